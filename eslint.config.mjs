@@ -1,0 +1,34 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['build/', 'dist/', 'cdktf.out/', 'node_modules/', 'coverage/', '.cache/'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ['eslint.config.mjs', 'scripts/*.mjs'],
+          maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 20,
+        },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      // Terraform and IAM text is built from tokens and numbers all the time.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // A construct is made for its effect on the tree.
+      'no-new': 'off',
+      // jsii has no `this` type.
+      '@typescript-eslint/prefer-return-this-type': 'off',
+      // Value classes gather their variants as static factories; jsii has no free functions.
+      '@typescript-eslint/no-extraneous-class': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
+);

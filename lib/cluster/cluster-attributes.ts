@@ -1,0 +1,86 @@
+import { clusterArnInvalid, clusterArnMismatch, clusterNameInvalid, clusterNameMissing } from '../errors';
+import { isAccountId, tryParseArn } from '../private/arn';
+import { isToken } from '../private/tokens';
+import type { ClusterFacts } from './cluster';
+import { checkIssuerUrl } from './issuer-url';
+
+/** What you know of an EKS cluster. Each may be a token. */
+export interface ClusterAttributes {
+  /**
+   * Its name.
+   *
+   * @default - the name in `clusterArn`
+   */
+  readonly clusterName?: string;
+  /**
+   * Its ARN, from which account, region and partition are taken.
+   *
+   * @default - none: what needs it uses the name instead
+   */
+  readonly clusterArn?: string;
+  /**
+   * Its region.
+   *
+   * @default - the region in `clusterArn`
+   */
+  readonly region?: string;
+  /**
+   * Its issuer with `https://`.
+   *
+   * @default - none: `oidcIssuerUrl` is an error
+   */
+  readonly oidcIssuerUrl?: string;
+  /**
+   * URL of its API server.
+   *
+   * @default - none: `kubernetesProviderConfig` is an error
+   */
+  readonly endpoint?: string;
+  /**
+   * Its certificate authority in base64, as EKS gives it.
+   *
+   * @default - none: `kubernetesProviderConfig` is an error
+   */
+  readonly certificateAuthorityData?: string;
+}
+
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+export function checkClusterName(property: string, name: string): void {
+  if (isToken(name)) return;
+  if (typeof name !== 'string' || !/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name))
+    throw clusterNameInvalid(property, name);
+}
+
+export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
+  const { clusterName, clusterArn, region, oidcIssuerUrl, endpoint, certificateAuthorityData } = attributes;
+  if (clusterName !== undefined) checkClusterName('clusterName', clusterName);
+  const inArn = clusterArn === undefined || isToken(clusterArn) ? undefined : parseClusterArn(clusterArn);
+  checkAgrees('clusterName', clusterName, inArn?.name);
+  checkAgrees('region', region, inArn?.region);
+  const name = clusterName ?? inArn?.name;
+  if (name === undefined) throw clusterNameMissing();
+  if (oidcIssuerUrl !== undefined) checkIssuerUrl('oidcIssuerUrl', oidcIssuerUrl);
+  return {
+    name,
+    arn: clusterArn,
+    region,
+    issuer: oidcIssuerUrl,
+    endpoint,
+    certificateAuthorityData,
+    providerKey: 'aws',
+  };
+}
+
+function parseClusterArn(arn: string): { name: string; region: string } {
+  const parts = tryParseArn(arn);
+  const name = /^cluster\/([0-9A-Za-z][A-Za-z0-9_-]{0,99})$/.exec(parts?.resource ?? '')?.[1];
+  if (parts?.service !== 'eks' || parts.region === '' || !isAccountId(parts.accountId) || name === undefined) {
+    throw clusterArnInvalid('clusterArn', arn);
+  }
+  return { name, region: parts.region };
+}
+
+function checkAgrees(property: string, given: string | undefined, fromArn: string | undefined): void {
+  if (given === undefined || fromArn === undefined || isToken(given)) return;
+  if (given !== fromArn) throw clusterArnMismatch(property, given, fromArn);
+}

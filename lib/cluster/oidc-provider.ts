@@ -1,0 +1,175 @@
+import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider';
+import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { audienceDuplicate, audienceInvalid, audiencesInvalid, building } from '../errors';
+import { conditionKeyPrefixOf, STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
+import { checkTags } from '../private/iam-names';
+import { isToken } from '../private/tokens';
+import { checkIssuerUrl } from './issuer-url';
+import { Thumbprints } from './thumbprints';
+
+/** An IAM OIDC provider that stands for a cluster. */
+export interface IOidcProvider extends IFederatedProvider {
+  /** Its ARN: the same as `providerArn`, under the name that Terraform outputs commonly have. */
+  readonly oidcProviderArn: string;
+  /** The issuer with `https://`. */
+  readonly oidcProviderUrl: string;
+}
+
+/** An IAM OIDC provider to make. */
+export interface OidcProviderProps {
+  /** The issuer of the cluster's tokens, unchanged: https, no port, no query, at most 255 characters. */
+  readonly issuerUrl: string;
+  /**
+   * The audiences that tokens may have, 1 to 100.
+   *
+   * @default ['sts.amazonaws.com']
+   */
+  readonly audiences?: string[];
+  /**
+   * Where the certificate thumbprints come from.
+   *
+   * @default Thumbprints.fromTlsCertificate()
+   */
+  readonly thumbprints?: Thumbprints;
+  /**
+   * Tags of the provider.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+  /**
+   * What must exist before the provider is made.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The AWS provider that makes it.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly awsProvider?: TerraformProvider;
+  /**
+   * The tls provider that reads the certificate.
+   *
+   * @default - the stack's default tls provider
+   */
+  readonly tlsProvider?: TerraformProvider;
+}
+
+/** How to find an OIDC provider by its issuer. */
+export interface OidcProviderFromIssuerProps {
+  /** The issuer that the provider was made for. */
+  readonly issuerUrl: string;
+  /**
+   * The audiences that it accepts.
+   *
+   * @default ['sts.amazonaws.com']
+   */
+  readonly audiences?: string[];
+  /**
+   * The AWS provider that finds it.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * The IAM OIDC provider of a cluster: from then on IAM believes the tokens that the cluster issues. One for each issuer
+ * and account.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+ */
+export class OidcProvider extends Construct implements IOidcProvider {
+  /**
+   * A provider that exists, by its ARN, literal or token. Nothing is looked up.
+   *
+   * @param oidcProviderArn its ARN
+   * @param audiences the audiences that it accepts. Default: `sts.amazonaws.com`
+   * @throws OidcProviderArnInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
+   */
+  public static fromOidcProviderArn(oidcProviderArn: string, audiences?: string[]): IOidcProvider {
+    const conditionKeyPrefix = conditionKeyPrefixOf('oidcProviderArn', oidcProviderArn);
+    return {
+      providerArn: oidcProviderArn,
+      oidcProviderArn,
+      oidcProviderUrl: `https://${conditionKeyPrefix}`,
+      conditionKeyPrefix,
+      audiences: checkAudiences(audiences),
+    };
+  }
+
+  /**
+   * A provider that exists in the account, found by its issuer with the data source `aws_iam_openid_connect_provider`
+   * under `id`. The plan fails where the account has none.
+   *
+   * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
+   */
+  public static fromIssuerUrl(scope: Construct, id: string, props: OidcProviderFromIssuerProps): IOidcProvider {
+    checkIssuerUrl('issuerUrl', props.issuerUrl);
+    const audiences = checkAudiences(props.audiences);
+    const { arn } = new DataAwsIamOpenidConnectProvider(scope, id, { url: props.issuerUrl, provider: props.provider });
+    return {
+      providerArn: arn,
+      oidcProviderArn: arn,
+      oidcProviderUrl: props.issuerUrl,
+      conditionKeyPrefix: conditionKeyPrefixOf('issuerUrl', arn),
+      audiences,
+    };
+  }
+
+  public readonly providerArn: string;
+  public readonly oidcProviderArn: string;
+  public readonly oidcProviderUrl: string;
+  public readonly conditionKeyPrefix: string;
+  public readonly audiences: string[];
+  /** The Terraform resource, to depend on or to override. */
+  public readonly resource: IamOpenidConnectProvider;
+
+  /**
+   * Makes the provider.
+   *
+   * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid. TlsProviderMissing at
+   * synth.
+   */
+  public constructor(scope: Construct, id: string, props: OidcProviderProps) {
+    super(scope, id);
+    this.audiences = building(this, () => {
+      checkIssuerUrl('issuerUrl', props.issuerUrl);
+      checkTags('tags', props.tags);
+      return checkAudiences(props.audiences);
+    });
+    const { thumbprintList, ignoreChanges } = (props.thumbprints ?? Thumbprints.fromTlsCertificate())._bind(this, {
+      issuerUrl: props.issuerUrl,
+      tlsProvider: props.tlsProvider,
+      dependsOn: props.dependsOn,
+    });
+    this.resource = new IamOpenidConnectProvider(this, 'Resource', {
+      url: props.issuerUrl,
+      clientIdList: this.audiences,
+      thumbprintList,
+      tags: props.tags,
+      provider: props.awsProvider,
+      dependsOn: props.dependsOn,
+      lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
+    });
+    this.providerArn = this.resource.arn;
+    this.oidcProviderArn = this.providerArn;
+    this.oidcProviderUrl = props.issuerUrl;
+    this.conditionKeyPrefix = conditionKeyPrefixOf('providerArn', this.providerArn);
+  }
+}
+
+function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
+  if (isToken(audiences)) return audiences;
+  if (audiences.length < 1 || audiences.length > 100) throw audiencesInvalid(audiences.length);
+  for (const [index, audience] of audiences.entries()) {
+    if (isToken(audience)) continue;
+    if (typeof audience !== 'string' || audience.length < 1 || audience.length > 255) throw audienceInvalid(audience);
+    if (audiences.indexOf(audience) !== index) throw audienceDuplicate(audience);
+  }
+  return [...audiences];
+}

@@ -1,0 +1,7 @@
+// Every message that the library can throw, one factory each, a file for each room.
+export * from './errors/message';
+export * from './errors/values';
+export * from './errors/policy';
+export * from './errors/cluster';
+export * from './errors/kubernetes';
+export * from './errors/identity';

@@ -1,0 +1,102 @@
+import { fault, invalid, type WorkloadIdentityError } from './message';
+
+export function clusterNameInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'ClusterNameInvalid',
+    property,
+    'be 1 to 100 letters, digits, "-" and "_" and begin with a letter or digit',
+    value,
+    "pass the cluster's name unchanged",
+  );
+}
+
+export function clusterArnInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'ClusterArnInvalid',
+    property,
+    'be the ARN of an EKS cluster',
+    value,
+    'pass one such as "arn:aws:eks:us-east-1:123456789012:cluster/demo"',
+  );
+}
+
+export function clusterArnMismatch(property: string, value: string, fromArn: string): WorkloadIdentityError {
+  return invalid(
+    'ClusterArnMismatch',
+    property,
+    `agree with clusterArn, which says ${JSON.stringify(fromArn)}`,
+    value,
+    'correct one of them, or leave it out: the ARN tells it',
+  );
+}
+
+export function clusterNameMissing(): WorkloadIdentityError {
+  return fault('ClusterNameMissing', 'clusterName must be given where clusterArn is not a literal: pass the name');
+}
+
+export function clusterIssuerUnknown(name: string): WorkloadIdentityError {
+  return fault(
+    'ClusterIssuerUnknown',
+    `oidcIssuerUrl of cluster ${JSON.stringify(name)} is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use Cluster.fromClusterName`,
+  );
+}
+
+export function clusterEndpointUnknown(name: string): WorkloadIdentityError {
+  return fault(
+    'ClusterEndpointUnknown',
+    `endpoint and certificate authority of cluster ${JSON.stringify(name)} are not known: pass endpoint and certificateAuthorityData to Cluster.fromAttributes, use Cluster.fromClusterName, or configure the KubernetesProvider yourself`,
+  );
+}
+
+export function issuerUrlInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'IssuerUrlInvalid',
+    property,
+    'be https without port or query, at most 255 characters',
+    value,
+    "pass the cluster's issuer unchanged",
+  );
+}
+
+export function audiencesInvalid(count: number): WorkloadIdentityError {
+  return invalid('AudiencesInvalid', 'audiences', 'hold 1 to 100 audiences', count, 'name those that the pods ask for');
+}
+
+export function audienceInvalid(value: unknown): WorkloadIdentityError {
+  return invalid('AudienceInvalid', 'audiences', 'hold texts of 1 to 255 characters', value, 'shorten it');
+}
+
+export function audienceDuplicate(value: string): WorkloadIdentityError {
+  return invalid('AudienceDuplicate', 'audiences', 'name each audience once', value, 'remove the second one');
+}
+
+export function thumbprintsInvalid(count: number): WorkloadIdentityError {
+  return invalid(
+    'ThumbprintsInvalid',
+    'thumbprints',
+    'hold 1 to 5 thumbprints',
+    count,
+    'use Thumbprints.managedByAws() to leave them to IAM',
+  );
+}
+
+export function thumbprintInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'ThumbprintInvalid',
+    'thumbprints',
+    'be 40 hexadecimal digits',
+    value,
+    'pass the SHA-1 fingerprint of the certificate without colons',
+  );
+}
+
+export function thumbprintDuplicate(value: string): WorkloadIdentityError {
+  return invalid('ThumbprintDuplicate', 'thumbprints', 'name each thumbprint once', value, 'remove the second one');
+}
+
+export function tlsProviderMissing(stack: string): WorkloadIdentityError {
+  return fault(
+    'TlsProviderMissing',
+    `stack ${JSON.stringify(stack)} must hold a tls provider to read the issuer's certificate: add new TlsProvider(stack, 'tls'), or choose thumbprints: Thumbprints.managedByAws()`,
+  );
+}

@@ -1,0 +1,85 @@
+import { fault, invalid, numberOutOfRange, type WorkloadIdentityError } from './message';
+
+export function annotationReserved(property: string, key: string, option: string): WorkloadIdentityError {
+  return invalid(
+    'AnnotationReserved',
+    property,
+    'leave the annotations of the pod identity webhook to this library',
+    key,
+    `use ${option}`,
+  );
+}
+
+export function defaultServiceAccountExists(namespace: string): WorkloadIdentityError {
+  return invalid(
+    'DefaultServiceAccountExists',
+    'serviceAccount.name',
+    `not be the account that Kubernetes makes itself in namespace ${JSON.stringify(namespace)}`,
+    'default',
+    'use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.none(), or choose another name',
+  );
+}
+
+export function serviceAccountOptionUnused(property: string, management: string): WorkloadIdentityError {
+  return fault(
+    'ServiceAccountOptionUnused',
+    `${property} must be left out with ${management}: the service account is managed elsewhere`,
+  );
+}
+
+export function nothingToAnnotate(): WorkloadIdentityError {
+  return fault(
+    'NothingToAnnotate',
+    'annotations must hold at least one annotation to put on the existing service account: add roleArn or annotations, or refer to the account only',
+  );
+}
+
+export function tokenExpirationInvalid(value: unknown): WorkloadIdentityError {
+  return numberOutOfRange(
+    'TokenExpirationInvalid',
+    'tokenExpirationSeconds',
+    'of 600 to 86400 seconds',
+    value,
+    'EKS accepts no other lifetime',
+  );
+}
+
+export function namespaceDuplicate(name: string, otherPath: string): WorkloadIdentityError {
+  return invalid(
+    'NamespaceDuplicate',
+    'namespace',
+    `be made once in a stack, and ${JSON.stringify(otherPath)} makes it`,
+    name,
+    'make it in one place and let the others depend on it',
+  );
+}
+
+// RBAC
+
+export function rulesMissing(): WorkloadIdentityError {
+  return invalid('RulesMissing', 'rules', 'hold at least one rule', [], 'add { resources, verbs }');
+}
+
+export function ruleInvalid(index: number, rule: string, value: unknown, remedy: string): WorkloadIdentityError {
+  return invalid('RuleInvalid', `rules[${index}]`, rule, value, remedy);
+}
+
+export function bindingSubjectsMissing(): WorkloadIdentityError {
+  return invalid(
+    'BindingSubjectsMissing',
+    'serviceAccounts',
+    'name at least one service account',
+    [],
+    'add { namespace, serviceAccountName }',
+  );
+}
+
+export function roleNamespaceMismatch(role: string, binding: string): WorkloadIdentityError {
+  return invalid(
+    'RoleNamespaceMismatch',
+    'namespace',
+    `be the role's namespace ${JSON.stringify(role)}`,
+    binding,
+    'bind a Role in its own namespace, or use a ClusterRole',
+  );
+}

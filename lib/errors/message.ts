@@ -1,0 +1,70 @@
+import type { IConstruct } from 'constructs';
+
+/** What every error of this library is: a sentence for the user and a code that stays the same for ever. */
+export class WorkloadIdentityError extends Error {
+  public constructor(
+    public readonly code: string,
+    public readonly detail: string,
+    public readonly path?: string,
+  ) {
+    super(`${path === undefined ? '' : `[${path}] `}${detail} [${code}]`);
+    this.name = 'WorkloadIdentityError';
+  }
+}
+
+/** `<property> must <rule>, got <JSON value>: <what to change> [<Code>]` */
+export function invalid(
+  code: string,
+  property: string,
+  rule: string,
+  value: unknown,
+  remedy: string,
+): WorkloadIdentityError {
+  return new WorkloadIdentityError(code, `${property} must ${rule}, got ${show(value)}: ${remedy}`);
+}
+
+export function numberOutOfRange(
+  code: string,
+  property: string,
+  range: string,
+  value: unknown,
+  remedy: string,
+): WorkloadIdentityError {
+  return invalid(code, property, `be a whole number ${range}`, value, remedy);
+}
+
+/** A fault that no single value shows: `<sentence> [<Code>]`. */
+export function fault(code: string, sentence: string): WorkloadIdentityError {
+  return new WorkloadIdentityError(code, sentence);
+}
+
+export function show(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+/**
+ * Runs the part of a constructor that can fail. An error leaves with the construct's path, and the
+ * construct leaves the tree: a caller who catches the error finds nothing half made.
+ */
+export function building<T>(construct: IConstruct, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    construct.node.scope?.node.tryRemoveChild(construct.node.id);
+    throw located(error, construct.node.path);
+  }
+}
+
+/** The same for what comes before `super(...)`, when there is no construct yet. */
+export function atPath<T>(scope: IConstruct, id: string, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    throw located(error, scope.node.path === '' ? id : `${scope.node.path}/${id}`);
+  }
+}
+
+function located(error: unknown, path: string): unknown {
+  const bare = error instanceof WorkloadIdentityError && error.path === undefined;
+  return bare ? new WorkloadIdentityError(error.code, error.detail, path) : error;
+}

@@ -1,0 +1,140 @@
+import { fault, invalid, type WorkloadIdentityError } from './message';
+
+// Kubernetes names
+
+export function namespaceInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'NamespaceInvalid',
+    property,
+    'be a DNS-1123 label of 1 to 63 characters',
+    value,
+    'use lowercase letters, digits and "-", and begin and end with a letter or digit',
+  );
+}
+
+export function serviceAccountNameInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'ServiceAccountNameInvalid',
+    property,
+    'be a DNS-1123 subdomain of 1 to 253 characters',
+    value,
+    'use lowercase letters, digits, "-" and ".", and begin and end each part with a letter or digit',
+  );
+}
+
+export function kubernetesNameInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'KubernetesNameInvalid',
+    property,
+    'be a DNS-1123 subdomain of 1 to 253 characters',
+    value,
+    'use lowercase letters, digits, "-" and ".", and begin and end each part with a letter or digit',
+  );
+}
+
+export function labelInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'LabelInvalid',
+    property,
+    'be a Kubernetes label',
+    value,
+    'give [prefix/]name as key and at most 63 letters, digits, "-", "_" and "." as value',
+  );
+}
+
+export function annotationKeyInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AnnotationKeyInvalid',
+    property,
+    'have [prefix/]name as key',
+    value,
+    'use at most 63 letters, digits, "-", "_" and "." after an optional DNS prefix and "/"',
+  );
+}
+
+// IAM names
+
+export function roleNameInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'RoleNameInvalid',
+    property,
+    'be 1 to 64 characters of letters, digits and "+=,.@_-"',
+    value,
+    'shorten it or leave out the other characters',
+  );
+}
+
+export function roleNamePrefixInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'RoleNamePrefixInvalid',
+    property,
+    'be 1 to 38 characters of letters, digits and "+=,.@_-"',
+    value,
+    'shorten it: Terraform adds 26 characters and IAM allows 64',
+  );
+}
+
+export function policyNameInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'PolicyNameInvalid',
+    property,
+    'be 1 to 128 characters of letters, digits and "+=,.@_-"',
+    value,
+    'shorten it or leave out the other characters',
+  );
+}
+
+export function iamPathInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'PathInvalid',
+    property,
+    'be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces',
+    value,
+    'write it as "/team/app/"',
+  );
+}
+
+export function descriptionInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'DescriptionInvalid',
+    property,
+    'be at most 1000 characters of Latin-1 text',
+    value,
+    'shorten it or replace the other characters',
+  );
+}
+
+export function tagInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'TagInvalid',
+    property,
+    'have a key of 1 to 128 and a value of 0 to 256 letters, digits, spaces and "_.:/=+-@", no key that begins with "aws:"',
+    value,
+    'change the key or the value',
+  );
+}
+
+export function tagsTooMany(property: string, count: number): WorkloadIdentityError {
+  return invalid('TagsTooMany', property, 'hold at most 50 tags', count, 'remove some');
+}
+
+export function optionsExclusive(first: string, second: string): WorkloadIdentityError {
+  return fault('OptionsExclusive', `${first} and ${second} exclude each other: give one of them`);
+}
+
+// ARNs
+
+export function arnInvalid(property: string, kind: string, value: unknown, example: string): WorkloadIdentityError {
+  return invalid('ArnInvalid', property, `be the ARN of ${kind}`, value, `pass one such as ${example}`);
+}
+
+export function accountIdInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid('AccountIdInvalid', property, 'be an AWS account id of 12 digits', value, 'pass it as a string');
+}
+
+export function listTokenMixed(property: string): WorkloadIdentityError {
+  return fault(
+    'ListTokenMixed',
+    `${property} must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone`,
+  );
+}

@@ -1,0 +1,60 @@
+import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { partitionOf } from '../cluster/partition';
+import { building } from '../errors';
+import { checkRoleArn, tryParseArn } from '../private/arn';
+import type { Permissions } from './permissions';
+import { RolePermissions } from './role-permissions';
+import type { IWorkloadRole } from './workload-role';
+
+/** What is needed to grant permissions to a role that exists. */
+export interface ExistingRoleOptions {
+  /**
+   * How many managed policies the account allows on a role, 10 to 25, if its quota was raised.
+   *
+   * @default 10
+   */
+  readonly managedPolicyQuota?: number;
+  /**
+   * The AWS provider that attaches permissions.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/** A role that was made elsewhere: permissions may be added to it, its trust is left alone. */
+export class ExistingRole extends Construct implements IWorkloadRole {
+  public readonly roleName: string;
+  private readonly permissions: RolePermissions;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly roleArn: string,
+    { managedPolicyQuota, provider }: ExistingRoleOptions,
+  ) {
+    super(scope, id);
+    const { roleName, permissions } = building(this, () => {
+      const literal = checkRoleArn('roleArn', roleArn);
+      const name = literal?.name ?? Fn.replace(roleArn, '/^.*\\//', '');
+      const partition = (): string => (literal && tryParseArn(roleArn)?.partition) ?? partitionOf(this, provider);
+      const target = { scope: this, roleName: name, provider, partition };
+      return { roleName: name, permissions: new RolePermissions(target, managedPolicyQuota) };
+    });
+    this.roleName = roleName;
+    this.permissions = permissions;
+  }
+
+  public get policyArns(): string[] {
+    return [...this.permissions.policyArns];
+  }
+
+  public get ready(): ITerraformDependable[] {
+    return [...this.permissions.resources];
+  }
+
+  public addPermissions(permissions: Permissions[]): void {
+    this.permissions.add(permissions);
+  }
+}

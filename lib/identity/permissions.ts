@@ -1,0 +1,274 @@
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
+import type { PolicyDocument } from '../policy/policy-document';
+import { checkPolicyArn } from '../private/arn';
+import { shortHash } from '../private/hash';
+import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
+import { isToken } from '../private/tokens';
+
+/** How a policy ARN is attached. */
+export interface PolicyArnOptions {
+  /**
+   * Names the attachment in Terraform's addresses; needed where the ARN is a token.
+   *
+   * @default - made from the ARN
+   */
+  readonly id?: string;
+}
+
+/** A managed policy to make. */
+export interface CustomerManagedPolicyOptions {
+  /**
+   * Name of the policy in IAM, 1 to 128 characters.
+   *
+   * @default - the name given, with a suffix that Terraform makes
+   */
+  readonly policyName?: string;
+  /**
+   * Its path.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
+  /**
+   * Its description, at most 1,000 characters. IAM cannot change it: another text replaces the policy.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * Its tags.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * What a role may do. The Terraform address of each policy depends on the policy, never on its place in a list.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+ */
+export abstract class Permissions {
+  /**
+   * A policy of AWS, by name and path: `AmazonS3ReadOnlyAccess`, `service-role/AmazonEBSCSIDriverPolicy`. Its ARN is
+   * that of the partition in which the role is made.
+   *
+   * @throws AwsManagedPolicyInvalid
+   */
+  public static awsManagedPolicy(name: string): Permissions {
+    return new AwsManagedPolicy(name);
+  }
+
+  /**
+   * A managed policy that exists, by its ARN. A token needs `id`.
+   *
+   * @throws ArnInvalid, PolicyArnNeedsId, PolicyIdInvalid
+   */
+  public static policyArn(arn: string, options: PolicyArnOptions = {}): Permissions {
+    return new ExistingPolicy(arn, options.id);
+  }
+
+  /**
+   * A document that lives in the role and goes with it. A role holds 10,240 characters of them in total.
+   *
+   * @param name name of the inline policy, unique in the role
+   * @throws PolicyIdInvalid, and what the document's grammar asks
+   */
+  public static inline(name: string, document: PolicyDocument): Permissions {
+    return new InlinePolicy(name, document);
+  }
+
+  /**
+   * A document that becomes a managed policy of the account, at most 6,144 characters, and is attached.
+   *
+   * @param name names the policy in Terraform's addresses, unique in the role
+   * @throws PolicyIdInvalid, PolicyNameInvalid, PathInvalid, DescriptionInvalid, TagInvalid, ManagedPolicyTooLarge
+   */
+  public static customerManaged(
+    name: string,
+    document: PolicyDocument,
+    options: CustomerManagedPolicyOptions = {},
+  ): Permissions {
+    return new CustomerManagedPolicy(name, document, options);
+  }
+
+  /** Two permissions of a role with one key are the same policy. @internal */
+  public abstract get _key(): string;
+
+  /** Whether it counts as an attached managed policy. @internal */
+  public abstract get _isAttachment(): boolean;
+
+  /** Characters that it takes of the role's inline policies. @internal */
+  public get _inlineSize(): number {
+    return 0;
+  }
+
+  /** @internal */
+  public abstract _grant(role: PermissionTarget): GrantedPermission;
+}
+
+/** The role that gets permissions, and where their resources are made. */
+export interface PermissionTarget {
+  readonly scope: Construct;
+  readonly roleName: string;
+  readonly provider: TerraformProvider | undefined;
+  /** Asked only where a policy of AWS needs it. */
+  readonly partition: () => string;
+}
+
+/** What a permission made. */
+export interface GrantedPermission {
+  readonly resources: ITerraformDependable[];
+  readonly policyArn?: string;
+}
+
+function attach({ scope, roleName, provider }: PermissionTarget, id: string, policyArn: string): GrantedPermission {
+  return { resources: [new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, provider })], policyArn };
+}
+
+/** The address of an attachment: path and name to be read, a hash of the ARN to tell accounts apart. */
+function attachmentId(policy: string, arn: string): string {
+  return `Attach-${policy.replaceAll('/', '-')}-${shortHash(arn)}`;
+}
+
+/** One address for a policy of AWS, whether it was given by name or by its ARN in any partition. */
+function awsPolicyId(name: string): string {
+  return attachmentId(name, `arn:*:iam::aws:policy/${name}`);
+}
+
+class AwsManagedPolicy extends Permissions {
+  public constructor(private readonly name: string) {
+    super();
+    const fits = typeof name === 'string' && /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/.test(name);
+    if (isToken(name) || !fits) throw awsManagedPolicyInvalid(name);
+  }
+
+  public override get _key(): string {
+    return awsPolicyId(this.name);
+  }
+
+  public override get _isAttachment(): boolean {
+    return true;
+  }
+
+  public override _grant(role: PermissionTarget): GrantedPermission {
+    return attach(role, this._key, `arn:${role.partition()}:iam::aws:policy/${this.name}`);
+  }
+}
+
+class ExistingPolicy extends Permissions {
+  private readonly key: string;
+
+  public constructor(
+    private readonly arn: string,
+    id: string | undefined,
+  ) {
+    super();
+    const policy = checkPolicyArn('policyArn', arn);
+    if (id !== undefined) checkId('id', id);
+    if (policy === undefined) {
+      if (id === undefined) throw policyArnNeedsId();
+      this.key = `AttachId-${id}`;
+    } else {
+      const name = `${policy.path.slice(1)}${policy.name}`;
+      const ofAws = arn.split(':')[4] === 'aws';
+      this.key = id !== undefined ? `AttachId-${id}` : ofAws ? awsPolicyId(name) : attachmentId(name, arn);
+    }
+  }
+
+  public override get _key(): string {
+    return this.key;
+  }
+
+  public override get _isAttachment(): boolean {
+    return true;
+  }
+
+  public override _grant(role: PermissionTarget): GrantedPermission {
+    return attach(role, this.key, this.arn);
+  }
+}
+
+class InlinePolicy extends Permissions {
+  private readonly json: string;
+  private readonly size: number;
+
+  public constructor(
+    private readonly name: string,
+    document: PolicyDocument,
+  ) {
+    super();
+    checkId('name', name);
+    ({ json: this.json, size: this.size } = document._render('identity policy'));
+  }
+
+  public override get _key(): string {
+    return `Inline-${this.name}`;
+  }
+
+  public override get _isAttachment(): boolean {
+    return false;
+  }
+
+  public override get _inlineSize(): number {
+    return this.size;
+  }
+
+  public override _grant({ scope, roleName, provider }: PermissionTarget): GrantedPermission {
+    const policy = this.json;
+    return { resources: [new IamRolePolicy(scope, this._key, { name: this.name, role: roleName, policy, provider })] };
+  }
+}
+
+const MANAGED_POLICY_LIMIT = 6144;
+
+class CustomerManagedPolicy extends Permissions {
+  private readonly json: string;
+
+  public constructor(
+    private readonly name: string,
+    document: PolicyDocument,
+    private readonly options: CustomerManagedPolicyOptions,
+  ) {
+    super();
+    checkId('name', name);
+    if (options.policyName !== undefined) checkPolicyName('policyName', options.policyName);
+    checkIamPath('path', options.path);
+    checkDescription('description', options.description);
+    checkTags('tags', options.tags);
+    const { json, size } = document._render('identity policy');
+    if (size > MANAGED_POLICY_LIMIT) throw managedTooLarge(name, size, MANAGED_POLICY_LIMIT);
+    this.json = json;
+  }
+
+  public override get _key(): string {
+    return `Managed-${this.name}`;
+  }
+
+  public override get _isAttachment(): boolean {
+    return true;
+  }
+
+  public override _grant(role: PermissionTarget): GrantedPermission {
+    const { policyName, path, description, tags } = this.options;
+    const policy = new IamPolicy(role.scope, this._key, {
+      ...(policyName === undefined ? { namePrefix: `${this.name.slice(0, 101)}-` } : { name: policyName }),
+      path,
+      description,
+      tags,
+      policy: this.json,
+      provider: role.provider,
+    });
+    const { resources, policyArn } = attach(role, `AttachManaged-${this.name}`, policy.arn);
+    return { resources: [policy, ...resources], policyArn };
+  }
+}
+
+function checkId(property: string, id: string): void {
+  if (isToken(id) || typeof id !== 'string' || !/^[\w+=,.@-]{1,128}$/.test(id)) throw policyIdInvalid(property, id);
+}

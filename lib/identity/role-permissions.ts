@@ -1,0 +1,46 @@
+import type { ITerraformDependable } from 'cdktf';
+import { attachmentsTooMany, inlineTooLarge, managedPolicyQuotaInvalid, permissionDuplicate } from '../errors';
+import type { Permissions, PermissionTarget } from './permissions';
+
+const INLINE_LIMIT = 10_240;
+const DEFAULT_QUOTA = 10;
+
+/** The permissions of one role, with what IAM allows of them in total. */
+export class RolePermissions {
+  private readonly keys = new Set<string>();
+  private attachments = 0;
+  private inlineSize = 0;
+  private readonly quota: number;
+  public readonly resources: ITerraformDependable[] = [];
+  public readonly policyArns: string[] = [];
+
+  public constructor(
+    private readonly role: PermissionTarget,
+    quota: number | undefined,
+  ) {
+    this.quota = quota ?? DEFAULT_QUOTA;
+    if (!Number.isInteger(this.quota) || this.quota < 10 || this.quota > 25) throw managedPolicyQuotaInvalid(quota);
+  }
+
+  /** Checks all, then grants all: a fault leaves nothing half made. */
+  public add(permissions: Permissions[]): void {
+    const keys = new Set(this.keys);
+    for (const { _key } of permissions) {
+      if (keys.has(_key)) throw permissionDuplicate(_key);
+      keys.add(_key);
+    }
+    const attachments = this.attachments + permissions.filter(({ _isAttachment }) => _isAttachment).length;
+    if (attachments > this.quota) throw attachmentsTooMany(attachments, this.quota);
+    const inlineSize = permissions.reduce((sum, { _inlineSize }) => sum + _inlineSize, this.inlineSize);
+    if (inlineSize > INLINE_LIMIT) throw inlineTooLarge(inlineSize, INLINE_LIMIT);
+
+    for (const key of keys) this.keys.add(key);
+    this.attachments = attachments;
+    this.inlineSize = inlineSize;
+    for (const permission of permissions) {
+      const { resources, policyArn } = permission._grant(this.role);
+      this.resources.push(...resources);
+      if (policyArn !== undefined) this.policyArns.push(policyArn);
+    }
+  }
+}

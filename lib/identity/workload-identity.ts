@@ -1,0 +1,262 @@
+import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster';
+import { building, roleOptionUnused } from '../errors';
+import { Namespace } from '../kubernetes/namespace';
+import { ServiceAccountManagement } from '../kubernetes/service-account-management';
+import type { IServiceAccount } from '../kubernetes/service-account';
+import { Subject } from '../policy/subject';
+import { isToken } from '../private/tokens';
+import { claimServiceAccount } from './claims';
+import type { Credentials } from './credentials';
+import { identityRoleName } from './identity-name';
+import { Permissions } from './permissions';
+import type { WorkloadRoleOptions } from './role-options';
+import { WorkloadRole, type IWorkloadRole } from './workload-role';
+
+/** The service account of a workload. */
+export interface WorkloadServiceAccount {
+  /** Its namespace, a DNS-1123 label. */
+  readonly namespace: string;
+  /** Its name, a DNS-1123 subdomain. */
+  readonly name: string;
+  /**
+   * Who makes it.
+   *
+   * @default ServiceAccountManagement.create()
+   */
+  readonly management?: ServiceAccountManagement;
+  /**
+   * Its labels, beside `app.kubernetes.io/managed-by`; only where it is made here.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Its annotations, beside those of the webhook; not where it is only referred to.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Whether pods get a token for the Kubernetes API; only where the account is made here.
+   *
+   * @default - Kubernetes' own, true
+   */
+  readonly automountToken?: boolean;
+  /**
+   * Names of the secrets with which its pods pull images; only where the account is made here.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+  /**
+   * Whether SDKs ask the STS endpoint of their region (`eks.amazonaws.com/sts-regional-endpoints`).
+   *
+   * @default - the webhook's own: on EKS regional
+   */
+  readonly regionalSts?: boolean;
+  /**
+   * Lifetime of the web identity token, 600 to 86,400 seconds (`eks.amazonaws.com/token-expiration`).
+   *
+   * @default - the webhook's own, 86,400 seconds
+   */
+  readonly tokenExpirationSeconds?: number;
+}
+
+/** Who a workload is, and what it may do. */
+export interface WorkloadIdentityProps extends WorkloadRoleOptions {
+  /** The cluster in which it runs. */
+  readonly cluster: ICluster;
+  /** Its service account. */
+  readonly serviceAccount: WorkloadServiceAccount;
+  /** How it gets the credentials of its role. */
+  readonly credentials: Credentials;
+  /**
+   * Whether the namespace is made here. Two identities in one namespace: make it once, with `Namespace`, and let the
+   * identities depend on it.
+   *
+   * @default false
+   */
+  readonly createNamespace?: boolean;
+  /**
+   * A role made elsewhere, or shared with other workloads. Permissions are added to it; the options of a role are then
+   * left out, and its trust must let the service account in.
+   *
+   * @default - a role of its own, named `<namespace>-<name>-<8 hex of a hash over region, cluster, namespace and name>`
+   */
+  readonly role?: IWorkloadRole;
+  /**
+   * What must exist before the service account, such as its namespace.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The AWS provider.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly awsProvider?: TerraformProvider;
+  /**
+   * The Kubernetes provider, that of `cluster`.
+   *
+   * @default - the stack's default Kubernetes provider
+   */
+  readonly kubernetesProvider?: TerraformProvider;
+}
+
+/**
+ * The identity of one workload: its service account, its role with exactly the trust and the permissions said, and what
+ * ties them. Let the workload depend on `ready`, or its first pods may start without credentials.
+ */
+export class WorkloadIdentity extends Construct {
+  /** The role, made here or given. */
+  public readonly role: IWorkloadRole;
+  /** The service account. */
+  public readonly serviceAccount: IServiceAccount;
+  private readonly madeNamespace?: Namespace;
+
+  /**
+   * Makes the identity.
+   *
+   * @throws ServiceAccountClaimed, RoleNameNeeded, RoleOptionUnused, and what service account and role throw
+   */
+  public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
+    super(scope, id);
+    const parts = building(this, () => {
+      const { namespace, name } = props.serviceAccount;
+      const subject = Subject.serviceAccount(namespace, name);
+      claimServiceAccount(this, props.cluster, namespace, name);
+      const madeNamespace = this.makeNamespace(props);
+      const role = props.role === undefined ? this.makeRole(props, subject) : this.useRole(props, props.role, subject);
+      const serviceAccount = this.provideServiceAccount(props, role, madeNamespace);
+      return { role, serviceAccount, madeNamespace };
+    });
+    ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);
+  }
+
+  /** ARN of the role. */
+  public get roleArn(): string {
+    return this.role.roleArn;
+  }
+
+  /** Name of the role. */
+  public get roleName(): string {
+    return this.role.roleName;
+  }
+
+  /** ARNs of the managed policies attached to the role by this app. */
+  public get policyArns(): string[] {
+    return this.role.policyArns;
+  }
+
+  /** Name of the service account, for `serviceAccountName` of a pod. */
+  public get serviceAccountName(): string {
+    return this.serviceAccount.serviceAccountName;
+  }
+
+  /** Namespace of the service account, and so of the workload. */
+  public get namespace(): string {
+    return this.serviceAccount.namespace;
+  }
+
+  /** Everything that a workload must wait for: `dependsOn: identity.ready`. */
+  public get ready(): ITerraformDependable[] {
+    return [...this.role.ready, ...(this.madeNamespace?.ready ?? []), ...this.serviceAccount.ready];
+  }
+
+  /** Grants more permissions to the role. */
+  public addPermissions(permissions: Permissions[]): void {
+    this.role.addPermissions(permissions);
+  }
+
+  private makeNamespace(props: WorkloadIdentityProps): Namespace | undefined {
+    if (props.createNamespace !== true) return undefined;
+    return new Namespace(this, 'Namespace', {
+      name: props.serviceAccount.namespace,
+      provider: props.kubernetesProvider,
+    });
+  }
+
+  private makeRole(props: WorkloadIdentityProps, subject: Subject): IWorkloadRole {
+    const { cluster } = props;
+    const named = props.roleName !== undefined || props.roleNamePrefix !== undefined;
+    return new WorkloadRole(this, 'Role', {
+      ...roleOptions(props),
+      ...(named ? {} : { roleName: identityRoleName(cluster, subject.namespace, subject.name) }),
+      partition: props.partition ?? literal(cluster.partition),
+      trust: props.credentials._trust(subject),
+      provider: props.awsProvider,
+    });
+  }
+
+  private useRole(props: WorkloadIdentityProps, role: IWorkloadRole, subject: Subject): IWorkloadRole {
+    const { permissions, ...others } = roleOptions(props);
+    const unused = Object.entries<unknown>(others).find(([, value]) => value !== undefined);
+    if (unused !== undefined) throw roleOptionUnused(unused[0]);
+    role.addPermissions(permissions ?? []);
+    if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._trust(subject))) {
+      Annotations.of(this).addWarning(
+        `[RoleDoesNotTrust] the trust policy of role ${JSON.stringify(role.node.path)} names ${subject.value} of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials`,
+      );
+    }
+    return role;
+  }
+
+  private provideServiceAccount(
+    { serviceAccount, credentials, dependsOn = [], kubernetesProvider }: WorkloadIdentityProps,
+    role: IWorkloadRole,
+    namespace: Namespace | undefined,
+  ): IServiceAccount {
+    const { management = ServiceAccountManagement.create(), ...account } = serviceAccount;
+    const before = [...(namespace?.ready ?? []), ...dependsOn];
+    return management._provide(this, 'ServiceAccount', {
+      ...account,
+      ...credentials._annotations(role.roleArn),
+      dependsOn: before.length === 0 ? undefined : before,
+      provider: kubernetesProvider,
+    });
+  }
+}
+
+function literal(value: string | undefined): string | undefined {
+  return isToken(value) ? undefined : value;
+}
+
+function roleOptions(props: WorkloadIdentityProps): WorkloadRoleOptions {
+  const {
+    roleName,
+    roleNamePrefix,
+    path,
+    description,
+    tags,
+    permissionsBoundary,
+    maxSessionDurationSeconds,
+    forceDetachPolicies,
+    stsServices,
+    stsServiceConditions,
+    trustStatements,
+    trustPolicyQuota,
+    permissions,
+    managedPolicyQuota,
+    partition,
+  } = props;
+  return {
+    roleName,
+    roleNamePrefix,
+    path,
+    description,
+    tags,
+    permissionsBoundary,
+    maxSessionDurationSeconds,
+    forceDetachPolicies,
+    stsServices,
+    stsServiceConditions,
+    trustStatements,
+    trustPolicyQuota,
+    permissions,
+    managedPolicyQuota,
+    partition,
+  };
+}

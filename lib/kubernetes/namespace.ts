@@ -1,0 +1,84 @@
+import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
+import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { building, namespaceDuplicate } from '../errors';
+import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
+import { isToken } from '../private/tokens';
+import { withManagedBy } from './managed-by';
+
+/** A namespace to make. */
+export interface NamespaceProps {
+  /** Its name, a DNS-1123 label of 1 to 63 characters. */
+  readonly name: string;
+  /**
+   * Its labels, beside `app.kubernetes.io/managed-by`.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Its annotations.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * The Kubernetes provider that makes it.
+   *
+   * @default - the stack's default Kubernetes provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A Kubernetes namespace.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
+ */
+export class Namespace extends Construct {
+  /** Its name, as given: literal where it was literal. Let what is made in it depend on `resource`. */
+  public readonly namespaceName: string;
+  /** The Terraform resource, to depend on or to override. */
+  public readonly resource: NamespaceV1;
+
+  /**
+   * Makes the namespace.
+   *
+   * @throws NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
+   */
+  public constructor(scope: Construct, id: string, props: NamespaceProps) {
+    super(scope, id);
+    building(this, () => {
+      checkNamespace('namespace', props.name);
+      checkLabels('labels', props.labels);
+      checkAnnotationKeys('annotations', props.annotations);
+      claim(this, props);
+    });
+    this.namespaceName = props.name;
+    this.resource = new NamespaceV1(this, 'Resource', {
+      metadata: { name: props.name, labels: withManagedBy(props.labels), annotations: props.annotations },
+      provider: props.provider,
+    });
+  }
+
+  /** What is made in the namespace depends on these. */
+  public get ready(): ITerraformDependable[] {
+    return [this.resource];
+  }
+}
+
+const made = new WeakMap<TerraformStack, Map<string, Construct>>();
+
+/** Two resources for one namespace fail only at apply, or take turns. */
+function claim(construct: Construct, { name, provider }: NamespaceProps): void {
+  if (isToken(name)) return;
+  const stack = TerraformStack.of(construct);
+  const claims = made.get(stack) ?? new Map<string, Construct>();
+  made.set(stack, claims);
+  const key = JSON.stringify([name, provider?.fqn ?? 'kubernetes']);
+  const other = claims.get(key);
+  if (other !== undefined && other.node.scope?.node.tryFindChild(other.node.id) === other) {
+    throw namespaceDuplicate(name, other.node.path);
+  }
+  claims.set(key, construct);
+}

@@ -1,0 +1,111 @@
+import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1';
+import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { building } from '../errors';
+import { checkKubernetesName, checkLabels, checkNamespace } from '../private/kubernetes-names';
+import { withManagedBy } from './managed-by';
+import type { PolicyRule } from './policy-rule';
+import { readRules } from './rules';
+
+/** What roles and cluster roles have in common. */
+export interface ClusterRoleProps {
+  /** Its name. */
+  readonly name: string;
+  /** What it allows, at least one rule. */
+  readonly rules: PolicyRule[];
+  /**
+   * Its labels, beside `app.kubernetes.io/managed-by`.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * What must exist first, such as the namespace.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The Kubernetes provider that makes it.
+   *
+   * @default - the stack's default Kubernetes provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/** A role to make. */
+export interface RoleProps extends ClusterRoleProps {
+  /** The namespace in which it allows something. */
+  readonly namespace: string;
+}
+
+/**
+ * RBAC rules within one namespace.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+ */
+export class Role extends Construct {
+  /** Its name. */
+  public readonly roleName: string;
+  /** Its namespace. */
+  public readonly namespace: string;
+  /** The Terraform resource, to depend on or to override. */
+  public readonly resource: RoleV1;
+
+  /**
+   * Makes the role.
+   *
+   * @throws KubernetesNameInvalid, NamespaceInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   */
+  public constructor(scope: Construct, id: string, props: RoleProps) {
+    super(scope, id);
+    const rule = building(this, () => {
+      checkNamespace('namespace', props.namespace);
+      return checkRole(props);
+    });
+    this.roleName = props.name;
+    this.namespace = props.namespace;
+    this.resource = new RoleV1(this, 'Resource', {
+      metadata: { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) },
+      rule,
+      dependsOn: props.dependsOn,
+      provider: props.provider,
+    });
+  }
+}
+
+/**
+ * RBAC rules for the whole cluster, or for a namespace where a `RoleBinding` binds them.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+ */
+export class ClusterRole extends Construct {
+  /** Its name. */
+  public readonly roleName: string;
+  /** The Terraform resource, to depend on or to override. */
+  public readonly resource: ClusterRoleV1;
+
+  /**
+   * Makes the cluster role.
+   *
+   * @throws KubernetesNameInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   */
+  public constructor(scope: Construct, id: string, props: ClusterRoleProps) {
+    super(scope, id);
+    const rule = building(this, () => checkRole(props));
+    this.roleName = props.name;
+    this.resource = new ClusterRoleV1(this, 'Resource', {
+      metadata: { name: props.name, labels: withManagedBy(props.labels) },
+      rule,
+      dependsOn: props.dependsOn,
+      provider: props.provider,
+    });
+  }
+}
+
+function checkRole({ name, labels, rules }: ClusterRoleProps): ReturnType<typeof readRules> {
+  checkKubernetesName('name', name);
+  checkLabels('labels', labels);
+  return readRules(rules);
+}

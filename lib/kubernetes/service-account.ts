@@ -1,0 +1,177 @@
+import { Annotations } from '@cdktf/provider-kubernetes/lib/annotations';
+import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { building, defaultServiceAccountExists, nothingToAnnotate } from '../errors';
+import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
+import { withManagedBy } from './managed-by';
+import { serviceAccountAnnotations } from './webhook-annotations';
+import type { WebhookOptions } from './webhook-options';
+
+/** A service account, wherever it is made. */
+export interface IServiceAccount {
+  /** Its namespace. */
+  readonly namespace: string;
+  /** Its name. */
+  readonly serviceAccountName: string;
+  /** What a workload that uses the account depends on. */
+  readonly ready: ITerraformDependable[];
+}
+
+/** A service account to make. */
+export interface ServiceAccountProps extends WebhookOptions {
+  /** Its namespace, a DNS-1123 label. It must exist: see `dependsOn`. */
+  readonly namespace: string;
+  /** Its name, a DNS-1123 subdomain. Not `default`, which Kubernetes makes itself. */
+  readonly name: string;
+  /**
+   * Its labels, beside `app.kubernetes.io/managed-by`.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Its annotations, beside those of the webhook's options.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Whether pods get a token for the Kubernetes API. The web identity token is another one and comes in any case.
+   *
+   * @default - Kubernetes' own, true
+   */
+  readonly automountToken?: boolean;
+  /**
+   * Names of the secrets with which its pods pull images.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+  /**
+   * What must exist first, such as the namespace.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The Kubernetes provider that makes it.
+   *
+   * @default - the stack's default Kubernetes provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/** An existing service account to annotate. */
+export interface AnnotatedServiceAccountProps extends WebhookOptions {
+  /** Its namespace. */
+  readonly namespace: string;
+  /** Its name; `default` is allowed. */
+  readonly name: string;
+  /**
+   * Annotations to put on it, beside those of the webhook's options.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
+   * the annotation and does not bring the old value back.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
+  /**
+   * What must exist first, such as the add-on that makes the account.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The Kubernetes provider that annotates it.
+   *
+   * @default - the stack's default Kubernetes provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A Kubernetes service account.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/service-accounts/
+ */
+export class ServiceAccount extends Construct implements IServiceAccount {
+  /**
+   * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
+   * A missing account fails at apply.
+   *
+   * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid, NothingToAnnotate
+   */
+  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
+    const account = ServiceAccount.fromName(props.namespace, props.name);
+    const annotations = serviceAccountAnnotations(props, props.annotations);
+    if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
+    const resource = new Annotations(scope, id, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { namespace: props.namespace, name: props.name },
+      annotations,
+      force: props.force,
+      dependsOn: props.dependsOn,
+      provider: props.provider,
+    });
+    return { ...account, ready: [resource] };
+  }
+
+  /**
+   * An account that is only referred to. Whoever makes it writes its annotations.
+   *
+   * @throws NamespaceInvalid, ServiceAccountNameInvalid
+   */
+  public static fromName(namespace: string, name: string): IServiceAccount {
+    checkNamespace('serviceAccount.namespace', namespace);
+    checkServiceAccountName('serviceAccount.name', name);
+    return { namespace, serviceAccountName: name, ready: [] };
+  }
+
+  public readonly namespace: string;
+  public readonly serviceAccountName: string;
+  /** The Terraform resource, to depend on or to override. */
+  public readonly resource: ServiceAccountV1;
+
+  /**
+   * Makes the account.
+   *
+   * @throws NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
+   * AnnotationKeyInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
+   */
+  public constructor(scope: Construct, id: string, props: ServiceAccountProps) {
+    super(scope, id);
+    const annotations = building(this, () => {
+      checkNamespace('serviceAccount.namespace', props.namespace);
+      checkServiceAccountName('serviceAccount.name', props.name);
+      if (props.name === 'default') throw defaultServiceAccountExists(props.namespace);
+      checkLabels('labels', props.labels);
+      for (const secret of props.imagePullSecrets ?? []) checkKubernetesName('imagePullSecrets', secret);
+      return serviceAccountAnnotations(props, props.annotations);
+    });
+    this.namespace = props.namespace;
+    this.serviceAccountName = props.name;
+    this.resource = new ServiceAccountV1(this, 'Resource', {
+      metadata: {
+        namespace: props.namespace,
+        name: props.name,
+        labels: withManagedBy(props.labels),
+        annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
+      },
+      automountServiceAccountToken: props.automountToken,
+      imagePullSecret: props.imagePullSecrets?.map((name) => ({ name })),
+      dependsOn: props.dependsOn,
+      provider: props.provider,
+    });
+  }
+
+  public get ready(): ITerraformDependable[] {
+    return [this.resource];
+  }
+}

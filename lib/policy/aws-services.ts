@@ -1,0 +1,75 @@
+import { Fn } from 'cdktf';
+import { accountIdInvalid, arnInvalid, serviceConditionEmpty, serviceInvalid } from '../errors';
+import { isAccountId } from '../private/arn';
+import { isToken } from '../private/tokens';
+import { PolicyStatement } from './policy-statement';
+import { Principal } from './principal';
+
+/**
+ * For whom an AWS service may assume the role. Only for services that send these keys with `sts:AssumeRole`: others,
+ * `ec2` among them, are locked out.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export interface AwsServiceConditions {
+  /**
+   * ARNs of the resources on whose behalf the service acts, `*` and `?` allowed (`ArnLike` on `aws:SourceArn`).
+   *
+   * @default - any
+   */
+  readonly sourceArns?: string[];
+  /**
+   * Account ids of those resources (`StringEquals` on `aws:SourceAccount`).
+   *
+   * @default - any
+   */
+  readonly sourceAccounts?: string[];
+}
+
+const SUFFIX = '.amazonaws.com';
+const FOREIGN_ENDING = /\.(com|cn|aws|amazonaws|net|org)$/;
+
+/** The name before `.amazonaws.com`, checked where it is literal. */
+export function serviceName(service: string): string {
+  if (isToken(service)) return Fn.trimsuffix(service, SUFFIX);
+  const text = typeof service === 'string' ? service : '';
+  const name = text.endsWith(SUFFIX) ? text.slice(0, -SUFFIX.length) : text;
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name) || FOREIGN_ENDING.test(name)) throw serviceInvalid(service);
+  return name;
+}
+
+/** `GrantSTS` and the name in upper case without what a Sid may not hold. */
+export function serviceSid(name: string): string {
+  return isToken(name)
+    ? `GrantSTS${Fn.upper(Fn.replace(name, '/[^0-9A-Za-z]/', ''))}`
+    : `GrantSTS${name.toUpperCase().replace(/[^0-9A-Z]/g, '')}`;
+}
+
+/** One statement for one service; the principal is `<service>.amazonaws.com` in every partition. */
+export function serviceStatement(name: string, conditions: AwsServiceConditions | undefined): PolicyStatement {
+  return new PolicyStatement({
+    sid: serviceSid(name),
+    actions: ['sts:AssumeRole'],
+    principals: [Principal.service(`${name}${SUFFIX}`)],
+    conditions: conditions === undefined ? undefined : conditionsOf(conditions),
+  });
+}
+
+function conditionsOf({
+  sourceArns = [],
+  sourceAccounts = [],
+}: AwsServiceConditions): Record<string, Record<string, string[]>> {
+  if (sourceArns.length + sourceAccounts.length === 0) throw serviceConditionEmpty();
+  for (const arn of sourceArns) {
+    if (!isToken(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
+      throw arnInvalid('sourceArns', 'a resource', arn, '"arn:aws:ecs:us-east-1:123456789012:*"');
+    }
+  }
+  for (const account of sourceAccounts) {
+    if (!isToken(account) && !isAccountId(account)) throw accountIdInvalid('sourceAccounts', account);
+  }
+  return {
+    ...(sourceAccounts.length === 0 ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),
+    ...(sourceArns.length === 0 ? {} : { ArnLike: { 'aws:SourceArn': sourceArns } }),
+  };
+}

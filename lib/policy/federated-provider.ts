@@ -1,0 +1,54 @@
+import { Fn } from 'cdktf';
+import { audienceAmbiguous, audienceUnknown, providerArnInvalid } from '../errors';
+import { tryParseArn } from '../private/arn';
+import { isListElement, isToken } from '../private/tokens';
+
+/**
+ * What a trust policy needs to know of an IAM OIDC provider. `OidcProvider` is one; implement it to trust a provider
+ * that another library made.
+ */
+export interface IFederatedProvider {
+  /** The provider's ARN, the federated principal. */
+  readonly providerArn: string;
+  /** What stands before `:sub` and `:aud`: the issuer without `https://`. The same value each time it is read. */
+  readonly conditionKeyPrefix: string;
+  /** The audiences (client ids) that the provider accepts. */
+  readonly audiences: string[];
+}
+
+/** The audience that STS expects in every partition, and the default everywhere in this library. */
+export const STS_AUDIENCE = 'sts.amazonaws.com';
+
+const MARKER = ':oidc-provider/';
+
+/**
+ * The condition key prefix: what follows the first `:oidc-provider/` of the ARN. Not taken from the provider's `url`,
+ * which loses its scheme after the first refresh. Call it once for each provider: two calls with one token give two
+ * JSON keys that Terraform resolves to the same text.
+ */
+export function conditionKeyPrefixOf(property: string, providerArn: string): string {
+  if (isToken(providerArn)) return Fn.replace(providerArn, `/^.*?${MARKER}/`, '');
+  const resource = tryParseArn(providerArn);
+  const prefix = providerArn.slice(providerArn.indexOf(MARKER) + MARKER.length);
+  const isProvider =
+    resource?.service === 'iam' &&
+    resource.region === '' &&
+    /^\d{12}$/.test(resource.accountId) &&
+    resource.resource.startsWith('oidc-provider/') &&
+    /^[^/:]+(\/|$)/.test(prefix);
+  if (!isProvider) throw providerArnInvalid(property, providerArn);
+  return prefix;
+}
+
+/** The audience of a trust: the one named, else the provider's only one. */
+export function audienceFor(provider: IFederatedProvider, audience: string | undefined): string {
+  const known = provider.audiences;
+  if (audience === undefined) {
+    const [only] = known;
+    if (only === undefined || known.length !== 1 || isListElement(only)) throw audienceAmbiguous(known);
+    return only;
+  }
+  const certain = !isToken(audience) && !known.some((value) => isToken(value) || isListElement(value));
+  if (certain && !known.includes(audience)) throw audienceUnknown(audience, known);
+  return audience;
+}

@@ -1,0 +1,133 @@
+import { policyJsonInvalid, policySealed } from '../errors';
+import { isRecord } from './conditions';
+import { Effect } from './effect';
+import { PolicyStatement } from './policy-statement';
+import { Principal } from './principal';
+import { renderPolicy, type PolicyKind, type RenderedPolicy } from './render';
+
+/** What a policy document holds. */
+export interface PolicyDocumentProps {
+  /**
+   * The statements, in this order.
+   *
+   * @default - none yet: add them with `addStatement`
+   */
+  readonly statements?: PolicyStatement[];
+}
+
+/**
+ * An IAM policy as a value: it knows no construct and makes no resource.
+ *
+ * Terraform's own `${` and `%{` are escaped when it is rendered, CDKTF tokens are kept.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
+ */
+export class PolicyDocument {
+  /**
+   * Reads a policy as IAM writes it, for documents that exist as files.
+   *
+   * @throws PolicyJsonInvalid where the text is no policy or has `NotPrincipal` or a version other than `2012-10-17`,
+   * and whatever a statement throws.
+   */
+  public static fromJson(json: string): PolicyDocument {
+    return new PolicyDocument({ statements: readStatements(json) });
+  }
+
+  private readonly statements: PolicyStatement[];
+  private readonly rendered = new Map<PolicyKind, RenderedPolicy>();
+
+  /** Holds the statements given; grammar that concerns the whole is checked when the document is used. */
+  public constructor(props: PolicyDocumentProps = {}) {
+    this.statements = [...(props.statements ?? [])];
+  }
+
+  /**
+   * Adds a statement after the others.
+   *
+   * @throws PolicySealed where a resource holds this document already.
+   */
+  public addStatement(statement: PolicyStatement): PolicyDocument {
+    if (this.rendered.size > 0) throw policySealed('PolicyDocument', 'addStatement');
+    this.statements.push(statement);
+    return this;
+  }
+
+  /** Rendered once; from then on the document is complete. @internal */
+  public _render(kind: PolicyKind): RenderedPolicy {
+    let rendered = this.rendered.get(kind);
+    if (rendered === undefined) {
+      rendered = renderPolicy(this.statements, kind);
+      this.rendered.set(kind, rendered);
+    }
+    return rendered;
+  }
+
+  /** @internal */
+  public get _statements(): readonly PolicyStatement[] {
+    return this.statements;
+  }
+}
+
+const MEMBERS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+
+function readStatements(json: string): PolicyStatement[] {
+  const policy = parse(json);
+  if (!isRecord(policy)) throw policyJsonInvalid('it is no JSON object');
+  if (policy['Version'] !== '2012-10-17') throw policyJsonInvalid('its Version is not "2012-10-17"');
+  const statement = policy['Statement'];
+  const list: unknown[] = Array.isArray(statement) ? (statement as unknown[]) : [statement];
+  return list.map(readStatement);
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw policyJsonInvalid('it is no JSON');
+  }
+}
+
+function readStatement(statement: unknown, index: number): PolicyStatement {
+  const at = `Statement[${index}]`;
+  if (!isRecord(statement)) throw policyJsonInvalid(`${at} is no object`);
+  const unknown = Object.keys(statement).find((member) => !MEMBERS.includes(member));
+  if (unknown !== undefined) throw policyJsonInvalid(`${at} has a member "${unknown}"`);
+  const { Sid, Effect: effect, Principal: principal, Condition: condition } = statement;
+  if (effect !== 'Allow' && effect !== 'Deny') throw policyJsonInvalid(`${at}.Effect is neither "Allow" nor "Deny"`);
+  if (Sid !== undefined && typeof Sid !== 'string') throw policyJsonInvalid(`${at}.Sid is no string`);
+  if (condition !== undefined && !isRecord(condition)) throw policyJsonInvalid(`${at}.Condition is no object`);
+  return new PolicyStatement({
+    ...(Sid === undefined || Sid === '' ? {} : { sid: Sid }),
+    effect: effect === 'Allow' ? Effect.ALLOW : Effect.DENY,
+    ...textList(statement, 'Action', 'actions', at),
+    ...textList(statement, 'NotAction', 'notActions', at),
+    ...textList(statement, 'Resource', 'resources', at),
+    ...textList(statement, 'NotResource', 'notResources', at),
+    principals: readPrincipals(principal, at),
+    conditions: condition as Record<string, Record<string, unknown>> | undefined,
+  });
+}
+
+function textList(statement: Record<string, unknown>, member: string, property: string, at: string): object {
+  const value = statement[member];
+  return value === undefined ? {} : { [property]: texts(value, `${at}.${member}`) };
+}
+
+function texts(value: unknown, at: string): string[] {
+  const list: unknown[] = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (!list.every((item) => typeof item === 'string')) throw policyJsonInvalid(`${at} is no text or list of texts`);
+  return list;
+}
+
+function readPrincipals(principal: unknown, at: string): Principal[] {
+  if (principal === undefined) return [];
+  if (principal === '*') return [Principal.everyone()];
+  if (!isRecord(principal)) throw policyJsonInvalid(`${at}.Principal is neither "*" nor an object`);
+  return Object.entries(principal).map(([kind, value]) => {
+    const values = texts(value, `${at}.Principal.${kind}`);
+    if (kind === 'AWS') return values.includes('*') ? Principal.everyone() : Principal.aws(...values);
+    if (kind === 'Service') return Principal.service(...values);
+    if (kind === 'Federated') return Principal.federated(...values);
+    throw policyJsonInvalid(`${at}.Principal has a kind "${kind}"`);
+  });
+}

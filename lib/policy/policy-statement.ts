@@ -1,0 +1,145 @@
+import {
+  actionInvalid,
+  actionsMissing,
+  listTokenMixed,
+  optionsExclusive,
+  resourceInvalid,
+  sidInvalid,
+} from '../errors';
+import { isListElement, isToken } from '../private/tokens';
+import { readConditions, type ConditionMap } from './conditions';
+import { Effect } from './effect';
+import type { Principal } from './principal';
+
+/** What a statement says. */
+export interface PolicyStatementProps {
+  /**
+   * Name of the statement, letters and digits, unique in its policy.
+   *
+   * @default - none
+   */
+  readonly sid?: string;
+  /**
+   * Whether the statement allows or denies.
+   *
+   * @default Effect.ALLOW
+   */
+  readonly effect?: Effect;
+  /**
+   * The actions meant, such as `s3:GetObject`.
+   *
+   * @default - `notActions` must be given
+   */
+  readonly actions?: string[];
+  /**
+   * Every action but these. With `Effect.ALLOW` this is wide.
+   *
+   * @default - `actions` must be given
+   */
+  readonly notActions?: string[];
+  /**
+   * ARNs of the resources meant, or `*`. Left out of a trust policy.
+   *
+   * @default - `notResources` must be given, except in a trust policy
+   */
+  readonly resources?: string[];
+  /**
+   * Every resource but these.
+   *
+   * @default - `resources` must be given, except in a trust policy
+   */
+  readonly notResources?: string[];
+  /**
+   * Who is meant. Needed in trust and resource policies, refused in those of a role.
+   *
+   * @default - none
+   */
+  readonly principals?: Principal[];
+  /**
+   * Conditions by operator and key, such as `{ StringEquals: { 'aws:SourceAccount': '123456789012' } }`. A value is a
+   * string, number, boolean or a list of them. IAM's variables are written as IAM writes them: `${aws:PrincipalTag/team}`.
+   *
+   * @default - none
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- jsii has no union of a string and a list
+  readonly conditions?: { [operator: string]: { [key: string]: any } };
+}
+
+/**
+ * One statement of an IAM policy, checked as IAM would check it and never changed after.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export class PolicyStatement {
+  /** Name of the statement, if it has one. */
+  public readonly sid?: string;
+  /** Whether the statement allows or denies. */
+  public readonly effect: Effect;
+  private readonly parts: StatementParts;
+
+  /**
+   * Checks the grammar of one statement.
+   *
+   * @throws SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
+   * ConditionEmpty, ConditionValueInvalid, OptionsExclusive
+   */
+  public constructor(props: PolicyStatementProps) {
+    if (props.sid !== undefined && !isToken(props.sid) && !/^[A-Za-z0-9]+$/.test(props.sid))
+      throw sidInvalid(props.sid);
+    if (props.actions !== undefined && props.notActions !== undefined) throw optionsExclusive('actions', 'notActions');
+    if (props.resources !== undefined && props.notResources !== undefined) {
+      throw optionsExclusive('resources', 'notResources');
+    }
+    const actions = readList('actions', props.actions, isAction, actionInvalid);
+    const notActions = readList('notActions', props.notActions, isAction, actionInvalid);
+    if (actions.length + notActions.length === 0) throw actionsMissing();
+    this.sid = props.sid;
+    this.effect = props.effect ?? Effect.ALLOW;
+    this.parts = {
+      actions,
+      notActions,
+      resources: readList('resources', props.resources, isResource, resourceInvalid),
+      notResources: readList('notResources', props.notResources, isResource, resourceInvalid),
+      principals: [...(props.principals ?? [])],
+      conditions: readConditions(props.conditions),
+    };
+  }
+
+  /** @internal */
+  public get _parts(): StatementParts {
+    return this.parts;
+  }
+}
+
+/** The lists of a statement, empty where the statement has none. @internal */
+export interface StatementParts {
+  readonly actions: string[];
+  readonly notActions: string[];
+  readonly resources: string[];
+  readonly notResources: string[];
+  readonly principals: Principal[];
+  readonly conditions: ConditionMap;
+}
+
+function readList(
+  property: string,
+  values: string[] | undefined,
+  fits: (value: string) => boolean,
+  error: (property: string, value: unknown) => Error,
+): string[] {
+  const list = [...(values ?? [])];
+  for (const value of list) {
+    if (typeof value !== 'string') throw error(property, value);
+    if (isListElement(value) && list.length > 1) throw listTokenMixed(property);
+    if (!isToken(value) && !isListElement(value) && !fits(value)) throw error(property, value);
+  }
+  return list;
+}
+
+function isAction(value: string): boolean {
+  return value === '*' || /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(value);
+}
+
+function isResource(value: string): boolean {
+  return value === '*' || /^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(value);
+}

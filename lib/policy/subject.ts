@@ -1,0 +1,57 @@
+import { subjectPatternInvalid, subjectPatternNeedless } from '../errors';
+import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
+import { isToken } from '../private/tokens';
+
+/**
+ * Which service accounts a trust policy lets in: the `sub` claim of their tokens.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
+ */
+export class Subject {
+  /**
+   * Exactly one service account, compared with `StringEquals`.
+   *
+   * @param namespace its namespace, a DNS-1123 label
+   * @param name its name, a DNS-1123 subdomain
+   * @throws NamespaceInvalid, ServiceAccountNameInvalid. A wildcard is refused: see `pattern`.
+   */
+  public static serviceAccount(namespace: string, name: string): Subject {
+    checkNamespace('namespace', namespace);
+    checkServiceAccountName('name', name);
+    return new Subject(namespace, name, false);
+  }
+
+  /**
+   * Every service account whose namespace and name fit, compared with `StringLike`. Whoever may create a namespace, a
+   * service account or a pod that fits gets the role: `prod*` fits the namespace `prod-evil` too.
+   *
+   * @param namespacePattern a namespace with `*` (any text) and `?` (one character)
+   * @param namePattern a name with the same wildcards
+   * @throws SubjectPatternInvalid, and SubjectPatternNeedless where there is no wildcard in either.
+   */
+  public static pattern(namespacePattern: string, namePattern: string): Subject {
+    if (!isToken(namespacePattern) && !/^[a-z0-9*?-]+$/.test(namespacePattern)) {
+      throw subjectPatternInvalid('namespacePattern', namespacePattern);
+    }
+    if (!isToken(namePattern) && !/^[a-z0-9.*?-]+$/.test(namePattern)) {
+      throw subjectPatternInvalid('namePattern', namePattern);
+    }
+    const value = `${namespacePattern}:${namePattern}`;
+    if (!isToken(value) && !/[*?]/.test(value)) throw subjectPatternNeedless(value);
+    return new Subject(namespacePattern, namePattern, true);
+  }
+
+  /** The `sub` claim, or the pattern for it: `system:serviceaccount:<namespace>:<name>`. */
+  public readonly value: string;
+
+  private constructor(
+    /** The namespace, or the pattern for it. */
+    public readonly namespace: string,
+    /** The name, or the pattern for it. */
+    public readonly name: string,
+    /** Whether the subject is a pattern. */
+    public readonly isPattern: boolean,
+  ) {
+    this.value = `system:serviceaccount:${namespace}:${name}`;
+  }
+}

@@ -1,0 +1,155 @@
+import { Token } from 'cdktf';
+import {
+  listTokenMixed,
+  policySealed,
+  serviceDuplicate,
+  serviceSidCollision,
+  subjectDuplicate,
+  subjectsMissing,
+  trustEmpty,
+} from '../errors';
+import { isListElement, isToken } from '../private/tokens';
+import { serviceName, serviceSid, serviceStatement, type AwsServiceConditions } from './aws-services';
+import { audienceFor, type IFederatedProvider } from './federated-provider';
+import type { PolicyStatement } from './policy-statement';
+import { renderPolicy, type RenderedPolicy } from './render';
+import type { Subject } from './subject';
+import { checkTrustStatement } from './trust-grammar';
+import { admits, webIdentityStatements, type WebIdentityGroup } from './web-identity';
+
+/**
+ * Who may assume a role, as a value: exactly as wide as what was added.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html
+ */
+export class TrustPolicy {
+  private readonly groups = new Map<string, WebIdentityGroup>();
+  private readonly services = new Map<string, PolicyStatement>();
+  private readonly serviceSids = new Map<string, string>();
+  private readonly serviceLists: string[][] = [];
+  private readonly statements: PolicyStatement[] = [];
+  private sealed = false;
+
+  /**
+   * Lets service accounts of a cluster in by their OIDC tokens. All exact subjects of one provider share one statement
+   * with `sub` and `aud` in one `StringEquals`; patterns get a statement of their own.
+   *
+   * @param provider the cluster's OIDC provider
+   * @param subjects the service accounts, at least one
+   * @param audience the token's audience. Default: the provider's only one; where it has several it must be named.
+   * @throws SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, PolicySealed
+   */
+  public addWebIdentity(provider: IFederatedProvider, subjects: Subject[], audience?: string): TrustPolicy {
+    this.mustBeOpen('addWebIdentity');
+    if (subjects.length === 0) throw subjectsMissing();
+    const chosen = audienceFor(provider, audience);
+    // A provider found twice by one token has one prefix; two literal ARNs may share an issuer.
+    const identity = isToken(provider.providerArn) ? provider.conditionKeyPrefix : provider.providerArn;
+    const key = JSON.stringify([identity, chosen]);
+    const group = this.groups.get(key) ?? {
+      providerArn: provider.providerArn,
+      prefix: provider.conditionKeyPrefix,
+      audience: chosen,
+      exact: new Set<string>(),
+      patterns: new Set<string>(),
+    };
+    const added = subjects.map(({ value, isPattern }) => ({ value, list: isPattern ? group.patterns : group.exact }));
+    for (const [index, { value, list }] of added.entries()) {
+      const twice = added.slice(0, index).some((other) => other.value === value && other.list === list);
+      if (list.has(value) || twice) throw subjectDuplicate(value);
+    }
+    for (const { value, list } of added) list.add(value);
+    this.groups.set(key, group);
+    return this;
+  }
+
+  /**
+   * Lets AWS services in with `sts:AssumeRole`, one statement each with the Sid `GrantSTS<SERVICE>`.
+   *
+   * A Terraform list (`variable.listValue`) becomes a `dynamic "statement"` block over that list with the same Sids.
+   *
+   * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition
+   * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
+   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, PolicySealed
+   */
+  public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {
+    this.mustBeOpen('addAwsServices');
+    if (Token.isUnresolved(services)) {
+      this.serviceLists.push(services);
+      return this;
+    }
+    if (services.some((service) => isListElement(service))) throw listTokenMixed('stsServices');
+    for (const service of services) {
+      const name = serviceName(service);
+      if (this.services.has(name)) throw serviceDuplicate(service);
+      const sid = serviceSid(name);
+      const other = this.serviceSids.get(sid);
+      if (other !== undefined) throw serviceSidCollision(other, name, sid);
+      this.services.set(name, serviceStatement(name, conditions));
+      this.serviceSids.set(sid, name);
+    }
+    return this;
+  }
+
+  /**
+   * Adds a trust statement of one's own.
+   *
+   * @throws TrustResourceNotAllowed, TrustActionNotAllowed, PrincipalMissing, TrustPrincipalWide,
+   * OidcConditionKeyInvalid, PolicySealed
+   */
+  public addStatement(statement: PolicyStatement): TrustPolicy {
+    this.mustBeOpen('addStatement');
+    checkTrustStatement(statement);
+    this.statements.push(statement);
+    return this;
+  }
+
+  private mustBeOpen(method: string): void {
+    if (this.sealed) throw policySealed('TrustPolicy', method);
+  }
+
+  /** A policy that starts as this one and can grow; this one is complete from now on. @internal */
+  public _extend(): TrustPolicy {
+    this.sealed = true;
+    const copy = new TrustPolicy();
+    for (const [key, group] of this.groups) {
+      copy.groups.set(key, { ...group, exact: new Set(group.exact), patterns: new Set(group.patterns) });
+    }
+    for (const [name, statement] of this.services) copy.services.set(name, statement);
+    for (const [sid, name] of this.serviceSids) copy.serviceSids.set(sid, name);
+    copy.serviceLists.push(...this.serviceLists);
+    copy.statements.push(...this.statements);
+    return copy;
+  }
+
+  /** The statements known at synth, in the order: web identities, services, own statements. @internal */
+  public get _statements(): PolicyStatement[] {
+    return [...[...this.groups.values()].flatMap(webIdentityStatements), ...this.services.values(), ...this.statements];
+  }
+
+  /** The lists of services that only Terraform knows. @internal */
+  public get _serviceLists(): readonly string[][] {
+    return this.serviceLists;
+  }
+
+  /** The service accounts by provider. @internal */
+  public get _webIdentities(): readonly WebIdentityGroup[] {
+    return [...this.groups.values()];
+  }
+
+  /** Whether every service account that `other` lets in is let in here too, by a statement of the library. @internal */
+  public _covers(other: TrustPolicy): boolean {
+    return [...other.groups].every(([key, wanted]) => {
+      const group = this.groups.get(key);
+      return [...wanted.exact].every((subject) => group !== undefined && admits(group, subject));
+    });
+  }
+
+  /** The part known at synth; undefined where all of it is a Terraform list. @internal */
+  public _render(): RenderedPolicy | undefined {
+    const statements = this._statements;
+    if (statements.length > 0) return renderPolicy(statements, 'trust policy');
+    if (this.serviceLists.length === 0) throw trustEmpty();
+    return undefined;
+  }
+}

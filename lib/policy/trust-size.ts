@@ -1,0 +1,32 @@
+import { trustQuotaInvalid, trustTooLarge } from '../errors';
+import type { TrustPolicy } from './trust-policy';
+
+/** The quota "Role trust policy length" that every account starts with, and the most that it is raised to. */
+const DEFAULT_QUOTA = 2048;
+const MAX_QUOTA = 4096;
+
+/**
+ * Measures a trust policy. Over what the account allows is an error; over the quota that an account starts with, where
+ * the user named none, is an advice. Gives the advice, undefined where there is none.
+ */
+export function checkTrustSize(trust: TrustPolicy, size: number, quota: number | undefined): string | undefined {
+  if (quota !== undefined && (!Number.isInteger(quota) || quota < DEFAULT_QUOTA || quota > 8192)) {
+    throw trustQuotaInvalid(quota);
+  }
+  const limit = quota ?? MAX_QUOTA;
+  if (size > limit) throw trustTooLarge(size, limit, remedy(trust, size, limit));
+  if (quota !== undefined || size <= DEFAULT_QUOTA) return undefined;
+  return (
+    `[TrustPolicySize] the trust policy has ${size} characters and the account's default quota is ${DEFAULT_QUOTA}: ` +
+    `${remedy(trust, size, DEFAULT_QUOTA)}, or raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota`
+  );
+}
+
+function remedy(trust: TrustPolicy, size: number, limit: number): string {
+  const subjects = trust._webIdentities.flatMap(({ exact, patterns }) => [...exact, ...patterns]);
+  if (subjects.length === 0) return 'remove statements or split them among roles';
+  // Each subject costs its text, two quotes and a comma.
+  const cost = subjects.reduce((sum, subject) => sum + subject.length + 3, 0);
+  const fit = Math.max(0, Math.floor((limit - (size - cost)) / (cost / subjects.length)));
+  return `about ${fit} of its ${subjects.length} service accounts fit, so split them among roles`;
+}
