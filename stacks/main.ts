@@ -1,0 +1,14 @@
+import { App } from 'cdktf';
+import { BlueGreen } from './blue-green';
+import { FluentdCloudwatch } from './fluentd-cloudwatch';
+import { ReadFromS3 } from './read-from-s3';
+import { S3Writer } from './s3-writer';
+import { TinfoilServiceAccount } from './tinfoil-sa';
+
+const app = new App({ stackTraces: false });
+new TinfoilServiceAccount(app, 'tinfoil-sa');
+new S3Writer(app, 's3-writer');
+new ReadFromS3(app, 'read-from-s3');
+new FluentdCloudwatch(app, 'fluentd-cloudwatch');
+new BlueGreen(app, 'blue-green');
+app.synth();

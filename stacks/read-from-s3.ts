@@ -1,0 +1,68 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { PodV1 } from '@cdktf/provider-kubernetes/lib/pod-v1';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import {
+  Cluster,
+  Credentials,
+  OidcProvider,
+  Permissions,
+  WorkloadIdentity,
+  type IOidcProvider,
+} from 'cdktf-eks-workload-identity';
+import type { Construct } from 'constructs';
+import { setting } from './context';
+
+/**
+ * A pod that reads from S3 with a policy of AWS. The cluster's OIDC provider is made here, or, with the context
+ * `oidcProvider=existing`, found: many clusters have one already.
+ */
+export class ReadFromS3 extends TerraformStack {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const region = setting(this, 'region', 'us-east-1');
+    const clusterName = setting(this, 'testClusterName', 'test-cluster');
+    new AwsProvider(this, 'aws', { region });
+    const cluster = Cluster.fromClusterName(this, 'Cluster', { clusterName, region });
+    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+
+    const reader = new WorkloadIdentity(this, 'ReadFromS3', {
+      cluster,
+      serviceAccount: { namespace: 'default', name: 'read-from-s3', labels: { app: 's3' } },
+      credentials: Credentials.irsa(this.oidcProvider(cluster.oidcIssuerUrl)),
+      permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
+    });
+
+    new PodV1(this, 'Pod', {
+      metadata: { namespace: reader.namespace, name: 'test-pod', labels: { app: 's3' } },
+      dependsOn: reader.ready,
+      spec: {
+        serviceAccountName: reader.serviceAccountName,
+        restartPolicy: 'Never',
+        securityContext: { runAsNonRoot: true, runAsUser: '1000' },
+        container: [
+          {
+            name: 'aws-cli',
+            image: 'public.ecr.aws/aws-cli/aws-cli:2.32.9',
+            command: ['sh', '-c', 'aws s3 ls && sleep 3600'],
+            env: [
+              { name: 'AWS_DEFAULT_REGION', value: region },
+              { name: 'HOME', value: '/tmp' },
+            ],
+          },
+        ],
+      },
+    });
+
+    new TerraformOutput(this, 'role_arn', { value: reader.roleArn });
+  }
+
+  private oidcProvider(issuerUrl: string): IOidcProvider {
+    if (setting(this, 'oidcProvider', 'create') === 'existing') {
+      return OidcProvider.fromIssuerUrl(this, 'Oidc', { issuerUrl });
+    }
+    new TlsProvider(this, 'tls');
+    return new OidcProvider(this, 'Oidc', { issuerUrl });
+  }
+}

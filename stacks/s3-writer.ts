@@ -1,0 +1,103 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { JobV1 } from '@cdktf/provider-kubernetes/lib/job-v1';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import * as identity from 'cdktf-eks-workload-identity';
+import type { Construct } from 'constructs';
+import { setting } from './context';
+
+/** A Job that writes one object to one bucket, and may read the pods of its namespace; nothing else. */
+export class S3Writer extends TerraformStack {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const region = setting(this, 'region', 'us-east-1');
+    const clusterName = setting(this, 'clusterName', 'demo');
+    new AwsProvider(this, 'aws', { region });
+    const cluster = identity.Cluster.fromClusterName(this, 'Cluster', { clusterName, region });
+    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    new TlsProvider(this, 'tls');
+
+    // A sample's bucket goes with what the Job wrote.
+    const bucket = new S3Bucket(this, 'Bucket', { bucketPrefix: 's3-writer-', forceDestroy: true });
+    new S3BucketPublicAccessBlock(this, 'BucketPublicAccess', {
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+
+    const writer = new identity.WorkloadIdentity(this, 'S3Writer', {
+      cluster,
+      serviceAccount: { namespace: 'apps', name: 's3-writer' },
+      createNamespace: true,
+      credentials: identity.Credentials.irsa(
+        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl }),
+      ),
+      permissions: [identity.Permissions.inline('write-bucket', writeTo(bucket))],
+    });
+
+    const pods = new identity.kubernetes.Role(this, 'PodReader', {
+      namespace: writer.namespace,
+      name: 'pod-reader',
+      rules: [{ resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+      dependsOn: writer.ready,
+    });
+    new identity.kubernetes.RoleBinding(this, 'ReadPods', {
+      name: 's3-writer-reads-pods',
+      role: pods,
+      serviceAccounts: [writer.serviceAccount],
+    });
+
+    this.job(writer, bucket, region);
+    new TerraformOutput(this, 'role_arn', { value: writer.roleArn });
+    new TerraformOutput(this, 'bucket_name', { value: bucket.bucket });
+  }
+
+  private job(writer: identity.WorkloadIdentity, bucket: S3Bucket, region: string): void {
+    new JobV1(this, 'Job', {
+      metadata: { namespace: writer.namespace, name: 's3-writer' },
+      waitForCompletion: false,
+      // Not before the identity is ready: the webhook looks at the service account only when a pod is made.
+      dependsOn: writer.ready,
+      spec: {
+        backoffLimit: 4,
+        template: {
+          metadata: { labels: { app: 's3-writer' } },
+          spec: {
+            serviceAccountName: writer.serviceAccountName,
+            restartPolicy: 'Never',
+            securityContext: { runAsNonRoot: true, runAsUser: '1000', fsGroup: '1000' },
+            container: [
+              {
+                name: 'aws-cli',
+                image: 'public.ecr.aws/aws-cli/aws-cli:2.32.9',
+                command: ['sh', '-c', `echo hello | aws s3 cp - s3://${bucket.bucket}/hello.txt`],
+                env: [
+                  { name: 'AWS_DEFAULT_REGION', value: region },
+                  { name: 'ENABLE_IRP', value: 'true' },
+                  { name: 'HOME', value: '/tmp' },
+                ],
+              },
+            ],
+          },
+        },
+      },
+    });
+  }
+}
+
+function writeTo(bucket: S3Bucket): identity.PolicyDocument {
+  return new identity.PolicyDocument({
+    statements: [
+      new identity.PolicyStatement({
+        sid: 'WriteObjects',
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [`${bucket.arn}/*`],
+      }),
+    ],
+  });
+}
