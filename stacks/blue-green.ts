@@ -1,4 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
@@ -9,6 +10,8 @@ import {
   kubernetes,
   OidcProvider,
   Permissions,
+  PolicyDocument,
+  PolicyStatement,
   Subject,
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
@@ -44,7 +47,9 @@ export class BlueGreen extends TerraformStack {
     const role = new IrsaRole(this, 'Orders', {
       oidcProviders: clusters.map(({ oidc }) => oidc),
       subjects: accounts.map(({ namespace, name }) => Subject.serviceAccount(namespace, name)),
-      permissions: [Permissions.awsManagedPolicy('AmazonSQSFullAccess')],
+      permissions: [
+        Permissions.inline('work-on-orders', workOn(new SqsQueue(this, 'Queue', { namePrefix: 'orders-' }))),
+      ],
     });
 
     for (const { color, cluster, oidc, provider } of clusters) {
@@ -63,4 +68,16 @@ export class BlueGreen extends TerraformStack {
 
     new TerraformOutput(this, 'role_arn', { value: role.roleArn });
   }
+}
+
+function workOn(queue: SqsQueue): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        sid: 'WorkOnOrders',
+        actions: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        resources: [queue.arn],
+      }),
+    ],
+  });
 }
