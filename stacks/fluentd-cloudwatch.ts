@@ -4,7 +4,7 @@ import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1';
 import { DaemonSetV1 } from '@cdktf/provider-kubernetes/lib/daemon-set-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
-import { Fn, TerraformOutput, TerraformStack } from 'cdktf';
+import { Fn, TerraformLocal, TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
 import { setting } from './context';
@@ -94,6 +94,11 @@ export class FluentdCloudwatch extends TerraformStack {
 }
 
 function writeTo(logGroup: CloudwatchLogGroup): identity.PolicyDocument {
+  const everyGroup = new TerraformLocal(
+    logGroup,
+    'EveryGroup',
+    Fn.replace(logGroup.arn, '/:log-group:.*$/', ':log-group:*'),
+  );
   return new identity.PolicyDocument({
     statements: [
       new identity.PolicyStatement({
@@ -105,7 +110,7 @@ function writeTo(logGroup: CloudwatchLogGroup): identity.PolicyDocument {
       new identity.PolicyStatement({
         sid: 'FindLogGroup',
         actions: ['logs:DescribeLogGroups'],
-        resources: [Fn.replace(logGroup.arn, '/:log-group:.*$/', ':log-group:*')],
+        resources: [everyGroup.asString],
       }),
     ],
   });

@@ -3,9 +3,10 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { audienceDuplicate, audienceInvalid, audiencesInvalid, building } from '../errors';
-import { conditionKeyPrefixOf, STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
+import { STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
 import { checkTags } from '../private/iam-names';
 import { isToken } from '../private/tokens';
+import { conditionKeyPrefixIn } from './condition-key-prefix';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
 
@@ -59,16 +60,20 @@ export interface OidcProviderProps {
   readonly tlsProvider?: TerraformProvider;
 }
 
-/** How to find an OIDC provider by its issuer. */
-export interface OidcProviderFromIssuerProps {
-  /** The issuer that the provider was made for. */
-  readonly issuerUrl: string;
+/** What is known of an OIDC provider that exists. */
+export interface ExistingOidcProviderOptions {
   /**
-   * The audiences that it accepts.
+   * The audiences that it accepts, 1 to 100.
    *
    * @default ['sts.amazonaws.com']
    */
   readonly audiences?: string[];
+}
+
+/** How to find an OIDC provider by its issuer. */
+export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions {
+  /** The issuer that the provider was made for. */
+  readonly issuerUrl: string;
   /**
    * The AWS provider that finds it.
    *
@@ -87,38 +92,29 @@ export class OidcProvider extends Construct implements IOidcProvider {
   /**
    * A provider that exists, by its ARN, literal or token. Nothing is looked up.
    *
-   * @param oidcProviderArn its ARN
-   * @param audiences the audiences that it accepts. Default: `sts.amazonaws.com`
    * @throws OidcProviderArnInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
-  public static fromOidcProviderArn(oidcProviderArn: string, audiences?: string[]): IOidcProvider {
-    const conditionKeyPrefix = conditionKeyPrefixOf('oidcProviderArn', oidcProviderArn);
-    return {
-      providerArn: oidcProviderArn,
-      oidcProviderArn,
-      oidcProviderUrl: `https://${conditionKeyPrefix}`,
-      conditionKeyPrefix,
-      audiences: checkAudiences(audiences),
-    };
+  public static fromOidcProviderArn(
+    scope: Construct,
+    id: string,
+    oidcProviderArn: string,
+    options: ExistingOidcProviderOptions = {},
+  ): IOidcProvider {
+    return new ExistingOidcProvider(scope, id, options.audiences, () => ({ arn: oidcProviderArn }));
   }
 
   /**
-   * A provider that exists in the account, found by its issuer with the data source `aws_iam_openid_connect_provider`
-   * under `id`. The plan fails where the account has none.
+   * A provider that exists in the account, found by its issuer with the data source `aws_iam_openid_connect_provider`.
+   * The plan fails where the account has none.
    *
    * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromIssuerUrl(scope: Construct, id: string, props: OidcProviderFromIssuerProps): IOidcProvider {
-    checkIssuerUrl('issuerUrl', props.issuerUrl);
-    const audiences = checkAudiences(props.audiences);
-    const { arn } = new DataAwsIamOpenidConnectProvider(scope, id, { url: props.issuerUrl, provider: props.provider });
-    return {
-      providerArn: arn,
-      oidcProviderArn: arn,
-      oidcProviderUrl: props.issuerUrl,
-      conditionKeyPrefix: conditionKeyPrefixOf('issuerUrl', arn),
-      audiences,
-    };
+    const { issuerUrl: url, audiences, provider } = props;
+    return new ExistingOidcProvider(scope, id, audiences, (construct) => {
+      checkIssuerUrl('issuerUrl', url);
+      return { arn: new DataAwsIamOpenidConnectProvider(construct, 'Resource', { url, provider }).arn, url };
+    });
   }
 
   public readonly providerArn: string;
@@ -159,7 +155,36 @@ export class OidcProvider extends Construct implements IOidcProvider {
     this.providerArn = this.resource.arn;
     this.oidcProviderArn = this.providerArn;
     this.oidcProviderUrl = props.issuerUrl;
-    this.conditionKeyPrefix = conditionKeyPrefixOf('providerArn', this.providerArn);
+    this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'providerArn', this.providerArn);
+  }
+}
+
+/** A provider that is used and not made. */
+class ExistingOidcProvider extends Construct implements IOidcProvider {
+  public readonly providerArn: string;
+  public readonly oidcProviderArn: string;
+  public readonly oidcProviderUrl: string;
+  public readonly conditionKeyPrefix: string;
+  public readonly audiences: string[];
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    audiences: string[] | undefined,
+    find: (construct: Construct) => { arn: string; url?: string },
+  ) {
+    super(scope, id);
+    const found = building(this, () => {
+      const accepted = checkAudiences(audiences);
+      const { arn, url } = find(this);
+      const prefix = conditionKeyPrefixIn(this, 'oidcProviderArn', arn);
+      return { arn, url: url ?? `https://${prefix}`, prefix, accepted };
+    });
+    this.providerArn = found.arn;
+    this.oidcProviderArn = found.arn;
+    this.oidcProviderUrl = found.url;
+    this.conditionKeyPrefix = found.prefix;
+    this.audiences = found.accepted;
   }
 }
 

@@ -114,6 +114,16 @@ export function policyVariableEscaped(value: string): WorkloadIdentityError {
   );
 }
 
+export function policyTokenEscaped(value: string): WorkloadIdentityError {
+  return invalid(
+    'PolicyTokenEscaped',
+    'policy text',
+    'have no "$" directly before a token: Terraform reads both as an escape and the token is lost',
+    value,
+    'put another character between them',
+  );
+}
+
 export function policyCharacterInvalid(value: string): WorkloadIdentityError {
   return invalid(
     'PolicyCharacterInvalid',
@@ -252,6 +262,16 @@ export function providerArnInvalid(property: string, value: unknown): WorkloadId
     'be the ARN of an IAM OIDC provider',
     value,
     'pass one such as "arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE"',
+  );
+}
+
+export function providerPrefixInvalid(value: unknown, expected: string): WorkloadIdentityError {
+  return invalid(
+    'OidcProviderPrefixInvalid',
+    'conditionKeyPrefix',
+    `be ${expected}`,
+    value,
+    'give what follows ":oidc-provider/" in the ARN',
   );
 }
 

@@ -1,7 +1,7 @@
 import { Fn } from 'cdktf';
 import { accountIdInvalid, arnInvalid, serviceConditionEmpty, serviceInvalid } from '../errors';
 import { isAccountId } from '../private/arn';
-import { isToken } from '../private/tokens';
+import { isListElement, isToken } from '../private/tokens';
 import { PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
 
@@ -27,6 +27,7 @@ export interface AwsServiceConditions {
 }
 
 const SUFFIX = '.amazonaws.com';
+const SERVICE = /^[a-z0-9](?:-?[a-z0-9])*(?:\.[a-z0-9](?:-?[a-z0-9])*)*$/;
 const FOREIGN_ENDING = /\.(com|cn|aws|amazonaws|net|org)$/;
 
 /** The name before `.amazonaws.com`, checked where it is literal. */
@@ -34,7 +35,7 @@ export function serviceName(service: string): string {
   if (isToken(service)) return Fn.trimsuffix(service, SUFFIX);
   const text = typeof service === 'string' ? service : '';
   const name = text.endsWith(SUFFIX) ? text.slice(0, -SUFFIX.length) : text;
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name) || FOREIGN_ENDING.test(name)) throw serviceInvalid(service);
+  if (!SERVICE.test(name) || FOREIGN_ENDING.test(name)) throw serviceInvalid(service);
   return name;
 }
 
@@ -61,12 +62,13 @@ function conditionsOf({
 }: AwsServiceConditions): Record<string, Record<string, string[]>> {
   if (sourceArns.length + sourceAccounts.length === 0) throw serviceConditionEmpty();
   for (const arn of sourceArns) {
-    if (!isToken(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
+    if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
       throw arnInvalid('sourceArns', 'a resource', arn, '"arn:aws:ecs:us-east-1:123456789012:*"');
     }
   }
   for (const account of sourceAccounts) {
-    if (!isToken(account) && !isAccountId(account)) throw accountIdInvalid('sourceAccounts', account);
+    if (!isToken(account) && !isListElement(account) && !isAccountId(account))
+      throw accountIdInvalid('sourceAccounts', account);
   }
   return {
     ...(sourceAccounts.length === 0 ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),

@@ -1,5 +1,5 @@
 import { Fn } from 'cdktf';
-import { audienceAmbiguous, audienceUnknown, providerArnInvalid } from '../errors';
+import { audienceAmbiguous, audienceUnknown, providerArnInvalid, providerPrefixInvalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { isListElement, isToken } from '../private/tokens';
 
@@ -38,6 +38,16 @@ export function conditionKeyPrefixOf(property: string, providerArn: string): str
     /^[^/:]+(\/|$)/.test(prefix);
   if (!isProvider) throw providerArnInvalid(property, providerArn);
   return prefix;
+}
+
+/** Anybody may implement `IFederatedProvider`: a prefix with a scheme, or of another issuer, would let nobody in. */
+export function checkFederatedProvider({ providerArn, conditionKeyPrefix }: IFederatedProvider): void {
+  const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('providerArn', providerArn);
+  if (isToken(conditionKeyPrefix) || conditionKeyPrefix === expected) return;
+  if (expected !== undefined) throw providerPrefixInvalid(conditionKeyPrefix, JSON.stringify(expected));
+  if (typeof conditionKeyPrefix !== 'string' || !/^[^/:\s]+(\/\S*)?$/.test(conditionKeyPrefix)) {
+    throw providerPrefixInvalid(conditionKeyPrefix, 'the issuer without "https://"');
+  }
 }
 
 /** The audience of a trust: the one named, else the provider's only one. */

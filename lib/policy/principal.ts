@@ -1,6 +1,6 @@
 import { principalInvalid } from '../errors';
 import { isAccountId, tryParseArn } from '../private/arn';
-import { isToken } from '../private/tokens';
+import { isListElement, isToken } from '../private/tokens';
 
 /**
  * Who a statement of a trust or resource policy speaks of.
@@ -11,11 +11,11 @@ export class Principal {
   /**
    * AWS principals: ARNs of roles, users or sessions, or account ids of 12 digits (the whole account).
    *
-   * @throws PrincipalInvalid where a literal is neither.
+   * @throws PrincipalInvalid where a literal is neither, or has a wildcard: IAM matches a principal as a whole.
    */
   public static aws(...principals: string[]): Principal {
     for (const principal of principals) {
-      if (!isToken(principal) && !isAccountId(principal) && tryParseArn(principal) === undefined) {
+      if (!isKnownLater(principal) && !isAccountId(principal) && !isPrincipalArn(principal)) {
         throw principalInvalid('Principal.aws', principal);
       }
     }
@@ -29,7 +29,7 @@ export class Principal {
    */
   public static service(...services: string[]): Principal {
     for (const service of services) {
-      if (!isToken(service) && !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(service)) {
+      if (!isKnownLater(service) && !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(service)) {
         throw principalInvalid('Principal.service', service);
       }
     }
@@ -72,4 +72,12 @@ export class Principal {
   public get _values(): string[] {
     return this.values;
   }
+}
+
+function isKnownLater(value: string): boolean {
+  return isToken(value) || isListElement(value);
+}
+
+function isPrincipalArn(value: string): boolean {
+  return tryParseArn(value) !== undefined && !/[*?]/.test(value);
 }

@@ -1,6 +1,8 @@
 import { Fn } from 'cdktf';
 import {
+  listTokenMixed,
   policyCharacterInvalid,
+  policyTokenEscaped,
   policyVariableEscaped,
   policyVariableInvalid,
   principalMissing,
@@ -27,9 +29,14 @@ export type PolicyKind = 'identity policy' | 'resource policy' | 'trust policy';
 export function renderPolicy(statements: readonly PolicyStatement[], kind: PolicyKind): RenderedPolicy {
   if (statements.length === 0) throw statementsMissing(kind);
   checkStatements(statements, kind);
-  const plain = JSON.stringify({ Version: '2012-10-17', Statement: statements.map(toJson) });
-  checkText(plain);
-  return { json: escapeForTerraform(inlineLists(plain)), size: withoutTokens(plain).replace(/\s/g, '').length };
+  const lists = new TerraformLists();
+  const quoted = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: statements.map((statement) => toJson(statement, lists)),
+  });
+  const json = lists.inline(quoted);
+  checkText(json);
+  return { json: escapeForTerraform(json), size: withoutTokens(json).replace(/\s/g, '').length };
 }
 
 function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKind): void {
@@ -45,55 +52,74 @@ function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKin
 }
 
 /** Members in the order in which IAM's own documents have them. */
-function toJson({ sid, effect, _parts }: PolicyStatement): Record<string, unknown> {
+function toJson({ sid, effect, _parts }: PolicyStatement, lists: TerraformLists): Record<string, unknown> {
   const { actions, notActions, resources, notResources, principals, conditions } = _parts;
   return {
     ...(sid === undefined ? {} : { Sid: sid }),
     Effect: effect,
-    ...(principals.length === 0 ? {} : { Principal: principalJson(principals) }),
-    ...(actions.length === 0 ? {} : { Action: oneOrMany(actions) }),
-    ...(notActions.length === 0 ? {} : { NotAction: oneOrMany(notActions) }),
-    ...(resources.length === 0 ? {} : { Resource: oneOrMany(resources) }),
-    ...(notResources.length === 0 ? {} : { NotResource: oneOrMany(notResources) }),
-    ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditionJson(conditions) }),
+    ...(principals.length === 0 ? {} : { Principal: principalJson(principals, lists) }),
+    ...(actions.length === 0 ? {} : { Action: lists.oneOrMany(actions, 'actions') }),
+    ...(notActions.length === 0 ? {} : { NotAction: lists.oneOrMany(notActions, 'notActions') }),
+    ...(resources.length === 0 ? {} : { Resource: lists.oneOrMany(resources, 'resources') }),
+    ...(notResources.length === 0 ? {} : { NotResource: lists.oneOrMany(notResources, 'notResources') }),
+    ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditionJson(conditions, lists) }),
   };
 }
 
-function principalJson(principals: PolicyStatement['_parts']['principals']): unknown {
+function principalJson(principals: PolicyStatement['_parts']['principals'], lists: TerraformLists): unknown {
   if (principals.some(({ _kind }) => _kind === '*')) return '*';
   const byKind: Record<string, string[]> = {};
   for (const { _kind, _values } of principals) (byKind[_kind] ??= []).push(..._values);
-  return Object.fromEntries(Object.entries(byKind).map(([kind, values]) => [kind, oneOrMany(values)]));
+  return Object.fromEntries(
+    Object.entries(byKind).map(([kind, values]) => [kind, lists.oneOrMany(values, `principals.${kind}`)]),
+  );
 }
 
-function conditionJson(conditions: PolicyStatement['_parts']['conditions']): unknown {
+function conditionJson(conditions: PolicyStatement['_parts']['conditions'], lists: TerraformLists): unknown {
   return Object.fromEntries(
     Object.entries(conditions).map(([operator, keys]) => [
       operator,
-      Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, oneOrMany(values)])),
+      Object.fromEntries(
+        Object.entries(keys).map(([key, values]) => [key, lists.oneOrMany(values, `conditions.${operator}["${key}"]`)]),
+      ),
     ]),
   );
 }
 
-const RAW = '@raw@';
-
-function oneOrMany(values: readonly string[]): unknown {
-  const [first] = values;
-  if (values.length !== 1 || first === undefined) return values;
-  return isListElement(first) ? `${RAW}${Fn.jsonencode(values)}${RAW}` : first;
-}
-
 /** A list that only Terraform knows stands in the JSON as what `jsonencode` makes of it, without quotes around. */
-function inlineLists(json: string): string {
-  return json.replace(new RegExp(`"${RAW}(.*?)${RAW}"`, 'g'), '$1');
+class TerraformLists {
+  /** Tokens made here, so no text of the user can be one of them. */
+  private readonly encoded = new Set<string>();
+
+  public oneOrMany(values: readonly string[], property: string): unknown {
+    const [first] = values;
+    if (values.length !== 1 || first === undefined) {
+      if (values.some(isListElement)) throw listTokenMixed(property);
+      return values;
+    }
+    if (!isListElement(first)) return first;
+    const token = Fn.jsonencode(values);
+    this.encoded.add(token);
+    return token;
+  }
+
+  public inline(json: string): string {
+    if (this.encoded.size === 0) return json;
+    return json.replace(/"(\$\{TfToken\[[^\]]*\]\})"/g, (quoted, token: string) =>
+      this.encoded.has(token) ? token : quoted,
+    );
+  }
 }
 
 // What IAM knows as a variable: a key with a colon, an escaped "*", "?" or "$".
 const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)*:[^${}]+)$/;
 
 function checkText(json: string): void {
+  // Terraform takes "$" and the "${" of a token after it for an escape, and the token would be lost.
+  const lost = /[^"]{0,20}\$\$\{TfToken\[/.exec(json);
+  if (lost !== null) throw policyTokenEscaped(`${lost[0].slice(0, -'${TfToken['.length)}<token>`);
   const text = withoutTokens(json);
-  const escaped = /[$%][$%]\{[^}]*\}?/.exec(text);
+  const escaped = /(?:\$\$|%%)\{[^}]*\}?/.exec(text);
   if (escaped !== null) throw policyVariableEscaped(escaped[0]);
   for (const [variable, name = ''] of text.matchAll(/\$\{([^}]*)\}?/g)) {
     if (!POLICY_VARIABLE.test(name)) throw policyVariableInvalid(variable);

@@ -1,6 +1,6 @@
 import { subjectPatternInvalid, subjectPatternNeedless } from '../errors';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
-import { isToken } from '../private/tokens';
+import { isToken, withoutTokens } from '../private/tokens';
 
 /**
  * Which service accounts a trust policy lets in: the `sub` claim of their tokens.
@@ -30,10 +30,10 @@ export class Subject {
    * @throws SubjectPatternInvalid, and SubjectPatternNeedless where there is no wildcard in either.
    */
   public static pattern(namespacePattern: string, namePattern: string): Subject {
-    if (!isToken(namespacePattern) && !/^[a-z0-9*?-]+$/.test(namespacePattern)) {
+    if (!fits(namespacePattern, /^[a-z0-9*?-]*$/)) {
       throw subjectPatternInvalid('namespacePattern', namespacePattern);
     }
-    if (!isToken(namePattern) && !/^[a-z0-9.*?-]+$/.test(namePattern)) {
+    if (!fits(namePattern, /^[a-z0-9.*?-]*$/)) {
       throw subjectPatternInvalid('namePattern', namePattern);
     }
     const value = `${namespacePattern}:${namePattern}`;
@@ -54,4 +54,9 @@ export class Subject {
   ) {
     this.value = `system:serviceaccount:${namespace}:${name}`;
   }
+}
+
+/** Whether what is known of a pattern holds such characters only. */
+function fits(pattern: unknown, characters: RegExp): boolean {
+  return typeof pattern === 'string' && pattern !== '' && characters.test(withoutTokens(pattern));
 }

@@ -5,7 +5,7 @@ import {
   trustPrincipalWide,
   trustResourceNotAllowed,
 } from '../errors';
-import { isToken } from '../private/tokens';
+import { isListElement, isToken } from '../private/tokens';
 import { Effect } from './effect';
 import type { PolicyStatement } from './policy-statement';
 
@@ -23,7 +23,9 @@ export function checkTrustStatement(statement: PolicyStatement): void {
   const { actions, notActions, resources, notResources, principals, conditions } = statement._parts;
   if (resources.length + notResources.length > 0) throw trustResourceNotAllowed();
   const foreign = [
-    ...actions.filter((action) => !isToken(action) && !TRUST_ACTIONS.includes(action.toLowerCase())),
+    ...actions.filter(
+      (action) => !isToken(action) && !isListElement(action) && !TRUST_ACTIONS.includes(action.toLowerCase()),
+    ),
     ...notActions,
   ];
   if (foreign.length > 0) throw trustActionNotAllowed(foreign[0]);
@@ -48,6 +50,10 @@ export function isWideWebIdentity(statement: PolicyStatement): boolean {
   if (!actions.some((action) => action.toLowerCase() === 'sts:assumerolewithwebidentity')) return false;
   const asked = Object.entries(conditions)
     .filter(([operator]) => operator === 'StringEquals' || operator === 'StringLike')
-    .flatMap(([, keys]) => Object.keys(keys));
+    .flatMap(([operator, keys]) =>
+      Object.entries(keys)
+        .filter(([, values]) => operator === 'StringEquals' || !values.some((value) => /^[*?]+$/.test(value)))
+        .map(([key]) => key.toLowerCase()),
+    );
   return !asked.some((key) => key.endsWith(':sub')) || !asked.some((key) => key.endsWith(':aud'));
 }

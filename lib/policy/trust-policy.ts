@@ -2,6 +2,7 @@ import { Token } from 'cdktf';
 import {
   listTokenMixed,
   policySealed,
+  serviceConditionNeedsList,
   serviceDuplicate,
   serviceSidCollision,
   subjectDuplicate,
@@ -10,7 +11,7 @@ import {
 } from '../errors';
 import { isListElement, isToken } from '../private/tokens';
 import { serviceName, serviceSid, serviceStatement, type AwsServiceConditions } from './aws-services';
-import { audienceFor, type IFederatedProvider } from './federated-provider';
+import { audienceFor, checkFederatedProvider, type IFederatedProvider } from './federated-provider';
 import type { PolicyStatement } from './policy-statement';
 import { renderPolicy, type RenderedPolicy } from './render';
 import type { Subject } from './subject';
@@ -37,11 +38,13 @@ export class TrustPolicy {
    * @param provider the cluster's OIDC provider
    * @param subjects the service accounts, at least one
    * @param audience the token's audience. Default: the provider's only one; where it has several it must be named.
-   * @throws SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, PolicySealed
+   * @throws SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
+   * OidcProviderPrefixInvalid, PolicySealed
    */
   public addWebIdentity(provider: IFederatedProvider, subjects: Subject[], audience?: string): TrustPolicy {
     this.mustBeOpen('addWebIdentity');
     if (subjects.length === 0) throw subjectsMissing();
+    checkFederatedProvider(provider);
     const chosen = audienceFor(provider, audience);
     // A provider found twice by one token has one prefix; two literal ARNs may share an issuer.
     const identity = isToken(provider.providerArn) ? provider.conditionKeyPrefix : provider.providerArn;
@@ -70,11 +73,13 @@ export class TrustPolicy {
    *
    * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition
    * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
-   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, PolicySealed
+   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty,
+   * AwsServiceConditionNeedsList, ListTokenMixed, ArnInvalid, AccountIdInvalid, PolicySealed
    */
   public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {
     this.mustBeOpen('addAwsServices');
     if (Token.isUnresolved(services)) {
+      if (conditions !== undefined) throw serviceConditionNeedsList();
       this.serviceLists.push(services);
       return this;
     }

@@ -1,4 +1,5 @@
 import { trustQuotaInvalid, trustTooLarge } from '../errors';
+import { withoutTokens } from '../private/tokens';
 import type { TrustPolicy } from './trust-policy';
 
 /** The quota "Role trust policy length" that every account starts with, and the most that it is raised to. */
@@ -24,9 +25,11 @@ export function checkTrustSize(trust: TrustPolicy, size: number, quota: number |
 
 function remedy(trust: TrustPolicy, size: number, limit: number): string {
   const subjects = trust._webIdentities.flatMap(({ exact, patterns }) => [...exact, ...patterns]);
-  if (subjects.length === 0) return 'remove statements or split them among roles';
-  // Each subject costs its text, two quotes and a comma.
-  const cost = subjects.reduce((sum, subject) => sum + subject.length + 3, 0);
-  const fit = Math.max(0, Math.floor((limit - (size - cost)) / (cost / subjects.length)));
-  return `about ${fit} of its ${subjects.length} service accounts fit, so split them among roles`;
+  // A service account of two clusters stands in two statements, and is one.
+  const accounts = new Set(subjects).size;
+  // Each mention costs its text, two quotes and a comma.
+  const cost = subjects.reduce((sum, subject) => sum + withoutTokens(subject).length + 3, 0);
+  const fit = Math.floor((limit - (size - cost)) / (cost / accounts));
+  if (accounts === 0 || fit < 1) return 'remove statements or split them among roles';
+  return `about ${fit} of its ${accounts} service accounts fit, so split them among roles`;
 }

@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { TerraformStack, Testing } from 'cdktf';
+import { OidcProvider } from 'cdktf-eks-workload-identity';
+import type { Construct } from 'constructs';
+import ts from 'typescript';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { codeBlocks, isTest, writeBlocks } from './support/code-blocks';
+import { synth } from './support/synth';
+
+const ROOT = resolve(__dirname, '..');
+const FOLDER = join(ROOT, '.cache', 'docs');
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+
+const documents = [
+  ...DOCUMENTS,
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+const blocks = documents.flatMap((document) =>
+  codeBlocks(join(ROOT, document)).map((block) => ({ ...block, document })),
+);
+const files = writeBlocks(blocks, FOLDER);
+const examples = blocks.map((block, index) => ({
+  title: `${block.document}:${block.line}`,
+  block,
+  file: files[index] ?? '',
+}));
+
+type StackClass = new (scope: Construct, id: string) => TerraformStack;
+
+async function load(file: string): Promise<Record<string, unknown>> {
+  return (await import(file)) as Record<string, unknown>;
+}
+
+function isStackClass(value: unknown): value is StackClass {
+  return typeof value === 'function' && value.prototype instanceof TerraformStack;
+}
+
+describe('every block of TypeScript in the documents', () => {
+  let faults: Map<string, string[]>;
+
+  beforeAll(() => {
+    faults = compile(files);
+  });
+
+  test('there are blocks in the README', () => {
+    expect(blocks.filter(({ document }) => document === 'README.md').length).toBeGreaterThan(10);
+  });
+
+  test.each(examples)('$title compiles', ({ file }) => {
+    expect(faults.get(file) ?? []).toEqual([]);
+  });
+
+  test.each(examples.filter(({ block }) => !isTest(block) && !isHelper(block.code)))(
+    '$title synthesizes with validations on',
+    async ({ file }) => {
+      const stacks = Object.values(await load(file)).filter(isStackClass);
+      expect(stacks).not.toEqual([]);
+      for (const Stack of stacks) {
+        const json = JSON.parse(Testing.synth(new Stack(Testing.app(), 'example'), true)) as object;
+        expect(Object.keys(json)).toContain('resource');
+      }
+    },
+  );
+
+  test('the tests in the documents pass', () => {
+    const config = join(__dirname, 'support', 'docs.vitest.config.mts');
+    const output = execFileSync(
+      process.execPath,
+      [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', config, '--root', ROOT],
+      { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', CI: '' } },
+    );
+    expect(output).toMatch(/Tests {2}2 passed/);
+  });
+});
+
+/** Blocks that export something to use rather than a stack; each is used below. */
+function isHelper(code: string): boolean {
+  return code.includes('export class TeamService') || code.includes('export function boundRoles');
+}
+
+describe('the constructs and aspects of the documents', () => {
+  test('the platform construct makes a role under the path and boundary of its team', async () => {
+    const { TeamService } = (await load(join(FOLDER, 'team-service.ts'))) as {
+      TeamService: new (scope: Construct, id: string, props: object) => Construct;
+    };
+    const { Cluster, Permissions } = await import('cdktf-eks-workload-identity');
+    const synthesized = synth((stack) => {
+      const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
+      const oidcProvider = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const permissions = [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')];
+      new TeamService(stack, 'Search', { team: 'search', service: 'api', cluster, oidcProvider, permissions });
+    });
+    expect(synthesized.only('aws_iam_role')).toMatchObject({
+      path: '/teams/search/',
+      permissions_boundary: 'arn:aws:iam::123456789012:policy/team-boundary',
+    });
+  });
+
+  test('the aspect bounds every role of a stack', async () => {
+    const { boundRoles } = (await load(join(FOLDER, 'bound-roles.ts'))) as {
+      boundRoles: (stack: TerraformStack) => void;
+    };
+    const { Reports } = (await load(join(FOLDER, 'reports.ts'))) as { Reports: StackClass };
+    const stack = new Reports(Testing.app(), 'reports');
+    const synthesized = synth(boundRoles, stack);
+    expect(synthesized.only('aws_iam_role')).toMatchObject({
+      path: '/platform/',
+      permissions_boundary: 'arn:aws:iam::123456789012:policy/platform-boundary',
+    });
+  });
+});
+
+/** The compiler's faults by file. */
+function compile(sources: string[]): Map<string, string[]> {
+  const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config as object;
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const program = ts.createProgram(sources, {
+    ...options,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    noImplicitOverride: false,
+  });
+  const found = new Map<string, string[]>();
+  for (const { file, start, messageText } of ts.getPreEmitDiagnostics(program)) {
+    const name = file?.fileName ?? '';
+    const line = file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
+    const text = `${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    found.set(name, [...(found.get(name) ?? []), text]);
+  }
+  return found;
+}
