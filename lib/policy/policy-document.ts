@@ -1,4 +1,5 @@
 import { policyJsonInvalid, policySealed } from '../errors';
+import { duplicateKey } from '../private/json';
 import { isRecord } from './conditions';
 import { Effect } from './effect';
 import { PolicyStatement } from './policy-statement';
@@ -26,8 +27,8 @@ export class PolicyDocument {
   /**
    * Reads a policy as IAM writes it, for documents that exist as files.
    *
-   * @throws PolicyJsonInvalid where the text is no policy or has `NotPrincipal` or a version other than `2012-10-17`,
-   * and whatever a statement throws.
+   * @throws PolicyJsonInvalid where the text is no policy, has a key twice, an unknown member, `NotPrincipal` or a version
+   * other than `2012-10-17`, and whatever a statement throws.
    */
   public static fromJson(json: string): PolicyDocument {
     return new PolicyDocument({ statements: readStatements(json) });
@@ -73,6 +74,8 @@ const MEMBERS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource'
 function readStatements(json: string): PolicyStatement[] {
   const policy = parse(json);
   if (!isRecord(policy)) throw policyJsonInvalid('it is no JSON object');
+  const unknown = Object.keys(policy).find((member) => !['Version', 'Id', 'Statement'].includes(member));
+  if (unknown !== undefined) throw policyJsonInvalid(`it has a member "${unknown}"`);
   if (policy['Version'] !== '2012-10-17') throw policyJsonInvalid('its Version is not "2012-10-17"');
   const statement = policy['Statement'];
   const list: unknown[] = Array.isArray(statement) ? (statement as unknown[]) : [statement];
@@ -80,11 +83,15 @@ function readStatements(json: string): PolicyStatement[] {
 }
 
 function parse(json: string): unknown {
+  let policy: unknown;
   try {
-    return JSON.parse(json);
+    policy = JSON.parse(json);
   } catch {
     throw policyJsonInvalid('it is no JSON');
   }
+  const twice = duplicateKey(json);
+  if (twice !== undefined) throw policyJsonInvalid(`it has the key "${twice}" twice in one object`);
+  return policy;
 }
 
 function readStatement(statement: unknown, index: number): PolicyStatement {
@@ -123,6 +130,7 @@ function readPrincipals(principal: unknown, at: string): Principal[] {
   if (principal === undefined) return [];
   if (principal === '*') return [Principal.everyone()];
   if (!isRecord(principal)) throw policyJsonInvalid(`${at}.Principal is neither "*" nor an object`);
+  if (Object.keys(principal).length === 0) throw policyJsonInvalid(`${at}.Principal is empty`);
   return Object.entries(principal).map(([kind, value]) => {
     const values = texts(value, `${at}.Principal.${kind}`);
     if (kind === 'AWS') return values.includes('*') ? Principal.everyone() : Principal.aws(...values);
