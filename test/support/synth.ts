@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { App, TerraformStack, Testing } from 'cdktf';
+import { collectTrusts } from './collected-trusts';
 
 /** A synthesized stack as Terraform reads it, without CDKTF's own comments. */
 export interface Synthesized {
@@ -23,7 +24,7 @@ export function stackWithProviders(id = 'stack', app: App = Testing.app()): Terr
   return stack;
 }
 
-/** Synthesizes what `build` makes, with every validation. */
+/** Synthesizes what `build` makes, with every validation, and keeps its trust policies for the judge. */
 export function synth(
   build: (stack: TerraformStack) => void,
   stack: TerraformStack = stackWithProviders(),
@@ -34,6 +35,7 @@ export function synth(
 
 function parse(text: string): Synthesized {
   const json = JSON.parse(text) as Record<string, unknown>;
+  collectTrusts(json);
   const section = (name: string, type: string): Record<string, Record<string, unknown>> =>
     ((json[name] as Record<string, unknown> | undefined)?.[type] as
       Record<string, Record<string, unknown>> | undefined) ?? {};

@@ -1,0 +1,134 @@
+import {
+  createValidatedPolicy,
+  validateIdentityPolicy,
+  validateResourcePolicy,
+  validateTrustPolicy,
+  type ValidationError,
+} from '@cloud-copilot/iam-policy';
+import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
+
+// Decisions by an IAM simulator that knows nothing of this library. Its checked call drops the condition keys of EKS
+// issuers and would deny a right trust, so the unchecked one is used, on policies that were validated before.
+
+export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
+
+/** Context keys and their values, as a request brings them. */
+export type RequestContext = Record<string, string | string[]>;
+
+export const JUDGE_ACCOUNT = '111122223333';
+const ROLE = `arn:aws:iam::${JUDGE_ACCOUNT}:role/judged`;
+
+/** Who asks for the role, and how. */
+export interface TrustRequest {
+  /** The trust policy, as an object without tokens. */
+  readonly policy: unknown;
+  /** An OIDC provider's ARN, a service such as `ec2.amazonaws.com`, or the ARN of a role or user. */
+  readonly principal: string;
+  readonly action: string;
+  readonly context?: RequestContext;
+}
+
+let decisions = 0;
+
+/** How many decisions this process has asked for. */
+export function decisionCount(): number {
+  return decisions;
+}
+
+/** May this principal assume the role? */
+export function decideTrust({ policy, principal, action, context = {} }: TrustRequest): Decision {
+  return decide({
+    principal,
+    action,
+    resource: ROLE,
+    context,
+    resourcePolicy: validated(policy, validateTrustPolicy, 'trust'),
+  });
+}
+
+export interface IdentityRequest {
+  /** The policies of the role, as objects without tokens. */
+  readonly policies: readonly unknown[];
+  readonly action: string;
+  readonly resource: string;
+  /** Tags of the role or of its session: they are there as `aws:PrincipalTag/<key>`. */
+  readonly principalTags?: Record<string, string>;
+  readonly context?: RequestContext;
+}
+
+/** May a role with these policies do this? */
+export function decideIdentity({
+  policies,
+  action,
+  resource,
+  principalTags = {},
+  context = {},
+}: IdentityRequest): Decision {
+  const tags = Object.entries(principalTags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
+  return decide({
+    principal: ROLE,
+    action,
+    resource,
+    context: { ...context, ...(Object.fromEntries(tags) as RequestContext) },
+    identityPolicies: policies.map((policy) => validated(policy, validateIdentityPolicy, 'identity')),
+  });
+}
+
+export interface ResourceRequest {
+  /** The policy of the resource, as an object without tokens. */
+  readonly policy: unknown;
+  /** An ARN, a service such as `cloudfront.amazonaws.com`, or `anonymous`. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: RequestContext;
+}
+
+/** Does the policy of a resource alone let this principal in? */
+export function decideResource({ policy, principal, action, resource, context = {} }: ResourceRequest): Decision {
+  return decide({
+    principal: principal === 'anonymous' ? { type: 'Anonymous' } : principal,
+    action,
+    resource,
+    context,
+    resourcePolicy: validated(policy, validateResourcePolicy, 'resource'),
+  });
+}
+
+interface Request {
+  readonly principal: Parameters<typeof runUnsafeSimulation>[0]['request']['principal'];
+  readonly action: string;
+  readonly resource: string;
+  readonly context: RequestContext;
+  readonly identityPolicies?: readonly unknown[];
+  readonly resourcePolicy?: unknown;
+}
+
+function decide({ principal, action, resource, context, identityPolicies = [], resourcePolicy }: Request): Decision {
+  decisions += 1;
+  return runUnsafeSimulation(
+    {
+      request: {
+        principal,
+        action,
+        resource: { resource, accountId: JUDGE_ACCOUNT },
+        contextVariables: context,
+      },
+      identityPolicies: identityPolicies.map((policy, index) => ({ name: `policy-${index}`, policy })),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy,
+    },
+    {},
+  );
+}
+
+function validated(policy: unknown, validate: (policy: unknown) => ValidationError[], name: string): unknown {
+  const result = createValidatedPolicy(policy, validate, { name });
+  if (result.errors.length > 0) {
+    throw new Error(
+      `the judge finds the ${name} policy invalid: ${JSON.stringify(result.errors)} in ${JSON.stringify(policy)}`,
+    );
+  }
+  return result;
+}
