@@ -3,7 +3,7 @@ import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import type { KubernetesProviderConfig } from '@cdktf/provider-kubernetes/lib/provider';
 import { Fn, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { clusterEndpointUnknown, clusterIssuerUnknown } from '../errors';
+import { atPath, clusterEndpointUnknown, clusterIssuerUnknown } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { isToken } from '../private/tokens';
 import { checkClusterName, readAttributes, type ClusterAttributes } from './cluster-attributes';
@@ -62,7 +62,9 @@ export class Cluster implements ICluster {
    * @throws ClusterNameInvalid
    */
   public static fromClusterName(scope: Construct, id: string, props: ClusterFromNameProps): Cluster {
-    checkClusterName('clusterName', props.clusterName);
+    atPath(scope, id, () => {
+      checkClusterName('clusterName', props.clusterName);
+    });
     const data = new DataAwsEksCluster(scope, id, { name: props.clusterName, provider: props.provider });
     return new Cluster({
       name: props.clusterName,

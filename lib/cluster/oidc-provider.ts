@@ -2,10 +2,10 @@ import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aw
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { audienceDuplicate, audienceInvalid, audiencesInvalid, building } from '../errors';
+import { audienceDuplicate, audienceInvalid, audiencesInvalid, building, listTokenMixed } from '../errors';
 import { STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
 import { checkTags } from '../private/iam-names';
-import { isToken } from '../private/tokens';
+import { isListElement, isToken } from '../private/tokens';
 import { conditionKeyPrefixIn } from './condition-key-prefix';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
@@ -193,6 +193,7 @@ function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
   if (audiences.length < 1 || audiences.length > 100) throw audiencesInvalid(audiences.length);
   for (const [index, audience] of audiences.entries()) {
     if (isToken(audience)) continue;
+    if (isListElement(audience)) throw listTokenMixed('audiences');
     if (typeof audience !== 'string' || audience.length < 1 || audience.length > 255) throw audienceInvalid(audience);
     if (audiences.indexOf(audience) !== index) throw audienceDuplicate(audience);
   }

@@ -1,8 +1,14 @@
 import { DataTlsCertificate } from '@cdktf/provider-tls/lib/data-tls-certificate';
 import { TerraformProvider, TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { thumbprintDuplicate, thumbprintInvalid, thumbprintsInvalid, tlsProviderMissing } from '../errors';
-import { isToken } from '../private/tokens';
+import {
+  listTokenMixed,
+  thumbprintDuplicate,
+  thumbprintInvalid,
+  thumbprintsInvalid,
+  tlsProviderMissing,
+} from '../errors';
+import { isListElement, isToken } from '../private/tokens';
 
 /** How the thumbprint is read from the issuer's certificate. */
 export interface TlsCertificateThumbprintOptions {
@@ -98,11 +104,14 @@ class FixedThumbprints extends Thumbprints {
 
   public constructor(thumbprints: string[]) {
     super();
-    if (!isToken(thumbprints)) {
-      if (thumbprints.length < 1 || thumbprints.length > 5) throw thumbprintsInvalid(thumbprints.length);
-      for (const value of thumbprints) {
-        if (!isToken(value) && !/^[0-9a-fA-F]{40}$/.test(value)) throw thumbprintInvalid(value);
-      }
+    if (isToken(thumbprints)) {
+      this.thumbprints = thumbprints;
+      return;
+    }
+    if (thumbprints.length < 1 || thumbprints.length > 5) throw thumbprintsInvalid(thumbprints.length);
+    for (const value of thumbprints) {
+      if (isListElement(value)) throw listTokenMixed('thumbprints');
+      if (!isToken(value) && !/^[0-9a-fA-F]{40}$/.test(value)) throw thumbprintInvalid(value);
     }
     this.thumbprints = thumbprints.map((value) => (isToken(value) ? value : value.toLowerCase()));
     const twice = this.thumbprints.find((value, index) => this.thumbprints.indexOf(value) !== index);

@@ -32,6 +32,16 @@ export function kubernetesNameInvalid(property: string, value: unknown): Workloa
   );
 }
 
+export function rbacNameInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'RbacNameInvalid',
+    property,
+    'be a text without "/" and "%" that is neither "." nor ".."',
+    value,
+    'write it as "pod-reader" or "team:pod-reader"',
+  );
+}
+
 export function labelInvalid(property: string, value: unknown): WorkloadIdentityError {
   return invalid(
     'LabelInvalid',

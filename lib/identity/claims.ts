@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Cluster, ICluster } from '../cluster/cluster';
 import { serviceAccountClaimed } from '../errors';
 import { isToken } from '../private/tokens';
+import { isInTree } from '../private/tree';
 
 interface Claim {
   readonly construct: Construct;
@@ -26,24 +27,28 @@ export function claimServiceAccount(construct: Construct, cluster: ICluster, nam
   app.set(key, [...others, { construct, cluster }]);
 }
 
-/** A construct whose making failed has left the tree and claims nothing. */
-function isInTree(construct: Construct): boolean {
-  return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
-}
-
 function isSameCluster(a: Claim, b: Claim): boolean {
   if (a.cluster === b.cluster) return true;
   const [arn, otherArn] = [a.cluster.clusterArn, b.cluster.clusterArn];
   if (arn !== undefined && otherArn !== undefined && !isToken(arn) && !isToken(otherArn)) return arn === otherArn;
   const [name, otherName] = [a.cluster.clusterName, b.cluster.clusterName];
+  const [provider, otherProvider] = [providerOf(a.cluster), providerOf(b.cluster)];
   return (
     !isToken(name) &&
     name === otherName &&
-    providerOf(a.cluster) === providerOf(b.cluster) &&
+    provider !== undefined &&
+    provider === otherProvider &&
+    !differ(a.cluster.region, b.cluster.region) &&
     TerraformStack.of(a.construct) === TerraformStack.of(b.construct)
   );
 }
 
+/** Two clusters of one name in two regions. */
+function differ(region: string | undefined, other: string | undefined): boolean {
+  return ![region, other].some((value) => value === undefined || isToken(value)) && region !== other;
+}
+
+/** A cluster of another maker says nothing of its provider. */
 function providerOf(cluster: ICluster): string | undefined {
   return (cluster as Partial<Cluster>)._providerKey;
 }

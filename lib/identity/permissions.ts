@@ -97,8 +97,13 @@ export abstract class Permissions {
     return new CustomerManagedPolicy(name, document, options);
   }
 
-  /** Two permissions of a role with one key are the same policy. @internal */
+  /** The Terraform id, so unique in a role. @internal */
   public abstract get _key(): string;
+
+  /** Two permissions of a role with one policy are the same, whatever their ids. @internal */
+  public get _policy(): string {
+    return this._key;
+  }
 
   /** Whether it counts as an attached managed policy. @internal */
   public abstract get _isAttachment(): boolean;
@@ -152,6 +157,10 @@ class AwsManagedPolicy extends Permissions {
     return awsPolicyId(this.name);
   }
 
+  public override get _policy(): string {
+    return this.name;
+  }
+
   public override get _isAttachment(): boolean {
     return true;
   }
@@ -163,6 +172,7 @@ class AwsManagedPolicy extends Permissions {
 
 class ExistingPolicy extends Permissions {
   private readonly key: string;
+  private readonly policy: string;
 
   public constructor(
     private readonly arn: string,
@@ -174,15 +184,21 @@ class ExistingPolicy extends Permissions {
     if (policy === undefined) {
       if (id === undefined) throw policyArnNeedsId();
       this.key = `AttachId-${id}`;
+      this.policy = arn;
     } else {
       const name = `${policy.path.slice(1)}${policy.name}`;
       const ofAws = arn.split(':')[4] === 'aws';
       this.key = id !== undefined ? `AttachId-${id}` : ofAws ? awsPolicyId(name) : attachmentId(name, arn);
+      this.policy = ofAws ? name : arn;
     }
   }
 
   public override get _key(): string {
     return this.key;
+  }
+
+  public override get _policy(): string {
+    return this.policy;
   }
 
   public override get _isAttachment(): boolean {

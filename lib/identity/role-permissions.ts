@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { attachmentsTooMany, inlineTooLarge, managedPolicyQuotaInvalid, permissionDuplicate } from '../errors';
+import { isToken } from '../private/tokens';
 import type { Permissions, PermissionTarget } from './permissions';
 
 const INLINE_LIMIT = 10_240;
@@ -7,7 +8,7 @@ const DEFAULT_QUOTA = 10;
 
 /** The permissions of one role, with what IAM allows of them in total. */
 export class RolePermissions {
-  private readonly keys = new Set<string>();
+  private keys = new Set<string>();
   private attachments = 0;
   private inlineSize = 0;
   private readonly quota: number;
@@ -25,16 +26,16 @@ export class RolePermissions {
   /** Checks all, then grants all: a fault leaves nothing half made. */
   public add(permissions: Permissions[]): void {
     const keys = new Set(this.keys);
-    for (const { _key } of permissions) {
-      if (keys.has(_key)) throw permissionDuplicate(_key);
-      keys.add(_key);
+    for (const { _key, _policy } of permissions) {
+      if (keys.has(_key) || keys.has(_policy)) throw permissionDuplicate(isToken(_policy) ? _key : _policy);
+      keys.add(_key).add(_policy);
     }
     const attachments = this.attachments + permissions.filter(({ _isAttachment }) => _isAttachment).length;
     if (attachments > this.quota) throw attachmentsTooMany(attachments, this.quota);
     const inlineSize = permissions.reduce((sum, { _inlineSize }) => sum + _inlineSize, this.inlineSize);
     if (inlineSize > INLINE_LIMIT) throw inlineTooLarge(inlineSize, INLINE_LIMIT);
 
-    for (const key of keys) this.keys.add(key);
+    this.keys = keys;
     this.attachments = attachments;
     this.inlineSize = inlineSize;
     for (const permission of permissions) {

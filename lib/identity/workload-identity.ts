@@ -12,7 +12,7 @@ import type { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
 import { Permissions } from './permissions';
 import type { WorkloadRoleOptions } from './role-options';
-import { WorkloadRole, type IWorkloadRole } from './workload-role';
+import { literalPartition, WorkloadRole, type IWorkloadRole } from './workload-role';
 
 /** The service account of a workload. */
 export interface WorkloadServiceAccount {
@@ -131,6 +131,8 @@ export class WorkloadIdentity extends Construct {
       const madeNamespace = this.makeNamespace(props);
       const role = props.role === undefined ? this.makeRole(props, subject) : this.useRole(props, props.role, subject);
       const serviceAccount = this.provideServiceAccount(props, role, madeNamespace);
+      // Last, since a role made elsewhere would keep them if something else failed.
+      if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
       return { role, serviceAccount, madeNamespace };
     });
     ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);
@@ -181,21 +183,23 @@ export class WorkloadIdentity extends Construct {
 
   private makeRole(props: WorkloadIdentityProps, subject: Subject): IWorkloadRole {
     const { cluster } = props;
+    const trust = props.credentials._trust(subject);
     const named = props.roleName !== undefined || props.roleNamePrefix !== undefined;
     return new WorkloadRole(this, 'Role', {
       ...roleOptions(props),
       ...(named ? {} : { roleName: identityRoleName(cluster, subject.namespace, subject.name) }),
-      partition: props.partition ?? literal(cluster.partition),
-      trust: props.credentials._trust(subject),
+      // A provider is of the role's account, a cluster may be of another partition.
+      partition: props.partition ?? literalPartition(trust) ?? literal(cluster.partition),
+      trust,
       provider: props.awsProvider,
     });
   }
 
   private useRole(props: WorkloadIdentityProps, role: IWorkloadRole, subject: Subject): IWorkloadRole {
-    const { permissions, ...others } = roleOptions(props);
-    const unused = Object.entries<unknown>(others).find(([, value]) => value !== undefined);
+    const unused = Object.entries<unknown>({ ...roleOptions(props) }).find(
+      ([option, value]) => option !== 'permissions' && value !== undefined,
+    );
     if (unused !== undefined) throw roleOptionUnused(unused[0]);
-    role.addPermissions(permissions ?? []);
     if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._trust(subject))) {
       Annotations.of(this).addWarning(
         `[RoleDoesNotTrust] the trust policy of role ${JSON.stringify(role.node.path)} names ${subject.value} of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials`,

@@ -145,7 +145,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
 }
 
 /** A role and the providers that it trusts are in one partition, so a literal ARN tells it. */
-function literalPartition(trust: TrustPolicy): string | undefined {
+export function literalPartition(trust: TrustPolicy): string | undefined {
   const arn = trust._webIdentities.map(({ providerArn }) => providerArn).find((value) => !isToken(value));
   return arn === undefined ? undefined : tryParseArn(arn)?.partition;
 }

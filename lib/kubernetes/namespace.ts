@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { building, namespaceDuplicate } from '../errors';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
+import { isInTree } from '../private/tree';
 import { withManagedBy } from './managed-by';
 
 /** A namespace to make. */
@@ -77,8 +78,6 @@ function claim(construct: Construct, { name, provider }: NamespaceProps): void {
   made.set(stack, claims);
   const key = JSON.stringify([name, provider?.fqn ?? 'kubernetes']);
   const other = claims.get(key);
-  if (other !== undefined && other.node.scope?.node.tryFindChild(other.node.id) === other) {
-    throw namespaceDuplicate(name, other.node.path);
-  }
+  if (other !== undefined && isInTree(other)) throw namespaceDuplicate(name, other.node.path);
   claims.set(key, construct);
 }

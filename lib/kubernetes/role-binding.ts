@@ -2,8 +2,8 @@ import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-rol
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { bindingSubjectsMissing, building, optionsExclusive, roleNamespaceMismatch } from '../errors';
-import { checkKubernetesName, checkLabels, checkNamespace } from '../private/kubernetes-names';
+import { bindingSubjectsMissing, building, namespaceInvalid, optionsExclusive, roleNamespaceMismatch } from '../errors';
+import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
 import type { ClusterRole, Role } from './role';
@@ -75,7 +75,7 @@ export class RoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, KubernetesNameInvalid, NamespaceInvalid,
+   * @throws OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, RbacNameInvalid, NamespaceInvalid,
    * LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: RoleBindingProps) {
@@ -106,7 +106,7 @@ export class ClusterRoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws BindingSubjectsMissing, KubernetesNameInvalid, LabelInvalid
+   * @throws BindingSubjectsMissing, RbacNameInvalid, LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleBindingProps) {
     super(scope, id);
@@ -124,7 +124,7 @@ export class ClusterRoleBinding extends Construct {
 }
 
 function checkBinding({ name, labels, serviceAccounts }: BindingOptions): void {
-  checkKubernetesName('name', name);
+  checkRbacName('name', name);
   checkLabels('labels', labels);
   if (serviceAccounts.length === 0) throw bindingSubjectsMissing();
 }
@@ -144,9 +144,10 @@ function readRole({ namespace, role, clusterRole }: RoleBindingProps): { namespa
     return { namespace: role.namespace, role: { kind: 'Role', roleName: role.roleName, resource: role.resource } };
   }
   if (clusterRole === undefined || role !== undefined) throw optionsExclusive('role', 'clusterRole');
-  checkNamespace('namespace', namespace ?? '');
+  if (namespace === undefined) throw namespaceInvalid('namespace', namespace);
+  checkNamespace('namespace', namespace);
   return {
-    namespace: namespace ?? '',
+    namespace,
     role: { kind: 'ClusterRole', roleName: clusterRole.roleName, resource: clusterRole.resource },
   };
 }

@@ -3,7 +3,7 @@ import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../errors';
-import { checkKubernetesName, checkLabels, checkNamespace } from '../private/kubernetes-names';
+import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { withManagedBy } from './managed-by';
 import type { PolicyRule } from './policy-rule';
 import { readRules } from './rules';
@@ -56,7 +56,7 @@ export class Role extends Construct {
   /**
    * Makes the role.
    *
-   * @throws KubernetesNameInvalid, NamespaceInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   * @throws RbacNameInvalid, NamespaceInvalid, LabelInvalid, RulesMissing, RuleInvalid
    */
   public constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
@@ -89,7 +89,7 @@ export class ClusterRole extends Construct {
   /**
    * Makes the cluster role.
    *
-   * @throws KubernetesNameInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   * @throws RbacNameInvalid, LabelInvalid, RulesMissing, RuleInvalid
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleProps) {
     super(scope, id);
@@ -105,7 +105,7 @@ export class ClusterRole extends Construct {
 }
 
 function checkRole({ name, labels, rules }: ClusterRoleProps): ReturnType<typeof readRules> {
-  checkKubernetesName('name', name);
+  checkRbacName('name', name);
   checkLabels('labels', labels);
   return readRules(rules);
 }

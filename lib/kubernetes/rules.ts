@@ -1,5 +1,5 @@
 import { ruleInvalid, rulesMissing } from '../errors';
-import { isToken } from '../private/tokens';
+import { isListElement, isToken } from '../private/tokens';
 import type { PolicyRule } from './policy-rule';
 
 /** A rule in the shape that the Terraform resources take. */
@@ -18,10 +18,12 @@ export function readRules(rules: PolicyRule[]): TerraformRule[] {
     if (rule.verbs.length === 0) throw ruleInvalid(index, 'name at least one verb', rule, 'add one such as "get"');
     if (rule.apiGroups?.length === 0)
       throw ruleInvalid(index, 'name at least one API group', rule, 'add "" for the core group');
-    const verb = rule.verbs.find((value) => !isToken(value) && !/^([a-z]+|\*)$/.test(value));
+    const verb = rule.verbs.find((value) => !isKnownLater(value) && !/^([a-z]+|\*)$/.test(value));
     if (verb !== undefined)
       throw ruleInvalid(index, 'have lowercase verbs', verb, 'write it as "get", "list" or "watch"');
-    const resource = rule.resources.find((value) => !isToken(value) && !/^[a-z0-9.*-]+(\/[a-z0-9.*-]+)?$/.test(value));
+    const resource = rule.resources.find(
+      (value) => !isKnownLater(value) && !/^[a-z0-9.*-]+(\/[a-z0-9.*-]+)?$/.test(value),
+    );
     if (resource !== undefined) {
       throw ruleInvalid(
         index,
@@ -33,4 +35,8 @@ export function readRules(rules: PolicyRule[]): TerraformRule[] {
     const { apiGroups = [''], resources, verbs, resourceNames } = rule;
     return { apiGroups, resources, verbs, ...(resourceNames === undefined ? {} : { resourceNames }) };
   });
+}
+
+function isKnownLater(value: string): boolean {
+  return isToken(value) || isListElement(value);
 }

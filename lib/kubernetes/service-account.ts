@@ -1,9 +1,10 @@
 import { Annotations } from '@cdktf/provider-kubernetes/lib/annotations';
-import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-kubernetes/lib/service-account-v1';
+import { TerraformIterator, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { building, defaultServiceAccountExists, nothingToAnnotate } from '../errors';
+import { atPath, building, defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
+import { isListElement, isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
 import type { WebhookOptions } from './webhook-options';
@@ -108,9 +109,12 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid, NothingToAnnotate
    */
   public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
-    const account = ServiceAccount.fromName(props.namespace, props.name);
-    const annotations = serviceAccountAnnotations(props, props.annotations);
-    if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
+    const { account, annotations } = atPath(scope, id, () => {
+      const account = ServiceAccount.fromName(props.namespace, props.name);
+      const annotations = serviceAccountAnnotations(props, props.annotations);
+      if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
+      return { account, annotations };
+    });
     const resource = new Annotations(scope, id, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
@@ -152,7 +156,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       checkServiceAccountName('serviceAccount.name', props.name);
       if (props.name === 'default') throw defaultServiceAccountExists(props.namespace);
       checkLabels('labels', props.labels);
-      for (const secret of props.imagePullSecrets ?? []) checkKubernetesName('imagePullSecrets', secret);
+      checkPullSecrets(props.imagePullSecrets);
       return serviceAccountAnnotations(props, props.annotations);
     });
     this.namespace = props.namespace;
@@ -165,7 +169,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
         annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
       },
       automountServiceAccountToken: props.automountToken,
-      imagePullSecret: props.imagePullSecrets?.map((name) => ({ name })),
+      imagePullSecret: pullSecrets(props.imagePullSecrets),
       dependsOn: props.dependsOn,
       provider: props.provider,
     });
@@ -174,4 +178,19 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public get ready(): ITerraformDependable[] {
     return [this.resource];
   }
+}
+
+function checkPullSecrets(names: string[] = []): void {
+  if (isToken(names)) return;
+  for (const name of names) {
+    if (isListElement(name)) throw listTokenMixed('imagePullSecrets');
+    checkKubernetesName('imagePullSecrets', name);
+  }
+}
+
+/** Each name is a block of its own, so a list that only Terraform knows needs a dynamic one. */
+function pullSecrets(names: string[] | undefined): ServiceAccountV1Config['imagePullSecret'] {
+  if (!isToken(names)) return names?.map((name) => ({ name }));
+  const each = TerraformIterator.fromList(names ?? []);
+  return each.dynamic({ name: each.value as string });
 }

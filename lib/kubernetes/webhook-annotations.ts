@@ -1,3 +1,4 @@
+import { Fn } from 'cdktf';
 import { annotationReserved, tokenExpirationInvalid } from '../errors';
 import { checkRoleArn } from '../private/arn';
 import { checkAnnotationKeys } from '../private/kubernetes-names';
@@ -27,13 +28,14 @@ export function serviceAccountAnnotations(
   }
   if (roleArn !== undefined) checkRoleArn('roleArn', roleArn);
   if (tokenExpirationSeconds !== undefined) checkTokenExpiration(tokenExpirationSeconds);
-  return {
-    ...own,
+  const ours = {
     ...(roleArn === undefined ? {} : { [`${PREFIX}role-arn`]: roleArn }),
     ...(audience === undefined ? {} : { [`${PREFIX}audience`]: audience }),
     ...(regionalSts === undefined ? {} : { [`${PREFIX}sts-regional-endpoints`]: String(regionalSts) }),
     ...(tokenExpirationSeconds === undefined ? {} : { [`${PREFIX}token-expiration`]: `${tokenExpirationSeconds}` }),
   };
+  // The keys of a Terraform map are not known here, so what the options say is written over it.
+  return isToken(own) ? (Fn.merge([own, ours]) as Record<string, string>) : { ...own, ...ours };
 }
 
 function checkTokenExpiration(seconds: number): void {

@@ -50,6 +50,7 @@ export function checkDescription(property: string, value: string | undefined): v
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 export function checkTags(property: string, tags: Record<string, string> = {}): void {
+  if (isToken(tags)) return;
   const entries = Object.entries(tags);
   if (entries.length > 50) throw tagsTooMany(property, entries.length);
   for (const [key, value] of entries) {

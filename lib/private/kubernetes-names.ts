@@ -3,6 +3,7 @@ import {
   kubernetesNameInvalid,
   labelInvalid,
   namespaceInvalid,
+  rbacNameInvalid,
   serviceAccountNameInvalid,
 } from '../errors';
 import { isToken } from './tokens';
@@ -33,6 +34,12 @@ export function checkKubernetesName(property: string, value: string): void {
   if (!isToken(value) && !isDnsSubdomain(value)) throw kubernetesNameInvalid(property, value);
 }
 
+/** Roles and their bindings may have any name that fits one segment of a URL's path. */
+export function checkRbacName(property: string, value: string): void {
+  if (isToken(value)) return;
+  if (typeof value !== 'string' || !/^(?!\.{1,2}$)[^/%]+$/.test(value)) throw rbacNameInvalid(property, value);
+}
+
 function isQualifiedName(key: string): boolean {
   const slash = key.indexOf('/');
   const name = key.slice(slash + 1);
@@ -40,6 +47,7 @@ function isQualifiedName(key: string): boolean {
 }
 
 export function checkLabels(property: string, labels: Record<string, string> = {}): void {
+  if (isToken(labels)) return;
   for (const [key, value] of Object.entries(labels)) {
     const valueFits = isToken(value) || value === '' || (value.length <= 63 && QUALIFIED_NAME.test(value));
     if ((!isToken(key) && !isQualifiedName(key)) || !valueFits) throw labelInvalid(property, { [key]: value });
@@ -47,6 +55,7 @@ export function checkLabels(property: string, labels: Record<string, string> = {
 }
 
 export function checkAnnotationKeys(property: string, annotations: Record<string, string> = {}): void {
+  if (isToken(annotations)) return;
   for (const key of Object.keys(annotations)) {
     // The API server lowers the case of an annotation's key before it checks it.
     if (!isToken(key) && !isQualifiedName(key.toLowerCase())) throw annotationKeyInvalid(property, key);

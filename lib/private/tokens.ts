@@ -14,6 +14,6 @@ export function withoutTokens(text: string): string {
 }
 
 /** An element that is an encoded list: what `[...list, 'x']` makes of a Terraform list. */
-export function isListElement(value: string): boolean {
-  return LIST_TOKEN.test(value);
+export function isListElement(value: unknown): boolean {
+  return typeof value === 'string' && LIST_TOKEN.test(value);
 }
