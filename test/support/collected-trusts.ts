@@ -32,7 +32,7 @@ function trustsOf(json: Record<string, unknown>): CollectedTrust[] {
   const roles = (json['resource'] as Blocks)?.['aws_iam_role'] ?? {};
   const documents = (json['data'] as Blocks)?.['aws_iam_policy_document'] ?? {};
   const locals = (json['locals'] ?? {}) as Record<string, unknown>;
-  return Object.entries(roles).flatMap(([name, role]) => {
+  return Object.entries(roles).flatMap(([name, role]): CollectedTrust[] => {
     const policy = String(role['assume_role_policy']);
     const document = /^\$\{data\.aws_iam_policy_document\.([\w-]+)\.json\}$/.exec(policy)?.[1];
     const address = `aws_iam_role.${name}`;
