@@ -114,17 +114,23 @@ class TerraformLists {
 // What IAM knows as a variable: a key with a colon, an escaped "*", "?" or "$".
 const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)*:[^${}]+)$/;
 
+const SUSPICIOUS = /[$%]\{(?!TfToken\[)|\$\$\{|[^\t\n\r\u0020-\u00ff]/;
+
 function checkText(json: string): void {
+  if (!SUSPICIOUS.test(json)) return;
+  for (const [quoted] of json.matchAll(/"(?:[^"\\]|\\.)*"/g)) checkString(JSON.parse(quoted) as string);
+}
+
+function checkString(string: string): void {
   // Terraform takes "$" and the "${" of a token after it for an escape, and the token would be lost.
-  const lost = /[^"]{0,20}\$\$\{TfToken\[/.exec(json);
-  if (lost !== null) throw policyTokenEscaped(`${lost[0].slice(0, -'${TfToken['.length)}<token>`);
-  const text = withoutTokens(json);
+  if (string.includes('$${TfToken[')) throw policyTokenEscaped(string);
+  const text = withoutTokens(string);
   const escaped = /(?:\$\$|%%)\{[^}]*\}?/.exec(text);
   if (escaped !== null) throw policyVariableEscaped(escaped[0]);
-  for (const [variable, name = ''] of text.matchAll(/\$\{([^}]*)\}?/g)) {
-    if (!POLICY_VARIABLE.test(name)) throw policyVariableInvalid(variable);
+  for (const [variable, name = '', end = ''] of text.matchAll(/\$\{([^}]*)(\}?)/g)) {
+    if (end === '' || !POLICY_VARIABLE.test(name)) throw policyVariableInvalid(variable);
   }
-  const foreign = /[^\t\n\r\u0020-\u00ff]/.exec(text);
+  const foreign = /[^\t\n\r\u0020-\u00ff]/u.exec(text);
   if (foreign !== null) throw policyCharacterInvalid(foreign[0]);
 }
 

@@ -1,0 +1,96 @@
+import { PolicyDocument, PolicyStatement, Principal } from 'cdktf-eks-workload-identity';
+import { describe, expect, test } from 'vitest';
+import { messageOf } from '../support/message-of';
+import { Variables } from '../support/variables';
+
+function principalJson(...principals: Principal[]): unknown {
+  const statement = new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::b/*'], principals });
+  const { json } = new PolicyDocument({ statements: [statement] })._render('resource policy');
+  return (JSON.parse(json) as { Statement: { Principal: unknown }[] }).Statement[0]?.Principal;
+}
+
+test('a principal stands under its kind, one as a text, several as a list', () => {
+  expect(principalJson(Principal.aws('123456789012'))).toEqual({ AWS: '123456789012' });
+  expect(principalJson(Principal.service('ec2.amazonaws.com', 'logs.us-east-1.amazonaws.com'))).toEqual({
+    Service: ['ec2.amazonaws.com', 'logs.us-east-1.amazonaws.com'],
+  });
+  expect(principalJson(Principal.federated('accounts.google.com'))).toEqual({ Federated: 'accounts.google.com' });
+});
+
+test('several principals of a statement are gathered by kind, in the order given', () => {
+  const role = 'arn:aws:iam::123456789012:role/app';
+  expect(
+    principalJson(Principal.aws(role), Principal.service('ec2.amazonaws.com'), Principal.aws('210987654321')),
+  ).toEqual({ AWS: [role, '210987654321'], Service: 'ec2.amazonaws.com' });
+});
+
+test('everyone takes in all others', () => {
+  expect(principalJson(Principal.everyone())).toBe('*');
+  expect(principalJson(Principal.service('ec2.amazonaws.com'), Principal.everyone())).toBe('*');
+});
+
+test('tokens pass, and a Terraform list becomes the list of a kind', () => {
+  const variables = new Variables();
+  expect(principalJson(Principal.aws(variables.text('arn')))).toEqual({
+    AWS: expect.stringContaining('TfToken') as string,
+  });
+  Principal.service(`${variables.text('service')}.amazonaws.com`);
+  const statement = new PolicyStatement({
+    actions: ['s3:GetObject'],
+    resources: ['*'],
+    principals: [Principal.aws(...variables.list('roles'))],
+  });
+  const { json } = new PolicyDocument({ statements: [statement] })._render('resource policy');
+  expect(variables.resolve(json)).toBe(
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":${jsonencode(var.roles)}},"Action":"s3:GetObject","Resource":"*"}]}',
+  );
+});
+
+test('a Terraform list beside others of its kind fails', () => {
+  const list = new Variables().list('roles');
+  const message =
+    'principals.AWS must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]';
+  expect(messageOf(() => principalJson(Principal.aws(...list, '123456789012')))).toBe(message);
+  expect(messageOf(() => principalJson(Principal.aws(...list), Principal.aws('123456789012')))).toBe(message);
+});
+
+describe('fails when', () => {
+  const message = (property: string, value: string): string =>
+    `${property} must name a principal, got ${value}: pass an ARN, an account id, or a service such as "ec2.amazonaws.com" [PrincipalInvalid]`;
+
+  test.each([
+    ['*'],
+    [''],
+    ['12345678901'],
+    ['app'],
+    ['arn:aws:iam::123456789012:role/a*'],
+    ['arn:aws:iam::12345678901?:root'],
+    ['arn:aws:iam::123456789012:role/a b'],
+  ])('an AWS principal is %j', (value) => {
+    expect(messageOf(() => Principal.aws(value))).toBe(message('Principal.aws', JSON.stringify(value)));
+  });
+
+  test.each([
+    ['ec2'],
+    ['*'],
+    [''],
+    ['*.amazonaws.com'],
+    ['EC2.amazonaws.com'],
+    ['.amazonaws.com'],
+    ['amazonaws.com'],
+    ['ec2.amazonaws.com.example.com'],
+    ['ec2_x.amazonaws.com'],
+  ])('a service principal is %j', (value) => {
+    expect(messageOf(() => Principal.service(value))).toBe(message('Principal.service', JSON.stringify(value)));
+  });
+
+  test.each([['*'], ['']])('a federated principal is %j', (value) => {
+    expect(messageOf(() => Principal.federated(value))).toBe(message('Principal.federated', JSON.stringify(value)));
+  });
+
+  test('none is named', () => {
+    expect(messageOf(() => Principal.aws())).toBe(message('Principal.aws', '[]'));
+    expect(messageOf(() => Principal.service())).toBe(message('Principal.service', '[]'));
+    expect(messageOf(() => Principal.federated())).toBe(message('Principal.federated', '[]'));
+  });
+});
