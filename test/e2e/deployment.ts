@@ -1,0 +1,160 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Emulator, inventory } from './emulator';
+import { expectedRoles, servicesVariables } from './expected';
+import { readRole, type ActualRole } from './iam-role';
+import { Moto } from './moto';
+import { writeOverride } from './override';
+import { choose, type Parts } from './parts';
+import type { AvailableProviders } from './providers';
+import { readBack } from './read-back';
+import type { Sample } from './samples';
+import { seed } from './seed';
+import { compareServiceAccounts, remaining, type PlacedAccount } from './service-accounts';
+import { State } from './state';
+import { failure, Terraform } from './terraform';
+import type { Workspace } from './workspace';
+
+/** What this machine offers. */
+export interface Machine {
+  readonly terraform: string;
+  readonly moto: string;
+  readonly providers: AvailableProviders;
+  readonly workspace: Workspace;
+}
+
+/** Lists of services that must plan and apply too: none, a name that is no Sid, and both spellings. */
+const otherServices = [[], ['ecs-tasks', 'ec2.amazonaws.com']];
+
+/** One sample on an emulator of its own. Each method is a step and answers with what there is to say about it. */
+export class Deployment {
+  private readonly before: Promise<string[]>;
+  private accounts: PlacedAccount[] = [];
+
+  /** Starts an emulator, makes what the sample expects, and writes the files. */
+  public static async prepare(sample: Sample, machine: Machine): Promise<Deployment | { readonly notRun: string }> {
+    const moto = await Moto.start(machine.moto);
+    try {
+      const emulator = new Emulator(moto.url, 'us-east-1');
+      const seeded = await seed(sample.stack, emulator);
+      const parts = await choose(sample.stack, machine.providers, seeded.values);
+      if ('notRun' in parts) {
+        await moto.stop();
+        return parts;
+      }
+      const dir = machine.workspace.directory(sample.name);
+      writeFileSync(join(dir, 'cdk.tf.json'), JSON.stringify(parts.stack, undefined, 2));
+      writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
+      writeOverride(dir, parts, machine.providers, moto.url);
+      return new Deployment(sample, parts, seeded.made, new Terraform(machine.terraform, dir), moto, emulator);
+    } catch (error) {
+      await moto.stop();
+      throw error;
+    }
+  }
+
+  private constructor(
+    private readonly sample: Sample,
+    public readonly parts: Parts,
+    public readonly seeded: readonly string[],
+    public readonly terraform: Terraform,
+    private readonly moto: Moto,
+    private readonly emulator: Emulator,
+  ) {
+    this.before = inventory(emulator);
+  }
+
+  public get emulatorUrl(): string {
+    return this.moto.url;
+  }
+
+  public async init(): Promise<string> {
+    await this.before;
+    const result = await oneAtATime(() => this.terraform.init());
+    if (result.code !== 0) throw failure('init', result);
+    return '';
+  }
+
+  public async validate(): Promise<string> {
+    await this.terraform.validate();
+    return '';
+  }
+
+  public async apply(): Promise<string> {
+    await this.terraform.apply();
+    return `${(await this.state()).resources.length} resources`;
+  }
+
+  public async planAgain(): Promise<string> {
+    const differences = await this.terraform.differences();
+    if (differences !== undefined) throw new Difference(`the second plan is not empty:\n${differences}`);
+    return 'nothing to change';
+  }
+
+  public async readBack(): Promise<string> {
+    const state = await this.state();
+    const found = await readBack(this.sample.stack, state, this.emulator);
+    this.accounts = await compareServiceAccounts(this.sample.stack, state, this.parts.servers);
+    return this.accounts.length === 0 ? found : `${found}, ${this.accounts.length} service account`;
+  }
+
+  /** Applies other lists of services, where a variable holds them, and reads back what became of the trust. */
+  public async variables(): Promise<string> {
+    for (const name of servicesVariables(this.sample.stack)) {
+      for (const services of otherServices) {
+        await this.terraform.apply({ [name]: services });
+        await readBack(this.sample.stack, await this.state(), this.emulator, { [name]: services });
+      }
+    }
+    return otherServices.map((services) => JSON.stringify(services)).join(', ');
+  }
+
+  public get hasVariables(): boolean {
+    return servicesVariables(this.sample.stack).length > 0;
+  }
+
+  public async roles(): Promise<ActualRole[]> {
+    const roles = expectedRoles(this.sample.stack, await this.state());
+    return Promise.all(roles.map(({ name }) => readRole(this.emulator, name)));
+  }
+
+  public async destroy(): Promise<string> {
+    await this.terraform.destroy();
+    const [before, after] = [await this.before, await inventory(this.emulator)];
+    const left = [
+      ...(await this.state()).resources,
+      ...after.filter((line) => !before.includes(line)),
+      ...(await remaining(this.accounts)),
+    ];
+    if (left.length > 0) throw new Difference(`destroy left:\n${left.join('\n')}`);
+    const lost = before.filter((line) => !after.includes(line));
+    if (lost.length > 0) throw new Difference(`destroy took what it did not make:\n${lost.join('\n')}`);
+    return 'nothing left';
+  }
+
+  /** Takes back what a failed run may have left on an API server, and ends the emulator. */
+  public async abandon(): Promise<void> {
+    if (this.parts.servers.size > 0) await this.terraform.destroy().catch(() => undefined);
+    await this.end();
+  }
+
+  public async end(): Promise<void> {
+    await this.moto.stop();
+  }
+
+  private async state(): Promise<State> {
+    return new State(await this.terraform.state());
+  }
+}
+
+/** The world is not as it must be. */
+export class Difference extends Error {}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Terraform's plugin cache may have one user at a time. */
+async function oneAtATime<T>(action: () => Promise<T>): Promise<T> {
+  const mine = last.then(action);
+  last = mine.catch(() => undefined);
+  return mine;
+}

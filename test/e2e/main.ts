@@ -1,0 +1,91 @@
+/** Every sample with real Terraform against an emulator of AWS. Arguments choose samples by name. */
+import { cpus } from 'node:os';
+import { atExit } from './command';
+import { Deployment, type Machine } from './deployment';
+import { inspect } from './machine';
+import { explain, Report } from './report';
+import { synthesize, type Sample } from './samples';
+import { Workspace } from './workspace';
+
+async function main(): Promise<boolean> {
+  const workspace = new Workspace();
+  atExit(() => {
+    workspace.remove();
+  });
+  const chosen = process.argv.slice(2);
+  const all = await synthesize(workspace);
+  const samples = chosen.length === 0 ? all : all.filter(({ stackName }) => chosen.includes(stackName));
+  const report = new Report(Math.max(...samples.map(({ name }) => name.length)));
+  for (const name of chosen) {
+    if (!all.some(({ stackName }) => stackName === name)) throw new Error(`there is no sample ${name}`);
+  }
+
+  const machine = await inspect(
+    () => Promise.resolve(samples.map(({ stack }) => stack)),
+    workspace,
+    (line) => {
+      report.say(line);
+    },
+  );
+  if ('missing' in machine) {
+    for (const { name } of samples) report.skip(name, machine.missing);
+    return report.finish();
+  }
+  await inParallel(samples, jobs(), (sample) => runSample(sample, machine, report));
+  return report.finish();
+}
+
+async function runSample(sample: Sample, machine: Machine, report: Report): Promise<void> {
+  const step = async (name: string, action: () => Promise<string>): Promise<void> => {
+    const started = Date.now();
+    const detail = await action();
+    report.step(sample.name, name, (Date.now() - started) / 1000, detail);
+  };
+  let deployment: Deployment | undefined;
+  try {
+    const started = Date.now();
+    const prepared = await Deployment.prepare(sample, machine);
+    if ('notRun' in prepared) {
+      report.skip(sample.name, prepared.notRun);
+      return;
+    }
+    const current = (deployment = prepared);
+    const made = current.seeded.length === 0 ? '' : `; made before: ${current.seeded.join(', ')}`;
+    report.step(sample.name, 'prepare', (Date.now() - started) / 1000, current.parts.ran + made);
+    await step('init', () => current.init());
+    await step('validate', () => current.validate());
+    await step('apply', () => current.apply());
+    await step('plan again', () => current.planAgain());
+    await step('read back', () => current.readBack());
+    if (current.hasVariables) await step('variables', () => current.variables());
+    await step('destroy', () => current.destroy());
+    await current.end();
+    report.add({ sample: sample.name, ran: current.parts.ran, lacked: current.parts.lacked });
+  } catch (error) {
+    const { ran = '-', lacked = [] } = deployment?.parts ?? {};
+    report.add({ sample: sample.name, ran, lacked, failure: explain(error) });
+    await deployment?.abandon();
+  }
+}
+
+/** On one API server samples would get into each other's way. */
+function jobs(): number {
+  if (process.env['KUBE_CONFIG_PATH'] !== undefined) return 1;
+  return Math.max(1, Math.min(cpus().length, 4));
+}
+
+async function inParallel<T>(items: readonly T[], width: number, action: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const work = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await action(item);
+  };
+  await Promise.all(Array.from({ length: width }, work));
+}
+
+main().then(
+  (passed) => process.exit(passed ? 0 : 1),
+  (error: unknown) => {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  },
+);

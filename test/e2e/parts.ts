@@ -1,0 +1,70 @@
+import { serversFor } from './api-servers';
+import { derive } from './aws-half';
+import { Scope, Unresolvable, type Values } from './expressions';
+import { whyNoCertificate } from './issuer';
+import type { ApiServer } from './kubeconfig';
+import type { AvailableProviders } from './providers';
+import { blocksOf, providerBlocks, requiredProviders, type StackJson } from './stack-json';
+
+/** Which parts of a sample run here. */
+export interface Parts {
+  /** The synthesized stack, or a copy without what cannot run. */
+  readonly stack: StackJson;
+  readonly ran: string;
+  readonly lacked: readonly string[];
+  /** The API server of every kubernetes provider by its alias; empty where that part does not run. */
+  readonly servers: ReadonlyMap<string, ApiServer>;
+}
+
+/** Decides by what this machine offers; each part by itself. */
+export async function choose(
+  stack: StackJson,
+  providers: AvailableProviders,
+  seeded: Values,
+): Promise<Parts | { readonly notRun: string }> {
+  const lacked: string[] = [];
+  const without: string[] = [];
+  const wanted = requiredProviders(stack);
+  for (const { localName, source } of wanted) {
+    if (providers.has(source)) continue;
+    if (localName !== 'kubernetes' && localName !== 'tls') return { notRun: `lacked the provider ${source}` };
+    lacked.push(source);
+    without.push(localName);
+  }
+  let servers: ReadonlyMap<string, ApiServer> = new Map();
+  if (wanted.some(({ localName }) => localName === 'kubernetes') && !without.includes('kubernetes')) {
+    const found = await serversFor(providerBlocks(stack, 'kubernetes'));
+    if ('servers' in found) servers = found.servers;
+    else {
+      lacked.push(found.lack);
+      without.push('kubernetes');
+    }
+  }
+  const noCertificate = without.includes('tls') ? undefined : await whyNoCertificates(stack, seeded);
+  if (noCertificate !== undefined) lacked.push(noCertificate);
+  if (lacked.length === 0) return { stack, ran: 'whole', lacked, servers };
+
+  const certificates = noCertificate !== undefined || without.includes('tls');
+  const derived = derive(stack, { providers: without, certificates });
+  if (derived.alsoDropped.length > 0) lacked.push(`so also dropped: ${derived.alsoDropped.join(', ')}`);
+  return {
+    stack: derived.stack,
+    ran: without.includes('kubernetes') ? 'AWS half' : 'all but certificates',
+    lacked,
+    servers,
+  };
+}
+
+async function whyNoCertificates(stack: StackJson, seeded: Values): Promise<string | undefined> {
+  const scope = new Scope(stack, seeded);
+  for (const [name, block] of blocksOf(stack, 'data', 'tls_certificate')) {
+    try {
+      const reason = await whyNoCertificate(scope.text(block['url']));
+      if (reason !== undefined) return reason;
+    } catch (error) {
+      if (error instanceof Unresolvable) return `the URL of data.tls_certificate.${name} before apply`;
+      throw error;
+    }
+  }
+  return undefined;
+}

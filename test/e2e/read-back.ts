@@ -1,0 +1,73 @@
+import type { Emulator } from './emulator';
+import { expectedRoles, type ExpectedRole } from './expected';
+import { Scope } from './expressions';
+import { readManagedPolicy, readRole } from './iam-role';
+import { canonical, parseDocument } from './policies';
+import { blocksOf, type StackJson } from './stack-json';
+import type { State } from './state';
+
+/** Something in AWS is not what was synthesized. */
+export class Mismatch extends Error {}
+
+/** Compares roles, policies and OIDC providers in AWS with the synthesized stack and with Terraform's state. */
+export async function readBack(
+  stack: StackJson,
+  state: State,
+  emulator: Emulator,
+  variables: Record<string, unknown> = {},
+): Promise<string> {
+  const roles = expectedRoles(stack, state, variables);
+  for (const role of roles) await compareRole(role, state, emulator);
+  const policies = await comparePolicies(stack, state, emulator);
+  const providers = await compareOidcProviders(stack, state, emulator);
+
+  const attached = roles.reduce((sum, role) => sum + role.attached.length, 0);
+  const inline = roles.reduce((sum, role) => sum + role.inline.size, 0);
+  const counts = { role: roles.length, attached, inline, managed: policies, 'OIDC provider': providers };
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(', ');
+}
+
+async function compareRole(expected: ExpectedRole, state: State, emulator: Emulator): Promise<void> {
+  const { address, name } = expected;
+  const actual = await readRole(emulator, name);
+  const inState = parseDocument(String(state.values.get(address)?.['assume_role_policy']));
+  same(`the trust policy of ${name}`, expected.trust, actual.trust);
+  same(`the trust policy of ${name} in the state`, inState, actual.trust);
+  same(`the boundary of ${name}`, expected.boundary ?? '', actual.boundary ?? '');
+  same(`the attached policies of ${name}`, expected.attached, actual.attached);
+  same(`the inline policies of ${name}`, Object.fromEntries(expected.inline), Object.fromEntries(actual.inline));
+}
+
+async function comparePolicies(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
+  const scope = new Scope(stack, state.values);
+  const policies = blocksOf(stack, 'resource', 'aws_iam_policy');
+  for (const [name, block] of policies) {
+    const arn = String(state.values.get(`aws_iam_policy.${name}`)?.['arn']);
+    const expected = parseDocument(scope.text(block['policy']));
+    same(`the policy ${arn}`, expected, await readManagedPolicy(emulator, arn));
+  }
+  return policies.length;
+}
+
+async function compareOidcProviders(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
+  const scope = new Scope(stack, state.values);
+  const providers = blocksOf(stack, 'resource', 'aws_iam_openid_connect_provider');
+  for (const [name, block] of providers) {
+    const inState = state.values.get(`aws_iam_openid_connect_provider.${name}`) ?? {};
+    const arn = String(inState['arn']);
+    const actual = await emulator.iam('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
+    same(`the audiences of ${arn}`, scope.value(block['client_id_list']), actual['ClientIDList']);
+    same(`the thumbprints of ${arn}`, inState['thumbprint_list'], actual['ThumbprintList']);
+    const host = scope.text(block['url']).replace('https://', '');
+    same(`the issuer of ${arn}`, host, String(actual['Url']).replace('https://', ''));
+  }
+  return providers.length;
+}
+
+function same(what: string, expected: unknown, actual: unknown): void {
+  if (canonical(expected) === canonical(actual)) return;
+  throw new Mismatch(`${what} must be\n${canonical(expected)}\nbut is\n${canonical(actual)}`);
+}

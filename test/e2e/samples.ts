@@ -1,0 +1,65 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command';
+import { projectDir, type Workspace } from './workspace';
+import { readStack, type StackJson } from './stack-json';
+
+/** A synthesized stack. */
+export interface Sample {
+  /** Unique, also among variants. */
+  readonly name: string;
+  /** The stack's name. */
+  readonly stackName: string;
+  readonly stack: StackJson;
+}
+
+interface Manifest {
+  readonly stacks: Record<string, { readonly name: string; readonly synthesizedStackPath: string }>;
+}
+
+/** Stacks that a context turns into another stack: each is one more sample. */
+const variants: { readonly stackName: string; readonly context: Record<string, string> }[] = [
+  { stackName: 'read-from-s3', context: { oidcProvider: 'existing' } },
+];
+
+/** Runs the app that cdktf.json names, once for every context, away from the project's own cdktf.out. */
+export async function synthesize(workspace: Workspace): Promise<Sample[]> {
+  const samples = await synthesizeWith({}, join(workspace.dir, 'synth'));
+  for (const [index, { stackName, context }] of variants.entries()) {
+    const others = await synthesizeWith(context, join(workspace.dir, `synth-${index + 1}`));
+    const sample = others.find((other) => other.stackName === stackName);
+    if (sample === undefined) throw new Error(`a variant names the stack ${stackName}, which the app does not make`);
+    samples.push({ ...sample, name: `${stackName} ${inWords(context)}` });
+  }
+  return samples;
+}
+
+async function synthesizeWith(context: Record<string, string>, outdir: string): Promise<Sample[]> {
+  const settings = JSON.parse(readFileSync(join(projectDir, 'cdktf.json'), 'utf8')) as {
+    app: string;
+    context?: Record<string, unknown>;
+  };
+  mkdirSync(outdir, { recursive: true });
+  const { code, stdout, stderr } = await run(settings.app, [], {
+    cwd: projectDir,
+    shell: true,
+    timeoutSeconds: 120,
+    env: {
+      ...process.env,
+      CDKTF_OUTDIR: outdir,
+      CDKTF_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
+    },
+  });
+  if (code !== 0) throw new Error(`${settings.app} failed:\n${stdout}${stderr}`);
+  const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as Manifest;
+  return Object.values(manifest.stacks).map(({ name, synthesizedStackPath }) => ({
+    name,
+    stackName: name,
+    stack: readStack(join(outdir, synthesizedStackPath)),
+  }));
+}
+
+function inWords(context: Record<string, string>): string {
+  const settings = Object.entries(context).map(([key, value]) => `${key}=${value}`);
+  return `(${settings.join(', ')})`;
+}

@@ -1,0 +1,58 @@
+import { Scope } from './expressions';
+import type { ApiServer } from './kubeconfig';
+import { getObject } from './kubernetes-api';
+import { canonical } from './policies';
+import { Mismatch } from './read-back';
+import { blocksOf, type Block, type StackJson } from './stack-json';
+import type { State } from './state';
+
+/** A service account on an API server. */
+export interface PlacedAccount {
+  readonly server: ApiServer;
+  readonly path: string;
+}
+
+/** Compares the service accounts on the API server with the synthesized ones: annotations and labels, whole. */
+export async function compareServiceAccounts(
+  stack: StackJson,
+  state: State,
+  servers: ReadonlyMap<string, ApiServer>,
+): Promise<PlacedAccount[]> {
+  const scope = new Scope(stack, state.values);
+  const placed: PlacedAccount[] = [];
+  if (servers.size === 0) return placed;
+  for (const [, block] of blocksOf(stack, 'resource', 'kubernetes_service_account_v1')) {
+    const metadata = scope.value(block['metadata']) as Metadata;
+    const server = servers.get(aliasUsed(block));
+    if (server === undefined) throw new Error(`no API server for ${metadata.namespace}/${metadata.name}`);
+    const path = `/api/v1/namespaces/${metadata.namespace}/serviceaccounts/${metadata.name}`;
+    const found = (await getObject(server, path)) as { metadata: Metadata } | undefined;
+    if (found === undefined) throw new Mismatch(`${server.url}${path} must exist`);
+    for (const part of ['annotations', 'labels'] as const) {
+      const [expected, actual] = [canonical(metadata[part] ?? {}), canonical(found.metadata[part] ?? {})];
+      if (expected !== actual) throw new Mismatch(`the ${part} of ${path} must be\n${expected}\nbut are\n${actual}`);
+    }
+    placed.push({ server, path });
+  }
+  return placed;
+}
+
+/** The service accounts that are still there. */
+export async function remaining(accounts: readonly PlacedAccount[]): Promise<string[]> {
+  const found = await Promise.all(
+    accounts.map(async ({ server, path }) => ((await getObject(server, path)) === undefined ? [] : [path])),
+  );
+  return found.flat();
+}
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly annotations?: Record<string, string>;
+  readonly labels?: Record<string, string>;
+}
+
+function aliasUsed(block: Block): string {
+  const provider = typeof block['provider'] === 'string' ? block['provider'] : '';
+  return provider.includes('.') ? provider.slice(provider.indexOf('.') + 1) : '';
+}
