@@ -1,0 +1,215 @@
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import type { TerraformStack } from 'cdktf';
+import { kubernetes } from 'cdktf-eks-workload-identity';
+import { describe, expect, test } from 'vitest';
+import { failure } from '../support/failure';
+import { kubernetesObjects } from '../support/kubernetes-objects';
+import { stackWithProviders, synth } from '../support/synth';
+import { Variables } from '../support/variables';
+
+const { ClusterRole, ClusterRoleBinding, Namespace, Role, RoleBinding, ServiceAccount } = kubernetes;
+const rules: kubernetes.PolicyRule[] = [{ resources: ['pods'], verbs: ['get'] }];
+const labels = { 'app.kubernetes.io/managed-by': 'terraform' };
+const writer = ServiceAccount.fromName('apps', 'writer');
+
+function role(stack: TerraformStack, namespace = 'apps'): kubernetes.Role {
+  return new Role(stack, 'Role', { namespace, name: 'pod-reader', rules });
+}
+
+function clusterRole(stack: TerraformStack): kubernetes.ClusterRole {
+  return new ClusterRole(stack, 'ClusterRole', { name: 'pod-reader', rules });
+}
+
+describe('RoleBinding', () => {
+  test('minimal definition', () => {
+    const synthesized = synth(
+      (stack) => new RoleBinding(stack, 'Read', { name: 'read', role: role(stack), serviceAccounts: [writer] }),
+    );
+    expect(synthesized.only('kubernetes_role_binding_v1')).toEqual({
+      metadata: { namespace: 'apps', name: 'read', labels },
+      role_ref: { api_group: 'rbac.authorization.k8s.io', kind: 'Role', name: 'pod-reader' },
+      subject: [{ kind: 'ServiceAccount', name: 'writer', namespace: 'apps' }],
+      depends_on: ['kubernetes_role_v1.Role_1ABCC5F0'],
+    });
+    expect(kubernetesObjects(synthesized.json)['kubernetes_role_binding_v1.Read_0389503C']).toEqual({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { namespace: 'apps', name: 'read', labels },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'pod-reader' },
+      subjects: [{ kind: 'ServiceAccount', name: 'writer', namespace: 'apps' }],
+    });
+  });
+
+  test('a cluster role in one namespace, for accounts of several', () => {
+    const serviceAccounts = [writer, ServiceAccount.fromName('other', 'default')];
+    const synthesized = synth(
+      (stack) =>
+        new RoleBinding(stack, 'Read', {
+          name: 'system:read',
+          namespace: 'apps',
+          clusterRole: clusterRole(stack),
+          serviceAccounts,
+        }),
+    );
+    expect(synthesized.only('kubernetes_role_binding_v1')).toEqual({
+      metadata: { namespace: 'apps', name: 'system:read', labels },
+      role_ref: { api_group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'pod-reader' },
+      subject: [
+        { kind: 'ServiceAccount', name: 'writer', namespace: 'apps' },
+        { kind: 'ServiceAccount', name: 'default', namespace: 'other' },
+      ],
+      depends_on: ['kubernetes_cluster_role_v1.ClusterRole_D9CA7471'],
+    });
+  });
+
+  test('labels, dependsOn and provider; the namespace may be said again', () => {
+    const synthesized = synth((stack) => {
+      const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
+      const dependsOn = new Namespace(stack, 'Apps', { name: 'apps' }).ready;
+      new RoleBinding(stack, 'Read', {
+        name: 'read',
+        namespace: 'apps',
+        role: role(stack),
+        serviceAccounts: [writer],
+        labels: { team: 'orders' },
+        dependsOn,
+        provider,
+      });
+    });
+    expect(synthesized.only('kubernetes_role_binding_v1')).toMatchObject({
+      metadata: { namespace: 'apps', labels: { ...labels, team: 'orders' } },
+      depends_on: ['kubernetes_role_v1.Role_1ABCC5F0', 'kubernetes_namespace_v1.Apps_A82513C7'],
+      provider: 'kubernetes.green',
+    });
+  });
+
+  test.each([
+    ['neither', () => ({})],
+    ['both', (stack: TerraformStack) => ({ role: role(stack), clusterRole: clusterRole(stack) })],
+  ])('fails when %s of role and clusterRole is given', (_, roles) => {
+    const stack = stackWithProviders();
+    const given = roles(stack);
+    expect(
+      failure(
+        () => new RoleBinding(stack, 'Read', { name: 'read', namespace: 'apps', serviceAccounts: [writer], ...given }),
+        stack,
+      ),
+    ).toBe('[stack/Read] role and clusterRole exclude each other: give one of them [OptionsExclusive]');
+  });
+
+  test('fails when the role is of another namespace', () => {
+    const stack = stackWithProviders();
+    const props = { name: 'read', namespace: 'other', role: role(stack), serviceAccounts: [writer] };
+    expect(failure(() => new RoleBinding(stack, 'Read', props), stack)).toBe(
+      '[stack/Read] namespace must be the role\'s namespace "apps", got "other": bind a Role in its own namespace, or use a ' +
+        'ClusterRole [RoleNamespaceMismatch]',
+    );
+  });
+
+  test.each([
+    [undefined, 'nothing'],
+    ['', '""'],
+    ['A', '"A"'],
+  ])('fails when a cluster role is bound in namespace %j', (namespace, shown) => {
+    const stack = stackWithProviders();
+    const props = { name: 'read', namespace, clusterRole: clusterRole(stack), serviceAccounts: [writer] };
+    expect(failure(() => new RoleBinding(stack, 'Read', props), stack)).toBe(
+      `[stack/Read] namespace must be a DNS-1123 label of 1 to 63 characters, got ${shown}: use lowercase letters, digits ` +
+        'and "-", and begin and end with a letter or digit [NamespaceInvalid]',
+    );
+  });
+
+  test('tokens pass', () => {
+    const variables = new Variables();
+    const { stack } = variables;
+    const text = variables.text('text');
+    new RoleBinding(stack, 'Read', {
+      name: text,
+      namespace: 'apps',
+      role: role(stack, text),
+      serviceAccounts: [ServiceAccount.fromName(text, text)],
+      labels: { [text]: text },
+    });
+    expect(synth(() => undefined, stack).only('kubernetes_role_binding_v1')).toMatchObject({
+      metadata: { name: '${var.text}', namespace: '${var.text}', labels: { '${var.text}': '${var.text}' } },
+      subject: [{ name: '${var.text}', namespace: '${var.text}' }],
+    });
+  });
+});
+
+describe('ClusterRoleBinding', () => {
+  test('minimal definition', () => {
+    const synthesized = synth(
+      (stack) =>
+        new ClusterRoleBinding(stack, 'Read', {
+          name: 'read',
+          clusterRole: clusterRole(stack),
+          serviceAccounts: [writer],
+        }),
+    );
+    expect(synthesized.only('kubernetes_cluster_role_binding_v1')).toEqual({
+      metadata: { name: 'read', labels },
+      role_ref: { api_group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'pod-reader' },
+      subject: [{ kind: 'ServiceAccount', name: 'writer', namespace: 'apps' }],
+      depends_on: ['kubernetes_cluster_role_v1.ClusterRole_D9CA7471'],
+    });
+    expect(kubernetesObjects(synthesized.json)['kubernetes_cluster_role_binding_v1.Read_0389503C']).toMatchObject({
+      kind: 'ClusterRoleBinding',
+      subjects: [{ kind: 'ServiceAccount', name: 'writer', namespace: 'apps' }],
+    });
+  });
+
+  test('labels, dependsOn and provider', () => {
+    const synthesized = synth((stack) => {
+      const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
+      const dependsOn = new Namespace(stack, 'Apps', { name: 'apps' }).ready;
+      new ClusterRoleBinding(stack, 'Read', {
+        name: 'read',
+        clusterRole: clusterRole(stack),
+        serviceAccounts: [writer],
+        labels: { team: 'orders' },
+        dependsOn,
+        provider,
+      });
+    });
+    expect(synthesized.only('kubernetes_cluster_role_binding_v1')).toMatchObject({
+      metadata: { labels: { ...labels, team: 'orders' } },
+      depends_on: ['kubernetes_cluster_role_v1.ClusterRole_D9CA7471', 'kubernetes_namespace_v1.Apps_A82513C7'],
+      provider: 'kubernetes.green',
+    });
+  });
+});
+
+/** What both kinds of binding check alike. */
+const KINDS = [
+  { kind: 'RoleBinding', Binding: RoleBinding },
+  { kind: 'ClusterRoleBinding', Binding: ClusterRoleBinding },
+];
+
+describe.each(KINDS)('$kind', ({ Binding }) => {
+  function failed(props: Partial<kubernetes.BindingOptions>): string {
+    const stack = stackWithProviders();
+    const all = { name: 'read', namespace: 'apps', clusterRole: clusterRole(stack), serviceAccounts: [writer] };
+    const message = failure(() => new Binding(stack, 'Read', { ...all, ...props }), stack);
+    new Binding(stack, 'Read', all);
+    return message;
+  }
+
+  test('fails when no service account is named, and a second try works', () => {
+    expect(failed({ serviceAccounts: [] })).toBe(
+      '[stack/Read] serviceAccounts must name at least one service account, got []: add { namespace, serviceAccountName } ' +
+        '[BindingSubjectsMissing]',
+    );
+  });
+
+  test('fails when the name or a label is none, and a second try works', () => {
+    expect(failed({ name: 'a/b' })).toBe(
+      '[stack/Read] name must be a text without "/" and "%" that is neither "." nor "..", got "a/b": write it as ' +
+        '"pod-reader" or "team:pod-reader" [RbacNameInvalid]',
+    );
+    expect(failed({ labels: { a: 'b c' } })).toBe(
+      '[stack/Read] labels must be a Kubernetes label, got {"a":"b c"}: give [prefix/]name as key and at most 63 letters, ' +
+        'digits, "-", "_" and "." as value [LabelInvalid]',
+    );
+  });
+});
