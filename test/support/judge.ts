@@ -16,7 +16,11 @@ export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
 export type RequestContext = Record<string, string | string[]>;
 
 export const JUDGE_ACCOUNT = '111122223333';
-const ROLE = `arn:aws:iam::${JUDGE_ACCOUNT}:role/judged`;
+const ROLE = roleIn(JUDGE_ACCOUNT);
+
+function roleIn(account: string): string {
+  return `arn:aws:iam::${account}:role/judged`;
+}
 
 /** Who asks for the role, and how. */
 export interface TrustRequest {
@@ -35,12 +39,14 @@ export function decisionCount(): number {
   return decisions;
 }
 
-/** May this principal assume the role? */
+/** May this principal assume the role? The role is in the principal's account, so that the trust alone decides. */
 export function decideTrust({ policy, principal, action, context = {} }: TrustRequest): Decision {
+  const account = /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(principal)?.[1] ?? JUDGE_ACCOUNT;
   return decide({
     principal,
     action,
-    resource: ROLE,
+    resource: roleIn(account),
+    account,
     context,
     resourcePolicy: validated(policy, validateTrustPolicy, 'trust'),
   });
@@ -99,19 +105,29 @@ interface Request {
   readonly principal: Parameters<typeof runUnsafeSimulation>[0]['request']['principal'];
   readonly action: string;
   readonly resource: string;
+  readonly account?: string;
   readonly context: RequestContext;
   readonly identityPolicies?: readonly unknown[];
   readonly resourcePolicy?: unknown;
 }
 
-function decide({ principal, action, resource, context, identityPolicies = [], resourcePolicy }: Request): Decision {
+function decide(request: Request): Decision {
+  const {
+    principal,
+    action,
+    resource,
+    account = JUDGE_ACCOUNT,
+    context,
+    identityPolicies = [],
+    resourcePolicy,
+  } = request;
   decisions += 1;
   return runUnsafeSimulation(
     {
       request: {
         principal,
         action,
-        resource: { resource, accountId: JUDGE_ACCOUNT },
+        resource: { resource, accountId: account },
         contextVariables: context,
       },
       identityPolicies: identityPolicies.map((policy, index) => ({ name: `policy-${index}`, policy })),

@@ -1,0 +1,177 @@
+import { TrustPolicy, type AwsServiceConditions } from 'cdktf-eks-workload-identity';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { serviceSid } from '../../lib/policy/aws-services';
+import { WorkloadIdentityError } from '../../lib/errors';
+import { expectTrust } from '../support/expect-trust';
+import { messageOf } from '../support/message-of';
+import { Variables } from '../support/variables';
+
+function statementsOf(services: string[], conditions?: AwsServiceConditions): unknown {
+  const json = new TrustPolicy().addAwsServices(services, conditions)._render()?.json ?? '{}';
+  return (JSON.parse(json) as { Statement: unknown }).Statement;
+}
+
+const statement = (Sid: string, Service: string, more = {}): object => ({
+  Sid,
+  Effect: 'Allow',
+  Principal: { Service },
+  Action: 'sts:AssumeRole',
+  ...more,
+});
+
+test('each service has one statement, whichever way it is spelled', () => {
+  expect(
+    statementsOf(['ec2', 'rds.amazonaws.com', 'ecs-tasks', 'states.us-east-1', 'monitoring.rds.amazonaws.com']),
+  ).toEqual([
+    statement('GrantSTSEC2', 'ec2.amazonaws.com'),
+    statement('GrantSTSRDS', 'rds.amazonaws.com'),
+    statement('GrantSTSECSTASKS', 'ecs-tasks.amazonaws.com'),
+    statement('GrantSTSSTATESUSEAST1', 'states.us-east-1.amazonaws.com'),
+    statement('GrantSTSMONITORINGRDS', 'monitoring.rds.amazonaws.com'),
+  ]);
+});
+
+test('a service is let in by its conditions only', () => {
+  const conditions = {
+    sourceArns: ['arn:aws:ecs:us-east-1:123456789012:*', 'arn:aws:ecs:eu-west-1:123456789012:*'],
+    sourceAccounts: ['123456789012'],
+  };
+  expect(statementsOf(['ecs-tasks'], conditions)).toEqual([
+    statement('GrantSTSECSTASKS', 'ecs-tasks.amazonaws.com', {
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '123456789012' },
+        ArnLike: { 'aws:SourceArn': conditions.sourceArns },
+      },
+    }),
+  ]);
+  expect(statementsOf(['ecs-tasks'], { sourceAccounts: ['123456789012', '210987654321'] })).toEqual([
+    statement('GrantSTSECSTASKS', 'ecs-tasks.amazonaws.com', {
+      Condition: { StringEquals: { 'aws:SourceAccount': ['123456789012', '210987654321'] } },
+    }),
+  ]);
+  expect(statementsOf(['ecs-tasks'], { sourceArns: ['arn:aws:ecs:us-east-1:123456789012:cluster/a'] })).toEqual([
+    statement('GrantSTSECSTASKS', 'ecs-tasks.amazonaws.com', {
+      Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:ecs:us-east-1:123456789012:cluster/a' } },
+    }),
+  ]);
+});
+
+test('the judge lets the services in, with all that they must send, and no other', () => {
+  const trust = new TrustPolicy().addAwsServices(['ec2', 'rds']).addAwsServices(['ecs-tasks'], {
+    sourceArns: ['arn:aws:ecs:us-east-1:123456789012:*'],
+    sourceAccounts: ['123456789012'],
+  });
+  expectTrust(trust._render()?.json ?? '', {
+    services: [
+      { principal: 'ec2.amazonaws.com' },
+      { principal: 'rds.amazonaws.com' },
+      {
+        principal: 'ecs-tasks.amazonaws.com',
+        context: { 'aws:SourceArn': 'arn:aws:ecs:us-east-1:123456789012:task/x', 'aws:SourceAccount': '123456789012' },
+      },
+    ],
+  });
+});
+
+test('tokens pass: in a service with the same sid and both spellings, and in conditions', () => {
+  const variables = new Variables();
+  const trust = new TrustPolicy().addAwsServices([variables.text('service')], {
+    sourceArns: variables.list('arns'),
+    sourceAccounts: [variables.text('account')],
+  });
+  expect(variables.resolve(trust._render()?.json ?? '')).toBe(
+    '{"Version":"2012-10-17","Statement":[{"Sid":"GrantSTS${upper(replace(trimsuffix(var.service, ".amazonaws.com"), "/[^0-9A-Za-z]/", ""))}",' +
+      '"Effect":"Allow","Principal":{"Service":"${trimsuffix(var.service, ".amazonaws.com")}.amazonaws.com"},"Action":"sts:AssumeRole",' +
+      '"Condition":{"StringEquals":{"aws:SourceAccount":"${var.account}"},"ArnLike":{"aws:SourceArn":${jsonencode(var.arns)}}}}]}',
+  );
+});
+
+describe('fails when', () => {
+  test.each([
+    [''],
+    ['EC2'],
+    ['ec2.amazonaws.com.cn'],
+    ['ec2.amazonaws'],
+    ['amazonaws.com'],
+    ['.amazonaws.com'],
+    ['ec2.'],
+    ['ec2..x'],
+    ['-'],
+    ['-ec2'],
+    ['ec2-'],
+    ['ec_2'],
+    ['ec2 '],
+    ['*'],
+    ['ec2.amazonaws.com.amazonaws.com'],
+    ['lambda.example.com'],
+    ['example.org'],
+    [undefined],
+  ])('a service is %j', (service) => {
+    expect(messageOf(() => statementsOf([service as string]))).toBe(
+      `stsServices must be an AWS service such as "ec2" or "ec2.amazonaws.com", in every partition, got ${service === undefined ? 'nothing' : JSON.stringify(service)}: pass the name before ".amazonaws.com" in lowercase [AwsServiceInvalid]`,
+    );
+  });
+
+  test('a service is named twice, by either spelling, in one call or in two', () => {
+    const message =
+      'stsServices must name each AWS service once, got "ec2.amazonaws.com": remove the second one [AwsServiceDuplicate]';
+    expect(messageOf(() => statementsOf(['ec2', 'ec2.amazonaws.com']))).toBe(message);
+    const trust = new TrustPolicy().addAwsServices(['ec2']);
+    expect(messageOf(() => trust.addAwsServices(['ec2.amazonaws.com']))).toBe(message);
+  });
+
+  test('two services have one sid', () => {
+    expect(messageOf(() => statementsOf(['ecs-tasks', 'rds', 'ecstasks.amazonaws.com']))).toBe(
+      'stsServices must differ in their letters and digits, since both give the Sid "GrantSTSECSTASKS", got ["ecs-tasks","ecstasks"]: move one of them to another role, or add it with trustStatements and a sid of its own [AwsServiceSidCollision]',
+    );
+  });
+
+  test('conditions name nothing', () => {
+    const message =
+      'conditions of an AWS service must name sourceArns or sourceAccounts: add one, or leave the conditions out [AwsServiceConditionEmpty]';
+    expect(messageOf(() => statementsOf(['ec2'], {}))).toBe(message);
+    expect(messageOf(() => statementsOf(['ec2'], { sourceArns: [], sourceAccounts: [] }))).toBe(message);
+  });
+
+  test.each([['*'], [''], ['arn:aws:ecs:us-east-1:123456789012:'], ['123456789012']])('a source ARN is %j', (arn) => {
+    expect(messageOf(() => statementsOf(['ec2'], { sourceArns: [arn] }))).toBe(
+      `sourceArns must be the ARN of a resource, got ${JSON.stringify(arn)}: pass one such as "arn:aws:ecs:us-east-1:123456789012:*" [ArnInvalid]`,
+    );
+  });
+
+  test.each([['*'], [''], ['12345678901'], ['1234567890123']])('a source account is %j', (account) => {
+    expect(messageOf(() => statementsOf(['ec2'], { sourceAccounts: [account] }))).toBe(
+      `sourceAccounts must be an AWS account id of 12 digits, got ${JSON.stringify(account)}: pass it as a string [AccountIdInvalid]`,
+    );
+  });
+});
+
+describe('for any services', () => {
+  const part = fc.string({ unit: fc.constantFrom('a', 'b', '1', '-'), minLength: 1, maxLength: 4 });
+  const service = fc
+    .tuple(part, fc.option(part, { nil: undefined }), fc.constantFrom('', '.amazonaws.com'))
+    .map(([first, second, suffix]) => `${first}${second === undefined ? '' : `.${second}`}${suffix}`);
+
+  test('sids are letters and digits and unique, or the services are refused', () => {
+    fc.assert(
+      fc.property(fc.array(service, { minLength: 1, maxLength: 5 }), (services) => {
+        let sids: string[];
+        try {
+          sids = (statementsOf(services) as { Sid: string }[]).map(({ Sid }) => Sid);
+        } catch (error) {
+          expect((error as WorkloadIdentityError).code).toMatch(/^AwsService(Invalid|Duplicate|SidCollision)$/);
+          return;
+        }
+        expect(sids.every((sid) => /^GrantSTS[0-9A-Z]+$/.test(sid))).toBe(true);
+        expect(new Set(sids).size).toBe(services.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('a sid holds the name in upper case without other characters', () => {
+    expect(serviceSid('application-autoscaling')).toBe('GrantSTSAPPLICATIONAUTOSCALING');
+    expect(serviceSid('s3')).toBe('GrantSTSS3');
+  });
+});
