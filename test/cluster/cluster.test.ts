@@ -1,0 +1,316 @@
+import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { Testing } from 'cdktf';
+import { Cluster } from 'cdktf-eks-workload-identity';
+import { describe, expect, test } from 'vitest';
+import { failure } from '../support/failure';
+import { messageOf } from '../support/message-of';
+import { resolved } from '../support/resolved';
+import { stackWithProviders, synth } from '../support/synth';
+import { Variables } from '../support/variables';
+
+const ARN = 'arn:aws-cn:eks:cn-north-1:123456789012:cluster/demo';
+const WRONG_NAMES = ['', '-demo', '_demo', 'de mo', 'demo.', 'ä', 'n'.repeat(101), 'a/b'];
+
+function nameMessage(property: string, name: string): string {
+  return (
+    `${property} must be 1 to 100 letters, digits, "-" and "_" and begin with a letter or digit, got ` +
+    `${JSON.stringify(name)}: pass the cluster's name unchanged [ClusterNameInvalid]`
+  );
+}
+
+function facts(cluster: Cluster): unknown {
+  const { clusterName, clusterArn, partition, accountId, region } = cluster;
+  return { clusterName, clusterArn, partition, accountId, region };
+}
+
+describe('Cluster.fromClusterName', () => {
+  test('minimal definition', () => {
+    const { json } = synth((stack) => Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' }));
+    expect(json['data']).toEqual({ aws_eks_cluster: { Cluster: { name: 'demo' } } });
+    expect(json['resource']).toBeUndefined();
+  });
+
+  test('the name is known at synth, the rest comes from the look-up', () => {
+    const stack = stackWithProviders();
+    const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
+    expect(cluster.clusterName).toBe('demo');
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+      clusterName: 'demo',
+      clusterArn: '${data.aws_eks_cluster.Cluster.arn}',
+      partition: '${element(split(":", data.aws_eks_cluster.Cluster.arn), 1)}',
+      region: '${element(split(":", data.aws_eks_cluster.Cluster.arn), 3)}',
+      accountId: '${element(split(":", data.aws_eks_cluster.Cluster.arn), 4)}',
+      issuer: '${data.aws_eks_cluster.Cluster.identity[0].oidc[0].issuer}',
+    });
+  });
+
+  test('region is known at synth where it is given', () => {
+    const cluster = Cluster.fromClusterName(stackWithProviders(), 'Cluster', {
+      clusterName: 'demo',
+      region: 'eu-west-1',
+    });
+    expect(cluster.region).toBe('eu-west-1');
+  });
+
+  test('provider', () => {
+    const synthesized = synth((stack) => {
+      const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
+      Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', provider });
+    });
+    expect(synthesized.data('aws_eks_cluster')).toEqual({ Cluster: { name: 'demo', provider: 'aws.west' } });
+  });
+
+  test('settings for its Kubernetes provider', () => {
+    const { json } = synth((stack) => {
+      const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'us-east-1' });
+      new KubernetesProvider(stack, 'demo', { ...cluster.kubernetesProviderConfig(), alias: 'demo' });
+    });
+    expect((json['provider'] as { kubernetes: unknown[] }).kubernetes[1]).toEqual({
+      alias: 'demo',
+      host: '${data.aws_eks_cluster.Cluster.endpoint}',
+      cluster_ca_certificate: '${base64decode(data.aws_eks_cluster.Cluster.certificate_authority[0].data)}',
+      exec: [
+        {
+          api_version: 'client.authentication.k8s.io/v1beta1',
+          command: 'aws',
+          args: ['eks', 'get-token', '--cluster-name', 'demo', '--region', 'us-east-1', '--output', 'json'],
+        },
+      ],
+    });
+  });
+
+  test('names of 1 and of 100 characters are valid', () => {
+    for (const clusterName of ['1', 'A_b-C', 'n'.repeat(100)]) {
+      const stack = stackWithProviders();
+      expect(Cluster.fromClusterName(stack, 'Cluster', { clusterName }).clusterName).toBe(clusterName);
+    }
+  });
+
+  test.each(WRONG_NAMES)('fails when the name is %j', (clusterName) => {
+    expect(failure((stack) => Cluster.fromClusterName(stack, 'Cluster', { clusterName }))).toBe(
+      `[stack/Cluster] ${nameMessage('clusterName', clusterName)}`,
+    );
+  });
+
+  test('tokens pass', () => {
+    const variables = new Variables();
+    const { stack } = variables;
+    const [clusterName, region] = [variables.text('name'), variables.text('region')];
+    const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName, region });
+    expect(resolved(stack, [cluster.clusterName, cluster.region])).toEqual(['${var.name}', '${var.region}']);
+    expect(resolved(stack, cluster.kubernetesProviderConfig().exec)).toMatchObject([
+      { args: ['eks', 'get-token', '--cluster-name', '${var.name}', '--region', '${var.region}', '--output', 'json'] },
+    ]);
+    expect(synth(() => undefined, stack).data('aws_eks_cluster')).toEqual({ Cluster: { name: '${var.name}' } });
+  });
+});
+
+describe('Cluster.fromEksCluster', () => {
+  test('all of it refers to the resource, so that what uses it comes after', () => {
+    const stack = stackWithProviders();
+    const resource = new EksCluster(stack, 'Eks', {
+      name: 'demo',
+      roleArn: 'arn:aws:iam::123456789012:role/eks',
+      vpcConfig: { subnetIds: ['subnet-1', 'subnet-2'] },
+    });
+    const cluster = Cluster.fromEksCluster(resource);
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+      clusterName: '${aws_eks_cluster.Eks.name}',
+      clusterArn: '${aws_eks_cluster.Eks.arn}',
+      partition: '${element(split(":", aws_eks_cluster.Eks.arn), 1)}',
+      region: '${element(split(":", aws_eks_cluster.Eks.arn), 3)}',
+      accountId: '${element(split(":", aws_eks_cluster.Eks.arn), 4)}',
+      issuer: '${aws_eks_cluster.Eks.identity[0].oidc[0].issuer}',
+    });
+    expect(resolved(stack, cluster.kubernetesProviderConfig())).toMatchObject({
+      host: '${aws_eks_cluster.Eks.endpoint}',
+    });
+    expect(Object.keys(synth(() => undefined, stack).json)).not.toContain('data');
+  });
+});
+
+describe('Cluster.fromAttributes', () => {
+  test('a literal ARN tells all', () => {
+    expect(facts(Cluster.fromAttributes({ clusterArn: ARN }))).toEqual({
+      clusterName: 'demo',
+      clusterArn: ARN,
+      partition: 'aws-cn',
+      region: 'cn-north-1',
+      accountId: '123456789012',
+    });
+  });
+
+  test('a name alone is enough', () => {
+    expect(facts(Cluster.fromAttributes({ clusterName: 'demo' }))).toEqual({
+      clusterName: 'demo',
+      clusterArn: undefined,
+      partition: undefined,
+      region: undefined,
+      accountId: undefined,
+    });
+  });
+
+  test('every attribute', () => {
+    const stack = stackWithProviders();
+    const cluster = Cluster.fromAttributes({
+      clusterName: 'demo',
+      clusterArn: ARN,
+      region: 'cn-north-1',
+      oidcIssuerUrl: 'https://oidc.example.com',
+      endpoint: 'https://api.example.com',
+      certificateAuthorityData: 'Y2E=',
+    });
+    expect(cluster.oidcIssuerUrl).toBe('https://oidc.example.com');
+    expect(resolved(stack, cluster.kubernetesProviderConfig())).toEqual({
+      host: 'https://api.example.com',
+      clusterCaCertificate: '${base64decode("Y2E=")}',
+      exec: [
+        {
+          apiVersion: 'client.authentication.k8s.io/v1beta1',
+          command: 'aws',
+          args: ['eks', 'get-token', '--cluster-name', 'demo', '--region', 'cn-north-1', '--output', 'json'],
+        },
+      ],
+    });
+  });
+
+  test('tokens pass', () => {
+    const variables = new Variables();
+    const { stack } = variables;
+    const text = variables.text('text');
+    const cluster = Cluster.fromAttributes({
+      clusterName: text,
+      clusterArn: text,
+      region: text,
+      oidcIssuerUrl: text,
+      endpoint: text,
+      certificateAuthorityData: text,
+    });
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+      clusterName: '${var.text}',
+      clusterArn: '${var.text}',
+      partition: '${element(split(":", var.text), 1)}',
+      region: '${var.text}',
+      accountId: '${element(split(":", var.text), 4)}',
+      issuer: '${var.text}',
+    });
+    const mixed = Cluster.fromAttributes({ clusterName: text, clusterArn: ARN, region: text });
+    expect(resolved(stack, [mixed.clusterName, mixed.region, mixed.partition])).toEqual([
+      '${var.text}',
+      '${var.text}',
+      'aws-cn',
+    ]);
+  });
+
+  test.each(WRONG_NAMES)('fails when the name is %j', (clusterName) => {
+    expect(messageOf(() => Cluster.fromAttributes({ clusterName }))).toBe(nameMessage('clusterName', clusterName));
+  });
+
+  test.each([
+    '',
+    'demo',
+    'arn:aws:eks:us-east-1:123456789012:nodegroup/demo',
+    'arn:aws:eks:us-east-1:123456789012:cluster/',
+    'arn:aws:eks:us-east-1:123456789012:cluster/demo/x',
+    'arn:aws:eks::123456789012:cluster/demo',
+    'arn:aws:eks:us-east-1:12345678901:cluster/demo',
+    'arn:aws:ecs:us-east-1:123456789012:cluster/demo',
+    'arn:AWS:eks:us-east-1:123456789012:cluster/demo',
+    `${ARN}\n`,
+  ])('fails when the ARN is %j', (clusterArn) => {
+    expect(messageOf(() => Cluster.fromAttributes({ clusterArn }))).toBe(
+      `clusterArn must be the ARN of an EKS cluster, got ${JSON.stringify(clusterArn)}: pass one such as ` +
+        '"arn:aws:eks:us-east-1:123456789012:cluster/demo" [ClusterArnInvalid]',
+    );
+  });
+
+  test('fails when name or region disagree with the ARN', () => {
+    expect(messageOf(() => Cluster.fromAttributes({ clusterArn: ARN, clusterName: 'other' }))).toBe(
+      'clusterName must agree with clusterArn, which says "demo", got "other": correct one of them, or leave it out: the ' +
+        'ARN tells it [ClusterArnMismatch]',
+    );
+    expect(messageOf(() => Cluster.fromAttributes({ clusterArn: ARN, region: 'us-east-1' }))).toBe(
+      'region must agree with clusterArn, which says "cn-north-1", got "us-east-1": correct one of them, or leave it out: ' +
+        'the ARN tells it [ClusterArnMismatch]',
+    );
+  });
+
+  test('fails when there is no name', () => {
+    const clusterArn = new Variables().text('arn');
+    for (const attributes of [{}, { clusterArn }]) {
+      expect(messageOf(() => Cluster.fromAttributes(attributes))).toBe(
+        'clusterName must be given where clusterArn is not a literal: pass the name [ClusterNameMissing]',
+      );
+    }
+  });
+
+  test('fails when the issuer is none', () => {
+    expect(messageOf(() => Cluster.fromAttributes({ clusterName: 'demo', oidcIssuerUrl: 'oidc.example.com' }))).toBe(
+      'oidcIssuerUrl must be https without port or query, at most 255 characters, got "oidc.example.com": pass the ' +
+        "cluster's issuer unchanged [IssuerUrlInvalid]",
+    );
+  });
+
+  test('fails when what was not given is asked for', () => {
+    const cluster = Cluster.fromAttributes({ clusterName: 'demo', endpoint: 'https://api.example.com' });
+    expect(messageOf(() => cluster.oidcIssuerUrl)).toBe(
+      'oidcIssuerUrl of cluster "demo" is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use ' +
+        'Cluster.fromClusterName [ClusterIssuerUnknown]',
+    );
+    expect(messageOf(() => cluster.kubernetesProviderConfig())).toBe(
+      'endpoint and certificate authority of cluster "demo" are not known: pass endpoint and certificateAuthorityData to ' +
+        'Cluster.fromAttributes, use Cluster.fromClusterName, or configure the KubernetesProvider yourself ' +
+        '[ClusterEndpointUnknown]',
+    );
+  });
+});
+
+describe('Cluster.outsideEks', () => {
+  test('has a name and nothing of AWS', () => {
+    const cluster = Cluster.outsideEks({ name: 'on-premises' });
+    expect(facts(cluster)).toEqual({
+      clusterName: 'on-premises',
+      clusterArn: undefined,
+      partition: undefined,
+      region: undefined,
+      accountId: undefined,
+    });
+    expect(messageOf(() => cluster.oidcIssuerUrl)).toContain('[ClusterIssuerUnknown]');
+    expect(messageOf(() => cluster.kubernetesProviderConfig())).toContain('[ClusterEndpointUnknown]');
+  });
+
+  test('knows its issuer where it is given', () => {
+    const oidcIssuerUrl = 'https://oidc.example.com/id';
+    expect(Cluster.outsideEks({ name: 'a', oidcIssuerUrl }).oidcIssuerUrl).toBe(oidcIssuerUrl);
+  });
+
+  test('tokens pass', () => {
+    const variables = new Variables();
+    const text = variables.text('text');
+    const cluster = Cluster.outsideEks({ name: text, oidcIssuerUrl: text });
+    expect(variables.resolve(cluster.clusterName + cluster.oidcIssuerUrl)).toBe('${var.text}${var.text}');
+  });
+
+  test.each(WRONG_NAMES)('fails when the name is %j', (name) => {
+    expect(messageOf(() => Cluster.outsideEks({ name }))).toBe(nameMessage('name', name));
+  });
+
+  test('fails when the issuer is none', () => {
+    expect(messageOf(() => Cluster.outsideEks({ name: 'a', oidcIssuerUrl: 'https://a.b:8443' }))).toBe(
+      'oidcIssuerUrl must be https without port or query, at most 255 characters, got "https://a.b:8443": pass the ' +
+        "cluster's issuer unchanged [IssuerUrlInvalid]",
+    );
+  });
+});
+
+test('the same code gives the same JSON again', () => {
+  const text = (): string => {
+    const stack = stackWithProviders();
+    const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
+    new KubernetesProvider(stack, 'demo', { ...cluster.kubernetesProviderConfig(), alias: 'demo' });
+    return Testing.synth(stack, true);
+  };
+  expect(text()).toBe(text());
+});
