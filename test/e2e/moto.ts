@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, track, works } from './command';
+import { Front } from './front';
 import { cacheDir, projectDir } from './workspace';
 
 const requirements = join(projectDir, 'test', 'e2e', 'requirements.txt');
@@ -42,15 +43,20 @@ export class Moto {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     track(child);
-    return new Moto(child, await address(child));
+    return new Moto(child, await Front.before(await address(child)));
   }
 
   private constructor(
     private readonly child: ChildProcess,
-    public readonly url: string,
+    private readonly front: Front,
   ) {}
 
+  public get url(): string {
+    return this.front.url;
+  }
+
   public async stop(): Promise<void> {
+    this.front.stop();
     if (this.child.exitCode !== null) return;
     const closed = new Promise((resolve) => this.child.once('close', resolve));
     this.child.kill('SIGTERM');

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/**
+ * Stands before moto and mends one thing: moto gives all clusters the same OIDC issuer, and IAM takes an issuer only once.
+ * Everything else passes through.
+ */
+export class Front {
+  public static async before(emulatorUrl: string): Promise<Front> {
+    const server = createServer((incoming, outgoing) => {
+      pass(incoming, outgoing, new URL(emulatorUrl));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new Front(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  }
+
+  private constructor(
+    private readonly server: Server,
+    public readonly url: string,
+  ) {}
+
+  public stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+function pass(incoming: IncomingMessage, outgoing: ServerResponse, target: URL): void {
+  const { method, url = '/', headers } = incoming;
+  const inner = request(
+    { host: target.hostname, port: target.port, method, path: url, headers, agent: false },
+    (answer) => {
+      if (/^\/clusters(\/[^/]+)?$/.test(url.split('?')[0] ?? '')) mendCluster(answer, outgoing);
+      else {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      }
+    },
+  );
+  inner.on('error', (error) => {
+    outgoing.destroy(error);
+  });
+  incoming.pipe(inner);
+}
+
+interface ClusterAnswer {
+  readonly cluster?: { readonly name: string; readonly identity: { oidc: { issuer: string } } };
+}
+
+function mendCluster(answer: IncomingMessage, outgoing: ServerResponse): void {
+  const chunks: Buffer[] = [];
+  answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+  answer.on('end', () => {
+    const body = Buffer.from(withOwnIssuer(Buffer.concat(chunks).toString()));
+    const headers = { ...answer.headers, 'content-length': body.length };
+    outgoing.writeHead(answer.statusCode ?? 502, headers).end(body);
+  });
+}
+
+function withOwnIssuer(text: string): string {
+  const answer = parsed(text);
+  if (answer?.cluster === undefined) return text;
+  const { name, identity } = answer.cluster;
+  const id = createHash('sha256').update(name).digest('hex').slice(0, 32).toUpperCase();
+  identity.oidc.issuer = identity.oidc.issuer.replace(/\/id\/.*$/, `/id/${id}`);
+  return JSON.stringify(answer);
+}
+
+function parsed(text: string): ClusterAnswer | undefined {
+  try {
+    return JSON.parse(text) as ClusterAnswer;
+  } catch {
+    return undefined;
+  }
+}
