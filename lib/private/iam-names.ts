@@ -1,7 +1,6 @@
 import {
   descriptionInvalid,
   iamPathInvalid,
-  numberOutOfRange,
   policyNameInvalid,
   roleNameInvalid,
   roleNamePrefixInvalid,
@@ -57,20 +56,5 @@ export function checkTags(property: string, tags: Record<string, string> = {}): 
     const keyFits = isToken(key) || (key.length >= 1 && key.length <= 128 && TAG_TEXT.test(key) && !/^aws:/i.test(key));
     const valueFits = isToken(value) || (typeof value === 'string' && value.length <= 256 && TAG_TEXT.test(value));
     if (!keyFits || !valueFits) throw tagInvalid(property, { [key]: value });
-  }
-}
-
-export function checkWholeNumber(
-  code: string,
-  property: string,
-  value: number | undefined,
-  min: number,
-  max: number,
-  unit: string,
-  remedy: string,
-): void {
-  if (value === undefined || isToken(value)) return;
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw numberOutOfRange(code, property, `of ${min} to ${max}${unit === '' ? '' : ` ${unit}`}`, value, remedy);
   }
 }

@@ -6,7 +6,6 @@ import {
   checkRoleName,
   checkRoleNamePrefix,
   checkTags,
-  checkWholeNumber,
 } from '../../lib/private/iam-names';
 import { messageOf } from '../support/message-of';
 import { Variables } from '../support/variables';
@@ -136,28 +135,5 @@ describe('tags', () => {
         checkTags('tags', tag as unknown as Record<string, string>);
       }),
     ).toBe(error(tag));
-  });
-});
-
-describe('a whole number', () => {
-  const check =
-    (value: number | undefined, unit = 'seconds') =>
-    (): void => {
-      checkWholeNumber('CodeInvalid', 'timeout', value, 600, 86400, unit, 'change it');
-    };
-
-  test('is accepted at both bounds, left out, and as a token', () => {
-    for (const value of [600, 86400, undefined, new Variables().number('n')]) expect(check(value)).not.toThrow();
-  });
-
-  test('fails beyond the bounds and between whole numbers', () => {
-    for (const value of [599, 86401, 600.5, NaN]) {
-      expect(messageOf(check(value))).toBe(
-        `timeout must be a whole number of 600 to 86400 seconds, got ${JSON.stringify(value)}: change it [CodeInvalid]`,
-      );
-    }
-    expect(messageOf(check(1, ''))).toBe(
-      'timeout must be a whole number of 600 to 86400, got 1: change it [CodeInvalid]',
-    );
   });
 });

@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { adviceIds, errorFactories, errorsPage } from './support/error-factories';
+import { around, nodesOf, sourceFiles, target, type SourceFile } from './support/source-files';
+
+const ROOT = resolve(__dirname, '..');
+
+/** From the bottom to the top: a room knows only those before it. */
+const ROOMS = ['errors', 'private', 'policy', 'cluster', 'kubernetes', 'identity', 'addons', 'self-hosted'];
+/** Rooms that know less than all before them. */
+const KNOWS: Record<string, string[]> = {
+  policy: ['errors', 'private'],
+  kubernetes: ['errors', 'private'],
+  'self-hosted': ['errors', 'private', 'policy', 'cluster', 'kubernetes'],
+};
+
+const library = sourceFiles('lib');
+const stacks = sourceFiles('stacks');
+const byPath = new Map(library.map((file) => [file.path, file]));
+
+function roomOf(path: string): string {
+  return path === 'lib/errors.ts' ? 'errors' : (path.split('/')[1] ?? '');
+}
+
+/** The files of the library that a file imports. */
+function targets(file: SourceFile, specifiers = file.imports): string[] {
+  return specifiers.flatMap((specifier) => {
+    const path = target(file, specifier);
+    if (path === undefined) return [];
+    return [byPath.has(path) ? path : path.replace(/\.ts$/, '/index.ts')];
+  });
+}
+
+describe('rooms', () => {
+  test('are those of the house', () => {
+    const rooms = new Set(library.map(({ path }) => roomOf(path)).filter((room) => room !== 'index.ts'));
+    expect([...rooms].filter((room) => !ROOMS.includes(room))).toEqual([]);
+  });
+
+  test('know only what is below them', () => {
+    const wrong = library
+      .filter(({ path }) => path !== 'lib/index.ts')
+      .flatMap((file) => {
+        const room = roomOf(file.path);
+        const known = KNOWS[room] ?? ROOMS.slice(0, ROOMS.indexOf(room));
+        return targets(file)
+          .filter((path) => ![room, ...known].includes(roomOf(path)))
+          .map((path) => `${file.path} imports ${path}`);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('are entered by file: an index.ts serves lib/index.ts only', () => {
+    const wrong = library
+      .filter(({ path }) => path !== 'lib/index.ts')
+      .filter((file) => targets(file).some((path) => path.endsWith('/index.ts')))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  test('have no circles when they are loaded', () => {
+    const circles: string[] = [];
+    const walk = (path: string, trail: readonly string[], done: Set<string>): void => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      if (trail.includes(path) || done.has(path)) return;
+      const file = byPath.get(path);
+      for (const next of file === undefined ? [] : targets(file, file.loads)) walk(next, [...trail, path], done);
+      done.add(path);
+    };
+    const done = new Set<string>();
+    for (const { path } of library) walk(path, [], done);
+    expect(circles).toEqual([]);
+  });
+
+  test('of plain values know no provider, and a policy no construct', () => {
+    const packages = (room: string): string[] =>
+      library
+        .filter(({ path }) => roomOf(path) === room)
+        .flatMap(({ imports }) => imports.filter((name) => /^[@a-z]/.test(name)));
+    for (const room of ['errors', 'private', 'policy']) {
+      expect(packages(room).filter((name) => name.startsWith('@cdktf/'))).toEqual([]);
+    }
+    expect([...new Set(packages('policy'))]).toEqual(['cdktf']);
+  });
+});
+
+test('providers are imported by file, never by their index', () => {
+  const wrong = [...library, ...stacks, ...sourceFiles('bench')].flatMap(({ path, imports }) =>
+    imports
+      .filter((name) => name.startsWith('@cdktf/') && !/^@cdktf\/provider-[a-z]+\/lib\/[a-z0-9-]+$/.test(name))
+      .map((name) => `${path} imports ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('loading the library loads no index of a provider', () => {
+  const script = `
+    require('cdktf-eks-workload-identity');
+    const files = Object.keys(require.cache);
+    console.log(JSON.stringify({
+      library: files.some((file) => file.endsWith('lib/identity/irsa-role.ts')),
+      indexes: files.filter((file) => /@cdktf\\/provider-[a-z]+\\/lib\\/index\\.js$/.test(file)),
+    }));`;
+  const out = execFileSync(process.execPath, ['-C', 'source', '--import', 'tsx', '-e', script], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(out)).toEqual({ library: true, indexes: [] });
+});
+
+test('samples use the package as its users do', () => {
+  const wrong = stacks.flatMap(({ path, imports }) =>
+    imports
+      .filter((name) => (name.includes('lib/') ? !name.startsWith('@cdktf/') : name.startsWith('..')))
+      .map((name) => `${path} imports ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no file is longer than 400 lines', () => {
+  const lines = [...library, ...stacks].map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
+  expect(lines.filter((file) => file.lines > 400)).toEqual([]);
+});
+
+describe('errors', () => {
+  const factories = errorFactories();
+  const names = new Set(factories.map(({ name }) => name));
+  const sources = library.filter(({ path }) => roomOf(path) !== 'errors');
+
+  test('are all made by a factory', () => {
+    const wrong = sources.flatMap(({ path, tree }) =>
+      [...nodesOf(tree)]
+        .filter(ts.isThrowStatement)
+        .filter((statement) => !isFactoryCall(statement.expression))
+        .map((statement) => `${path}: ${statement.getText()}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  function isFactoryCall(expression: ts.Expression): boolean {
+    if (!ts.isCallExpression(expression)) return false;
+    const name = expression.expression.getText();
+    if (names.has(name)) return true;
+    // A check that serves several names takes the factory as a parameter.
+    return around(expression).some(
+      (node) => ts.isFunctionLike(node) && node.parameters.some((parameter) => parameter.name.getText() === name),
+    );
+  }
+
+  test('have a code of their own each, and are all in use', () => {
+    const codes = factories.map(({ code }) => code);
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+    expect(codes.filter((code) => !/^[A-Z][A-Za-z]+$/.test(code))).toEqual([]);
+    const used = new Set(
+      sources.flatMap(({ tree }) => [...nodesOf(tree)].filter(ts.isIdentifier).map(({ text }) => text)),
+    );
+    expect(factories.filter(({ name }) => !used.has(name)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('are listed in docs/errors.md (written anew by vitest -u)', async () => {
+    const file = join(ROOT, 'docs', 'errors.md');
+    const text = await format(errorsPage(), { ...(await resolveConfig(file)), parser: 'markdown' });
+    for (const { code } of factories) expect(text).toContain(`\`${code}\``);
+    for (const id of adviceIds()) expect(text).toContain(`\`${id}\``);
+    await expect(text).toMatchFileSnapshot(file);
+  });
+});
+
+test('no ARN is written with the partition "aws", but in examples of errors', () => {
+  const names = new Set(errorFactories().map(({ name }) => name));
+  const wrong = library
+    .filter(({ path }) => roomOf(path) !== 'errors')
+    .flatMap(({ path, tree }) =>
+      [...nodesOf(tree)]
+        .filter(
+          (node) => ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node),
+        )
+        .filter((node) => node.getText().includes('arn:aws'))
+        .filter(
+          (node) => !around(node).some((outer) => ts.isCallExpression(outer) && names.has(outer.expression.getText())),
+        )
+        .map((node) => `${path}: ${node.getText()}`),
+    );
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import ts from 'typescript';
+import * as errors from '../../lib/errors';
+import { nodesOf, sourceFiles } from './source-files';
+
+/** A factory of one error: its name, its code, and its message with the names of the parameters in place of values. */
+export interface ErrorFactory {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly file: string;
+}
+
+/** The functions on which the factories stand. */
+const BASE = 'lib/errors/message.ts';
+
+export function errorFactories(): ErrorFactory[] {
+  return sourceFiles('lib/errors')
+    .filter(({ path }) => path !== BASE)
+    .flatMap(({ path, tree }) =>
+      [...nodesOf(tree)].filter(ts.isFunctionDeclaration).map((declaration) => {
+        const name = declaration.name?.text ?? '';
+        const parameters = declaration.parameters.map((parameter) => `<${parameter.name.getText()}>`);
+        const factory = (errors as unknown as Record<string, (...values: string[]) => errors.WorkloadIdentityError>)[
+          name
+        ];
+        if (factory === undefined) throw new Error(`${name} of ${path} is not exported`);
+        const { code, detail } = factory(...parameters);
+        // A value is shown as JSON; here it is a name.
+        return { name, code, message: detail.replace(/\\?"(<\w+>)\\?"/g, '$1'), file: path };
+      }),
+    );
+}
+
+const TITLES: Record<string, string> = {
+  'lib/errors/values.ts': 'Names, tags and ARNs',
+  'lib/errors/policy.ts': 'Policies and trust',
+  'lib/errors/cluster.ts': 'Clusters and OIDC providers',
+  'lib/errors/kubernetes.ts': 'Kubernetes',
+  'lib/errors/identity.ts': 'Roles, permissions and identities',
+};
+
+/** The page that lists every error, in Markdown. */
+export function errorsPage(): string {
+  const sources = sourceFiles('lib').filter(({ path }) => !path.startsWith('lib/errors'));
+  const thrownIn = (name: string): string =>
+    sources
+      .filter(({ text }) => new RegExp(`\\b${name}\\b`).test(text))
+      .map(({ path }) => path.replace(/^lib\/|\.ts$/g, ''))
+      .join(', ');
+  const factories = errorFactories();
+  const sections = [...new Set(factories.map(({ file }) => file))].map((file) => {
+    const rows = factories
+      .filter((factory) => factory.file === file)
+      .map(({ name, code, message }) => `| \`${code}\` | ${escape(message)} | ${thrownIn(name)} |`);
+    return [`## ${TITLES[file] ?? file}`, '', '| Code | Message | Thrown in |', '| --- | --- | --- |', ...rows].join(
+      '\n',
+    );
+  });
+  return `# Errors
+
+Every error is a \`WorkloadIdentityError\`: \`<what> must <rule>, got <value>: <what to change> [<Code>]\`, with the path of
+the construct in front. The code stays the same for ever and is the property \`code\`. What stands in \`<...>\` below is filled
+in. Errors come at synth; those that Terraform alone can see, such as a service named twice in a list that is a variable,
+come at plan with the same code.
+
+${sections.join('\n\n')}
+
+## Advice
+
+An advice is a warning of CDKTF: synthesis goes on.
+
+| Id | When |
+| --- | --- |
+| \`RoleDoesNotTrust\` | a workload identity uses a role made in this app whose trust names its service account in no statement of the library |
+| \`TrustPolicySize\` | a trust policy has more than 2,048 characters, the quota that an account starts with, and no \`trustPolicyQuota\` is given |
+| \`TrustStatementWide\` | a trust statement of one's own lets in web identities without asking for \`sub\` and \`aud\` |
+`;
+}
+
+/** The ids of advices, as the sources have them. */
+export function adviceIds(): string[] {
+  const texts = sourceFiles('lib').map(({ text }) => text);
+  return [
+    ...new Set(texts.flatMap((text) => [...text.matchAll(/['`]\[([A-Z]\w+)\] /g)].map(([, id = '']) => id))),
+  ].sort();
+}
+
+function escape(text: string): string {
+  return text.replace(/[|*_<>[\]]/g, '\\$&');
+}
