@@ -8,11 +8,11 @@ import { collectTrusts } from './collected-trusts';
 export interface Synthesized {
   readonly json: Record<string, unknown>;
   /** The resources of a type, by their address. */
-  resources(type: string): Record<string, Record<string, unknown>>;
+  readonly resources: (type: string) => Record<string, Record<string, unknown>>;
   /** The data sources of a type, by their address. */
-  data(type: string): Record<string, Record<string, unknown>>;
+  readonly data: (type: string) => Record<string, Record<string, unknown>>;
   /** The only resource of a type. */
-  only(type: string): Record<string, unknown>;
+  readonly only: (type: string) => Record<string, unknown>;
 }
 
 /** A stack with the three providers that samples have. */

@@ -2,6 +2,7 @@ import { App } from 'cdktf';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { collectTrusts } from './collected-trusts';
 
 /** Synthesizes a whole app as `npm run synth` does, with every stack's references to others; gives each stack's JSON. */
 export function synthesizedApp(build: (app: App) => void): Record<string, Record<string, unknown>> {
@@ -16,7 +17,9 @@ export function synthesizedApp(build: (app: App) => void): Record<string, Record
     return Object.fromEntries(
       Object.entries(stacks).map(([name, { synthesizedStackPath }]) => {
         const text = readFileSync(join(outdir, synthesizedStackPath), 'utf8');
-        return [name, JSON.parse(text) as Record<string, unknown>];
+        const json = JSON.parse(text) as Record<string, unknown>;
+        collectTrusts(json);
+        return [name, json];
       }),
     );
   } finally {

