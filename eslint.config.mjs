@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['build/', 'dist/', 'cdktf.out/', 'node_modules/', 'coverage/', '.cache/'] },
+  { ignores: ['build/', 'dist/', 'cdktf.out/', 'node_modules/', 'coverage/', '.cache/', 'scripts/packed/'] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

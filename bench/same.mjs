@@ -1,0 +1,31 @@
+import { deepStrictEqual } from 'node:assert';
+
+/** Both templates make the same: counts by type, and the texts of every trust policy and annotation. */
+export function assertSame(handWritten, library) {
+  deepStrictEqual(counts(library), counts(handWritten));
+  deepStrictEqual(trusts(library), trusts(handWritten));
+  deepStrictEqual(accounts(library), accounts(handWritten));
+}
+
+function counts({ resource }) {
+  return Object.fromEntries(Object.entries(resource).map(([type, items]) => [type, Object.keys(items).length]));
+}
+
+/** Addresses differ, what stands at them does not. */
+function trusts({ resource }) {
+  return Object.values(resource.aws_iam_role)
+    .map(({ assume_role_policy: policy }) =>
+      policy
+        .replace(/\$\{aws_iam_openid_connect_provider\.[\w-]+\.arn\}/g, 'ARN')
+        .replace(/\$\{local\.[\w-]+\}/g, 'ISSUER'),
+    )
+    .sort();
+}
+
+function accounts({ resource }) {
+  return Object.values(resource.kubernetes_service_account_v1)
+    .map(({ metadata: { namespace, name, labels, annotations } }) =>
+      JSON.stringify([namespace, name, labels, Object.keys(annotations)]),
+    )
+    .sort();
+}

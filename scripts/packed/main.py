@@ -1,0 +1,32 @@
+"""One stack in Python, as a user of the packed wheel writes it."""
+
+from cdktf import App, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider
+from cdktf_cdktf_provider_tls.provider import TlsProvider
+from cdktf_eks_workload_identity import (
+    Cluster,
+    Credentials,
+    OidcProvider,
+    Permissions,
+    WorkloadIdentity,
+)
+from cdktf_eks_workload_identity.kubernetes import Namespace
+
+app = App()
+stack = TerraformStack(app, "packed")
+AwsProvider(stack, "aws", region="us-east-1")
+cluster = Cluster.from_cluster_name(stack, "Cluster", cluster_name="demo", region="us-east-1")
+KubernetesProvider(stack, "kubernetes", config_path="~/.kube/config")
+TlsProvider(stack, "tls")
+namespace = Namespace(stack, "Namespace", name="apps")
+WorkloadIdentity(
+    stack,
+    "Writer",
+    cluster=cluster,
+    service_account={"namespace": "apps", "name": "writer"},
+    credentials=Credentials.irsa(OidcProvider(stack, "Oidc", issuer_url=cluster.oidc_issuer_url)),
+    permissions=[Permissions.aws_managed_policy("AmazonS3ReadOnlyAccess")],
+    depends_on=namespace.ready,
+)
+app.synth()
