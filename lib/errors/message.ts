@@ -55,6 +55,15 @@ export function building<T>(construct: IConstruct, build: () => T): T {
   }
 }
 
+/** The same for what is added to a construct later: it stays, and what failed has added nothing. */
+export function adding(construct: IConstruct, add: () => void): void {
+  try {
+    add();
+  } catch (error) {
+    throw located(error, construct.node.path);
+  }
+}
+
 /** The same for what comes before `super(...)`, when there is no construct yet. */
 export function atPath<T>(scope: IConstruct, id: string, build: () => T): T {
   try {

@@ -1,7 +1,7 @@
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
-import { building } from '../errors';
+import { adding, building } from '../errors';
 import { checkRoleArn, tryParseArn } from '../private/arn';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
@@ -55,6 +55,8 @@ export class ExistingRole extends Construct implements IWorkloadRole {
   }
 
   public addPermissions(permissions: Permissions[]): void {
-    this.permissions.add(permissions);
+    adding(this, () => {
+      this.permissions.add(permissions);
+    });
   }
 }

@@ -27,7 +27,8 @@ export class RolePermissions {
   public add(permissions: Permissions[]): void {
     const keys = new Set(this.keys);
     for (const { _key, _policy } of permissions) {
-      if (keys.has(_key) || keys.has(_policy)) throw permissionDuplicate(isToken(_policy) ? _key : _policy);
+      const known = keys.has(_policy);
+      if (known || keys.has(_key)) throw permissionDuplicate(known && !isToken(_policy) ? _policy : _key);
       keys.add(_key).add(_policy);
     }
     const attachments = this.attachments + permissions.filter(({ _isAttachment }) => _isAttachment).length;

@@ -6,6 +6,7 @@ import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount } from '../kubernetes/service-account';
 import { Subject } from '../policy/subject';
+import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { claimServiceAccount } from './claims';
 import type { Credentials } from './credentials';
@@ -126,6 +127,8 @@ export class WorkloadIdentity extends Construct {
     super(scope, id);
     const parts = building(this, () => {
       const { namespace, name } = props.serviceAccount;
+      checkNamespace('serviceAccount.namespace', namespace);
+      checkServiceAccountName('serviceAccount.name', name);
       const subject = Subject.serviceAccount(namespace, name);
       claimServiceAccount(this, props.cluster, namespace, name);
       const madeNamespace = this.makeNamespace(props);

@@ -2,7 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
-import { building } from '../errors';
+import { adding, building } from '../errors';
 import { isWideWebIdentity } from '../policy/trust-grammar';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
@@ -127,7 +127,9 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
    * @throws PermissionDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
    */
   public addPermissions(permissions: Permissions[]): void {
-    this.permissions.add(permissions);
+    adding(this, () => {
+      this.permissions.add(permissions);
+    });
   }
 
   /** @internal */
