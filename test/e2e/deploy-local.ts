@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     async () => {
       const samples = await step('Synthesizing the samples', () => synthesize(workspace));
       sample = samples.find((candidate) => candidate.name === name);
-      const names = samples.map((candidate) => candidate.name).filter((candidate) => !candidate.includes(' '));
+      const names = samples.map((candidate) => candidate.name);
       if (sample === undefined) throw new Advice(`there is no sample ${name}: choose one of ${names.join(', ')}`);
       return [sample.stack];
     },

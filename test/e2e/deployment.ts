@@ -82,7 +82,7 @@ export class Deployment {
 
   public async apply(): Promise<string> {
     await this.terraform.apply();
-    return `${(await this.state()).resources.length} resources`;
+    return `resources ${(await this.state()).resources.length}`;
   }
 
   public async planAgain(): Promise<string> {
@@ -95,7 +95,7 @@ export class Deployment {
     const state = await this.state();
     const found = await readBack(this.sample.stack, state, this.emulator);
     this.accounts = await compareServiceAccounts(this.sample.stack, state, this.parts.servers);
-    return this.accounts.length === 0 ? found : `${found}, ${this.accounts.length} service account`;
+    return this.accounts.length === 0 ? found : `${found}, service accounts ${this.accounts.length}`;
   }
 
   /** Applies other lists of services, where a variable holds them, and reads back what became of the trust. */

@@ -8,7 +8,7 @@ export function describeRole(role: ActualRole): string[] {
     '  Who may assume it:',
     ...role.trust.Statement.flatMap(trusted).map((line) => `  - ${line}`),
     '  What it may do:',
-    ...role.attached.map((arn) => `  - whatever the policy ${arn} says`),
+    ...role.attached.map((arn) => `  - what the policy ${arn} allows`),
     ...[...role.inline].flatMap(([name, { Statement }]) =>
       Statement.map((statement) => `  - ${permitted(statement)} (policy "${name}")`),
     ),
@@ -61,9 +61,9 @@ function conditions(statement: Statement, told: (key: string) => boolean): strin
 }
 
 function permitted(statement: Statement): string {
-  const verb = statement.Effect === 'Allow' ? 'it may' : 'it may not';
+  const verb = statement.Effect === 'Allow' ? '' : 'never ';
   const resources = list(statement.Resource).join(', ');
-  return `${verb} ${list(statement.Action).join(', ')} on ${resources}${conditions(statement, () => false)}`;
+  return `${verb}${list(statement.Action).join(', ')} on ${resources}${conditions(statement, () => false)}`;
 }
 
 function list(value: string | string[] | undefined): string[] {

@@ -4,7 +4,7 @@ import { atExit } from './command';
 import { Deployment, type Machine } from './deployment';
 import { inspect } from './machine';
 import { explain, Report } from './report';
-import { synthesize, type Sample } from './samples';
+import { synthesize, synthesizeVariants, type Sample } from './samples';
 import { Workspace } from './workspace';
 
 async function main(): Promise<boolean> {
@@ -13,7 +13,7 @@ async function main(): Promise<boolean> {
     workspace.remove();
   });
   const chosen = process.argv.slice(2);
-  const all = await synthesize(workspace);
+  const all = [...(await synthesize(workspace)), ...(await synthesizeVariants(workspace))];
   const samples = chosen.length === 0 ? all : all.filter(({ stackName }) => chosen.includes(stackName));
   const report = new Report(Math.max(...samples.map(({ name }) => name.length)));
   for (const name of chosen) {

@@ -23,10 +23,14 @@ export async function readBack(
 
   const attached = roles.reduce((sum, role) => sum + role.attached.length, 0);
   const inline = roles.reduce((sum, role) => sum + role.inline.size, 0);
-  const counts = { role: roles.length, attached, inline, managed: policies, 'OIDC provider': providers };
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([what, count]) => `${count} ${what}`)
+  return [
+    `roles ${roles.length}`,
+    `attached ${attached}`,
+    `inline ${inline}`,
+    `managed ${policies}`,
+    `OIDC providers ${providers}`,
+  ]
+    .filter((count) => !count.endsWith(' 0'))
     .join(', ');
 }
 
