@@ -37,7 +37,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     super(scope, id);
     const { roleName, permissions } = building(this, () => {
       const literal = checkRoleArn('roleArn', roleArn);
-      const name = literal?.name ?? Fn.replace(roleArn, '/^.*\\//', '');
+      const name = literal?.name ?? Fn.replace(roleArn, '/^.*//', '');
       const partition = (): string => (literal && tryParseArn(roleArn)?.partition) ?? partitionOf(this, provider);
       const target = { scope: this, roleName: name, provider, partition };
       return { roleName: name, permissions: new RolePermissions(target, managedPolicyQuota) };
