@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { withoutTokenTraces } from './token-traces';
 
 /** What every error of this library is: a sentence for the user and a code that stays the same for ever. */
 export class WorkloadIdentityError extends Error {
@@ -48,7 +49,7 @@ export function show(value: unknown): string {
  */
 export function building<T>(construct: IConstruct, build: () => T): T {
   try {
-    return build();
+    return withoutTokenTraces(build);
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);
     throw located(error, construct.node.path);
