@@ -1,5 +1,5 @@
 import type { AllowedAccounts, AllowedService, TrustExpectation } from './expect-trust';
-import type { RequestContext } from './judge';
+import { JUDGE_ACCOUNT, type RequestContext } from './judge';
 
 // A second net under the tests' own declarations: what a rendered trust says is taken from the policy itself, so it finds
 // a statement that lets in more than it names, not one that names the wrong account.
@@ -19,10 +19,25 @@ export interface Policy {
 
 /** A policy without the statements that a test wrote itself: those have a Sid of their own, the library's have not. */
 export function libraryPart(policy: Policy): Policy {
-  return {
-    ...policy,
-    Statement: policy.Statement.filter(({ Sid }) => Sid === undefined || Sid.startsWith('GrantSTS')),
-  };
+  const own = ({ Sid }: Statement): boolean => Sid !== undefined && !Sid.startsWith('GrantSTS');
+  return { ...policy, Statement: policy.Statement.filter((statement) => !own(statement)).map(withKnownIssuer) };
+}
+
+const MARKER = ':oidc-provider/';
+
+/** Where ARN and issuer are two expressions without a tie, the one who gave both says that they belong together. */
+function withKnownIssuer(statement: Statement): Statement {
+  const { Principal: principal, Condition: condition = {} } = statement;
+  const federated = typeof principal === 'string' ? undefined : list(principal['Federated'])[0];
+  const keys = Object.values(condition).flatMap((values) => Object.keys(values));
+  const issuer = keys.find((key) => key.endsWith(':sub'))?.slice(0, -':sub'.length);
+  if (federated === undefined || issuer === undefined) return statement;
+  if (!federated.includes(MARKER)) {
+    return { ...statement, Principal: { Federated: `arn:aws:iam::${JUDGE_ACCOUNT}${MARKER}${issuer}` } };
+  }
+  if (!/^value-[0-9a-f]{8}$/.test(issuer)) return statement;
+  const known = federated.slice(federated.indexOf(MARKER) + MARKER.length);
+  return JSON.parse(JSON.stringify(statement).replaceAll(`"${issuer}:`, `"${known}:`)) as Statement;
 }
 
 export function derivedExpectation({ Statement }: Policy): TrustExpectation {

@@ -10,14 +10,14 @@ export interface ErrorFactory {
   readonly file: string;
 }
 
-/** The functions on which the factories stand. */
+/** The class, and the functions on which the factories stand. */
 const BASE = 'lib/errors/message.ts';
 
 export function errorFactories(): ErrorFactory[] {
   return sourceFiles('lib/errors')
     .filter(({ path }) => path !== BASE)
     .flatMap(({ path, tree }) =>
-      [...nodesOf(tree)].filter(ts.isFunctionDeclaration).map((declaration) => {
+      [...nodesOf(tree)].filter(isFactory).map((declaration) => {
         const name = declaration.name?.text ?? '';
         const parameters = declaration.parameters.map((parameter) => `<${parameter.name.getText()}>`);
         const factory = (errors as unknown as Record<string, (...values: string[]) => errors.WorkloadIdentityError>)[
@@ -29,6 +29,10 @@ export function errorFactories(): ErrorFactory[] {
         return { name, code, message: detail.replace(/\\?"(<\w+>)\\?"/g, '$1'), file: path };
       }),
     );
+}
+
+function isFactory(node: ts.Node): node is ts.FunctionDeclaration {
+  return ts.isFunctionDeclaration(node) && node.type?.getText() === 'WorkloadIdentityError';
 }
 
 const TITLES: Record<string, string> = {
