@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emulator, inventory } from './emulator';
 import { expectedRoles, servicesVariables } from './expected';
@@ -43,7 +43,9 @@ export class Deployment {
         return parts;
       }
       const dir = machine.workspace.directory(sample.name);
-      writeFileSync(join(dir, 'cdk.tf.json'), JSON.stringify(parts.stack, undefined, 2));
+      const file = join(dir, 'cdk.tf.json');
+      if (parts.stack === sample.stack) copyFileSync(sample.file, file);
+      else writeFileSync(file, JSON.stringify(parts.stack, undefined, 2));
       writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
       writeOverride(dir, parts, machine.providers, moto.url);
       return new Deployment(sample, parts, seeded.made, new Terraform(machine.terraform, dir), moto, emulator);

@@ -10,6 +10,8 @@ export interface Sample {
   readonly name: string;
   /** The stack's name. */
   readonly stackName: string;
+  /** Its cdk.tf.json. */
+  readonly file: string;
   readonly stack: StackJson;
 }
 
@@ -60,6 +62,7 @@ async function synthesizeWith(context: Record<string, string>, outdir: string): 
   return Object.values(manifest.stacks).map(({ name, synthesizedStackPath }) => ({
     name,
     stackName: name,
+    file: join(outdir, synthesizedStackPath),
     stack: readStack(join(outdir, synthesizedStackPath)),
   }));
 }
