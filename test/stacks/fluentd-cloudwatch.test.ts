@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { FluentdCloudwatch } from '../../stacks/fluentd-cloudwatch';
+import { kubernetesObjects } from '../support/kubernetes-objects';
+import { policies, sample, withPolicies } from '../support/sample';
+
+const made = sample(FluentdCloudwatch, 'fluentd-cloudwatch');
+const objects = Object.values(kubernetesObjects(made.json));
+
+function object(kind: string): Record<string, unknown> | undefined {
+  return objects.find((each) => each['kind'] === kind);
+}
+
+test('snapshot', () => {
+  expect(withPolicies(made.json)).toMatchSnapshot();
+});
+
+test('the role writes to its own log group only', () => {
+  expect(policies(made, 'aws_iam_role_policy')).toEqual([
+    {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'WriteOwnLogGroup',
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+          Resource: [
+            '${aws_cloudwatch_log_group.LogGroup.arn}',
+            '${aws_cloudwatch_log_group.LogGroup.arn}:log-stream:*',
+          ],
+        },
+        {
+          Sid: 'FindLogGroup',
+          Effect: 'Allow',
+          Action: 'logs:DescribeLogGroups',
+          Resource: '${local.LogGroup_EveryGroup_C21CC21F}',
+        },
+      ],
+    },
+  ]);
+  expect(made.json['locals']).toMatchObject({
+    LogGroup_EveryGroup_C21CC21F:
+      '${replace(aws_cloudwatch_log_group.LogGroup.arn, "/:log-group:.*$/", ":log-group:*")}',
+  });
+  expect(made.only('aws_cloudwatch_log_group')).toMatchObject({ name: '/eks/demo/fluentd', retention_in_days: 30 });
+});
+
+test('its service account reads pods and namespaces of the cluster, and nothing else', () => {
+  expect(object('ClusterRole')).toMatchObject({
+    metadata: { name: 'fluentd-metadata-reader' },
+    rules: [{ apiGroups: [''], resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }],
+  });
+  expect((object('ClusterRole') as { rules: unknown[] }).rules).toHaveLength(1);
+  expect(object('ClusterRoleBinding')).toMatchObject({
+    roleRef: { kind: 'ClusterRole', name: 'fluentd-metadata-reader' },
+    subjects: [{ kind: 'ServiceAccount', namespace: 'logging', name: 'fluentd' }],
+  });
+  expect(objects.map(({ kind }) => kind).sort()).toEqual([
+    'ClusterRole',
+    'ClusterRoleBinding',
+    'ConfigMap',
+    'DaemonSet',
+    'Namespace',
+    'ServiceAccount',
+  ]);
+});
+
+test('the DaemonSet runs as that account with its configuration', () => {
+  expect(object('DaemonSet')).toMatchObject({
+    metadata: { namespace: 'logging', name: 'fluentd' },
+    spec: {
+      selector: { matchLabels: { app: 'fluentd' } },
+      template: {
+        metadata: { labels: { app: 'fluentd' } },
+        spec: {
+          serviceAccountName: 'fluentd',
+          containers: [
+            {
+              volumeMounts: [
+                { name: 'config', mountPath: '/fluentd/etc' },
+                { name: 'logs', mountPath: '/var/log' },
+              ],
+            },
+          ],
+          volumes: [{ name: 'config', configMap: {} }, { name: 'logs' }],
+        },
+      },
+    },
+  });
+  const { data } = object('ConfigMap') as { data: Record<string, string> };
+  expect(data['fluent.conf']).toContain(
+    '  region us-east-1\n  log_group_name ${aws_cloudwatch_log_group.LogGroup.name}\n',
+  );
+});
+
+test('the DaemonSet waits for identity and RBAC', () => {
+  const waited = made.only('kubernetes_daemon_set_v1')['depends_on'] as string[];
+  expect(waited.map((address) => address.split('.')[0])).toEqual([
+    'aws_iam_role',
+    'aws_iam_role_policy',
+    'kubernetes_namespace_v1',
+    'kubernetes_service_account_v1',
+    'kubernetes_cluster_role_binding_v1',
+  ]);
+});
+
+test('cluster and region come from the context', () => {
+  const other = sample(FluentdCloudwatch, 'fluentd-cloudwatch', { clusterName: 'prod', region: 'eu-west-1' });
+  expect(other.data('aws_eks_cluster')).toEqual({ Cluster: { name: 'prod' } });
+  expect(other.only('aws_cloudwatch_log_group')).toMatchObject({ name: '/eks/prod/fluentd' });
+  expect(JSON.stringify(other.only('kubernetes_config_map_v1'))).toContain('region eu-west-1');
+});
