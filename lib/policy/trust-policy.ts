@@ -30,6 +30,7 @@ export class TrustPolicy {
   private readonly serviceLists: string[][] = [];
   private readonly statements: PolicyStatement[] = [];
   private sealed = false;
+  private collected: PolicyStatement[] | undefined;
 
   /**
    * Lets service accounts of a cluster in by their OIDC tokens. All exact subjects of one provider share one statement
@@ -111,6 +112,7 @@ export class TrustPolicy {
 
   private mustBeOpen(method: string): void {
     if (this.sealed) throw policySealed('TrustPolicy', method);
+    this.collected = undefined;
   }
 
   /** A policy that starts as this one and can grow; this one is complete from now on. @internal */
@@ -128,7 +130,12 @@ export class TrustPolicy {
   }
 
   /** The statements known at synth, in the order: web identities, services, own statements. @internal */
-  public get _statements(): PolicyStatement[] {
+  public get _statements(): readonly PolicyStatement[] {
+    this.collected ??= this.collect();
+    return this.collected;
+  }
+
+  private collect(): PolicyStatement[] {
     return [...[...this.groups.values()].flatMap(webIdentityStatements), ...this.services.values(), ...this.statements];
   }
 
