@@ -27,7 +27,8 @@ describe('length', () => {
     const [namespace, name] = ['n'.repeat(63), 's'.repeat(253)];
     const long = identityRoleName(demo, namespace, name);
     expect(long).toHaveLength(64);
-    expect(long).toMatch(/^n{55}-[0-9a-f]{8}$/);
+    // The hash as Terraform computes it over the same four names.
+    expect(long).toBe(`${'n'.repeat(55)}-d0dd3d91`);
     expect(identityRoleName(demo, namespace, `${name.slice(1)}t`)).not.toBe(long);
   });
 
