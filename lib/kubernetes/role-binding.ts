@@ -88,7 +88,7 @@ export class RoleBinding extends Construct {
       metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.roleName },
       subject: subjects(props),
-      dependsOn: [...role.ready, ...(props.dependsOn ?? [])],
+      dependsOn: after(role.ready, props.dependsOn),
       provider: props.provider,
     });
   }
@@ -117,10 +117,16 @@ export class ClusterRoleBinding extends Construct {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: props.clusterRole.roleName },
       subject: subjects(props),
-      dependsOn: [...props.clusterRole.ready, ...(props.dependsOn ?? [])],
+      dependsOn: after(props.clusterRole.ready, props.dependsOn),
       provider: props.provider,
     });
   }
+}
+
+/** Without `depends_on` where there is nothing to wait for. */
+function after(role: ITerraformDependable[], others: ITerraformDependable[] = []): ITerraformDependable[] | undefined {
+  const all = [...role, ...others];
+  return all.length === 0 ? undefined : all;
 }
 
 function checkBinding({ name, labels, serviceAccounts }: BindingOptions): void {
