@@ -307,6 +307,16 @@ export function serviceInvalid(value: unknown): WorkloadIdentityError {
   );
 }
 
+export function serviceListInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AwsServiceListInvalid',
+    'stsServices',
+    'be a list of AWS services or one Terraform list',
+    value,
+    'write it as ["ec2", "rds"], or pass variable.listValue',
+  );
+}
+
 export function serviceDuplicate(value: string): WorkloadIdentityError {
   return invalid('AwsServiceDuplicate', 'stsServices', 'name each AWS service once', value, 'remove the second one');
 }

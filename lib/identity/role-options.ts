@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import { optionsExclusive, serviceConditionNeedsList, serviceConditionUnused, sessionDurationInvalid } from '../errors';
-import { serviceName, type AwsServiceConditions } from '../policy/aws-services';
+import { checkServiceList, serviceName, type AwsServiceConditions } from '../policy/aws-services';
 import type { PolicyStatement } from '../policy/policy-statement';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkPolicyArn } from '../private/arn';
@@ -126,6 +126,7 @@ export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions):
   const { stsServices = [], stsServiceConditions = {}, trustStatements = [] } = options;
   const trust = given._extend();
   const conditions = new Map(Object.entries(stsServiceConditions).map(([name, value]) => [serviceName(name), value]));
+  checkServiceList(stsServices);
   if (Token.isUnresolved(stsServices)) {
     if (conditions.size > 0) throw serviceConditionNeedsList();
     trust.addAwsServices(stsServices);

@@ -1,5 +1,12 @@
 import { Fn } from 'cdktf';
-import { accountIdInvalid, arnInvalid, serviceConditionEmpty, serviceInvalid } from '../errors';
+import {
+  accountIdInvalid,
+  arnInvalid,
+  listTokenMixed,
+  serviceConditionEmpty,
+  serviceInvalid,
+  serviceListInvalid,
+} from '../errors';
 import { isAccountId } from '../private/arn';
 import { isListElement, isToken } from '../private/tokens';
 import { PolicyStatement } from './policy-statement';
@@ -29,6 +36,13 @@ export interface AwsServiceConditions {
 const SUFFIX = '.amazonaws.com';
 const SERVICE = /^[a-z0-9](?:-?[a-z0-9])*(?:\.[a-z0-9](?:-?[a-z0-9])*)*$/;
 const FOREIGN_ENDING = /\.(com|cn|aws|amazonaws|net|org)$/;
+
+/** A list of services, or one Terraform list: not a text, whose letters would become services, and no mixture. */
+export function checkServiceList(services: unknown): void {
+  if (!Array.isArray(services)) throw serviceListInvalid(services);
+  const marked = services.some((service) => typeof service === 'string' && isListElement(service));
+  if (marked && !isToken(services)) throw listTokenMixed('stsServices');
+}
 
 /** The name before `.amazonaws.com`, checked where it is literal. */
 export function serviceName(service: string): string {

@@ -1,6 +1,5 @@
 import { Token } from 'cdktf';
 import {
-  listTokenMixed,
   policySealed,
   serviceConditionNeedsList,
   serviceDuplicate,
@@ -9,8 +8,8 @@ import {
   subjectsMissing,
   trustEmpty,
 } from '../errors';
-import { isListElement, isToken } from '../private/tokens';
-import { serviceName, serviceSid, serviceStatement, type AwsServiceConditions } from './aws-services';
+import { isToken } from '../private/tokens';
+import { checkServiceList, serviceName, serviceSid, serviceStatement, type AwsServiceConditions } from './aws-services';
 import { audienceFor, checkFederatedProvider, type IFederatedProvider } from './federated-provider';
 import type { PolicyStatement } from './policy-statement';
 import { renderPolicy, type RenderedPolicy } from './render';
@@ -79,12 +78,12 @@ export class TrustPolicy {
    */
   public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {
     this.mustBeOpen('addAwsServices');
+    checkServiceList(services);
     if (Token.isUnresolved(services)) {
       if (conditions !== undefined) throw serviceConditionNeedsList();
       this.serviceLists.push(services);
       return this;
     }
-    if (services.some((service) => isListElement(service))) throw listTokenMixed('stsServices');
     for (const service of services) {
       const name = serviceName(service);
       if (this.services.has(name)) throw serviceDuplicate(service);

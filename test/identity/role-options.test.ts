@@ -174,3 +174,18 @@ describe('options', () => {
     });
   });
 });
+
+describe('stsServices', () => {
+  test('fails when it is a text, or mixes a Terraform list with texts', () => {
+    expect(failed({ stsServices: 'rds' as unknown as string[] })).toBe(
+      '[stack/Writer] stsServices must be a list of AWS services or one Terraform list, got "rds": write it as ["ec2", "rds"], or pass variable.listValue [AwsServiceListInvalid]',
+    );
+    const message = failure((stack) => {
+      const list = Token.asList('${var.list}');
+      return role(stack, { stsServices: [...list, 'rds'] });
+    });
+    expect(message).toBe(
+      '[stack/Writer] stsServices must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]',
+    );
+  });
+});
