@@ -1,0 +1,2 @@
+export { Jwks, JwksOptions } from './jwks';
+export { DiscoveryDocument, DiscoveryDocumentProps } from './discovery-document';
