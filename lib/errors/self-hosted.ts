@@ -97,7 +97,7 @@ export function issuerPrefixInvalid(value: unknown): WorkloadIdentityError {
   return invalid(
     'IssuerPrefixInvalid',
     'prefix',
-    'be letters, digits, "-", "_" and ".", in parts joined by "/", with none at either end',
+    'be parts of letters, digits, "-", "_" and ".", joined by "/" with none at either end, at most 128 characters',
     value,
     'write it as "clusters/prod-1"',
   );
