@@ -139,6 +139,11 @@ export class TrustPolicy {
     return [...[...this.groups.values()].flatMap(webIdentityStatements), ...this.services.values(), ...this.statements];
   }
 
+  /** The statements that the user wrote. @internal */
+  public get _ownStatements(): readonly PolicyStatement[] {
+    return this.statements;
+  }
+
   /** The lists of services that only Terraform knows. @internal */
   public get _serviceLists(): readonly string[][] {
     return this.serviceLists;
