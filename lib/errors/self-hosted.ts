@@ -157,6 +157,13 @@ export function issuerCertificateInvalid(value: unknown): WorkloadIdentityError 
   );
 }
 
+export function hostingUnused(path: string): WorkloadIdentityError {
+  return fault(
+    'HostingUnused',
+    `hosting ${JSON.stringify(path)} must serve at least one issuer: give it to a SelfHostedIssuer, or remove it`,
+  );
+}
+
 // Settings of the API server
 
 export function apiAudienceSts(value: string): WorkloadIdentityError {

@@ -4,7 +4,7 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { Lazy, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { Effect } from '../policy/effect';
+import { hostingUnused } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement, type PolicyStatementProps } from '../policy/policy-statement';
 import { Principal } from '../policy/principal';
@@ -71,6 +71,12 @@ export class IssuerBucket {
       lifecycle: (options.protectBucket ?? true) ? { preventDestroy: true } : undefined,
     });
     const bucket = this.bucket.bucket;
+    scope.node.addValidation({
+      validate: () => {
+        if (this.keys().length === 0) throw hostingUnused(scope.node.path);
+        return [];
+      },
+    });
     // Access control lists stay off either way: a policy says who reads, in one place.
     this.ownership = new S3BucketOwnershipControls(scope, 'Ownership', {
       bucket,
@@ -104,28 +110,15 @@ export class IssuerBucket {
 
   private policy({ sid, principal, conditions }: Readers): PolicyDocument {
     const { arn } = this.bucket;
-    const document = new PolicyDocument();
-    const keys = this.opened.filter(({ issuer }) => isInTree(issuer)).map(({ key }) => key);
-    if (keys.length > 0) {
-      document.addStatement(
-        new PolicyStatement({
-          sid,
-          principals: [principal],
-          actions: ['s3:GetObject'],
-          resources: keys.map((key) => `${arn}/${key}`),
-          conditions,
-        }),
-      );
-    }
-    return document.addStatement(
-      new PolicyStatement({
-        sid: 'DenyWithoutTls',
-        effect: Effect.DENY,
-        principals: [Principal.everyone()],
-        actions: ['s3:*'],
-        resources: [arn, `${arn}/*`],
-        conditions: { Bool: { 'aws:SecureTransport': false } },
-      }),
-    );
+    const resources = this.keys().map((key) => `${arn}/${key}`);
+    return new PolicyDocument({
+      statements: [
+        new PolicyStatement({ sid, principals: [principal], actions: ['s3:GetObject'], resources, conditions }),
+      ],
+    });
+  }
+
+  private keys(): string[] {
+    return this.opened.filter(({ issuer }) => isInTree(issuer)).map(({ key }) => key);
   }
 }

@@ -35,7 +35,7 @@ export abstract class IssuerHosting {
   }
 
   /**
-   * A bucket of which everybody may read the documents, and nothing else. Its public access block is opened for that policy
+   * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
    * only; access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
    * @throws BucketNameInvalid, BucketNameReserved, TagInvalid
@@ -120,7 +120,8 @@ class PublicBucket extends IssuerHosting {
     this.bucket = this.store.bucket;
     // Computed by the AWS provider, so that it is right in every partition.
     this.host = this.bucket.bucketRegionalDomainName;
-    this._serving = [this.store.allow({ sid: 'AllowEveryone', principal: Principal.everyone() })];
+    const conditions = { Bool: { 'aws:SecureTransport': true } };
+    this._serving = [this.store.allow({ sid: 'AllowEveryone', principal: Principal.everyone(), conditions })];
   }
 
   public override get _readable(): ITerraformDependable[] {
