@@ -550,7 +550,7 @@ describe('the rule of the webhook for role ARNs', () => {
   const RULE = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w-/.@+=,]+$/;
   const partition = fc.constantFrom('aws', 'aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b', 'aws-eusc');
   const text = (characters: string, maxLength: number): fc.Arbitrary<string> =>
-    fc.array(fc.constantFrom(...characters), { minLength: 1, maxLength }).map((list) => list.join(''));
+    fc.array(fc.constantFrom(...Array.from(characters)), { minLength: 1, maxLength }).map((list) => list.join(''));
   const label = text('abcxyz0189', 63);
 
   test('accepts every role that this library names', () => {
