@@ -5,3 +5,4 @@ export * from './errors/policy';
 export * from './errors/cluster';
 export * from './errors/kubernetes';
 export * from './errors/identity';
+export * from './errors/self-hosted';

@@ -47,6 +47,13 @@ export interface OidcProviderProps {
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
+   * What must exist before the issuer's certificate is read. A change of any of these puts the reading off until apply,
+   * and the plan then shows a change of the provider: name only what serves the certificate.
+   *
+   * @default - what `dependsOn` names
+   */
+  readonly certificateDependsOn?: ITerraformDependable[];
+  /**
    * The AWS provider that makes it.
    *
    * @default - the stack's default AWS provider
@@ -141,7 +148,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
     const { thumbprintList, ignoreChanges } = (props.thumbprints ?? Thumbprints.fromTlsCertificate())._bind(this, {
       issuerUrl: props.issuerUrl,
       tlsProvider: props.tlsProvider,
-      dependsOn: props.dependsOn,
+      dependsOn: props.certificateDependsOn ?? props.dependsOn,
     });
     this.resource = new IamOpenidConnectProvider(this, 'Resource', {
       url: props.issuerUrl,

@@ -7,7 +7,7 @@ import type { AvailableProviders } from './providers';
 import { providerBlocks, requiredProviders, withoutEmpty, type Block, type StackJson } from './stack-json';
 
 /** Services whose endpoint is the emulator; the samples use these. */
-const services = ['cloudwatchlogs', 'ec2', 'eks', 'iam', 'kms', 's3', 'secretsmanager', 'sqs', 'ssm', 'sts'];
+const services = ['cloudfront', 'cloudwatchlogs', 'ec2', 'eks', 'iam', 'kms', 's3', 'secretsmanager', 'sqs', 'ssm', 'sts'];
 
 /** Workloads never become ready: AWS is emulated, and there may be no kubelet. */
 const noWaiting: Record<string, Block> = {
@@ -17,6 +17,20 @@ const noWaiting: Record<string, Block> = {
   kubernetes_job_v1: { wait_for_completion: false },
   kubernetes_pod_v1: { target_state: ['Pending', 'Running'] },
 };
+
+/** What the emulator's distributions lose or add is no difference; they are never deployed either. */
+const emulatedDistribution: Block = { wait_for_deployment: false, lifecycle: { ignore_changes: 'all' } };
+
+/** Protection that a run which ends with a destroy has to lift. */
+function unprotected(block: Block): Block | undefined {
+  const { prevent_destroy: isProtected } = (block['lifecycle'] ?? {}) as Block;
+  return isProtected === true ? { lifecycle: { prevent_destroy: false } } : undefined;
+}
+
+function changeFor(type: string, block: Block): Block | undefined {
+  if (type === 'aws_cloudfront_distribution') return emulatedDistribution;
+  return noWaiting[type] ?? unprotected(block);
+}
 
 /** Ways to log in that a stack may have chosen and that would win over ours. */
 const otherLogins = ['client_certificate', 'client_key', 'config_context', 'config_path', 'config_paths', 'token'];
@@ -34,9 +48,12 @@ export function writeOverride(dir: string, parts: Parts, providers: AvailablePro
       kubernetes: providerBlocks(stack, 'kubernetes').map((block) => connected(dir, block, parts.servers)),
     },
     resource: Object.fromEntries(
-      Object.entries(noWaiting).flatMap(([type, change]) => {
-        const names = Object.keys(stack.resource?.[type] ?? {});
-        return names.length === 0 ? [] : [[type, Object.fromEntries(names.map((name) => [name, change]))]];
+      Object.entries(stack.resource ?? {}).flatMap(([type, blocks]) => {
+        const changes = Object.entries(blocks).flatMap(([name, block]) => {
+          const change = changeFor(type, block);
+          return change === undefined ? [] : [[name, change] as const];
+        });
+        return changes.length === 0 ? [] : [[type, Object.fromEntries(changes)]];
       }),
     ),
   };

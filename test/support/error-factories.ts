@@ -41,6 +41,7 @@ const TITLES: Record<string, string> = {
   'lib/errors/cluster.ts': 'Clusters and OIDC providers',
   'lib/errors/kubernetes.ts': 'Kubernetes',
   'lib/errors/identity.ts': 'Roles, permissions and identities',
+  'lib/errors/self-hosted.ts': 'Clusters outside EKS',
 };
 
 /** The page that lists every error, in Markdown. */

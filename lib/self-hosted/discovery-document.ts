@@ -1,0 +1,62 @@
+import { checkIssuerUrl } from '../cluster/issuer-url';
+import { issuerTrailingSlash } from '../errors';
+import { isToken } from '../private/tokens';
+import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
+import type { Jwks } from './jwks';
+
+/** What a discovery document is made of. */
+export interface DiscoveryDocumentProps {
+  /** The issuer, equal to the tokens' `iss` byte for byte: https, no port, no query, no "/" at its end. */
+  readonly issuerUrl: string;
+  /** The keys that its `jwks_uri` will serve. */
+  readonly jwks: Jwks;
+}
+
+/**
+ * The OpenID Connect discovery document of a cluster: it tells IAM where the cluster's keys are.
+ *
+ * @see https://openid.net/specs/openid-connect-discovery-1_0.html
+ */
+export class DiscoveryDocument {
+  /** The issuer. */
+  public readonly issuerUrl: string;
+  /** Where the keys are: `<issuer>/keys.json`. */
+  public readonly jwksUri: string;
+  private readonly algorithms: string[];
+
+  /**
+   * Checks the issuer.
+   *
+   * @throws IssuerUrlInvalid, IssuerTrailingSlash
+   */
+  public constructor(props: DiscoveryDocumentProps) {
+    checkOwnIssuer('issuerUrl', props.issuerUrl);
+    this.issuerUrl = props.issuerUrl;
+    this.jwksUri = `${props.issuerUrl}/${JWKS_KEY}`;
+    this.algorithms = props.jwks.signingAlgorithms;
+  }
+
+  /** Where the document must be served: `<issuer>/.well-known/openid-configuration`. */
+  public get url(): string {
+    return `${this.issuerUrl}/${DISCOVERY_KEY}`;
+  }
+
+  /** The document as JSON. */
+  public toJson(): string {
+    return JSON.stringify({
+      issuer: this.issuerUrl,
+      jwks_uri: this.jwksUri,
+      authorization_endpoint: 'urn:kubernetes:programmatic_authorization',
+      response_types_supported: ['id_token'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: this.algorithms,
+      claims_supported: ['sub', 'iss'],
+    });
+  }
+}
+
+/** An issuer that we publish ourselves: IAM's own rules, and no "/" at its end, since paths follow it. */
+export function checkOwnIssuer(property: string, url: string): void {
+  checkIssuerUrl(property, url);
+  if (!isToken(url) && url.endsWith('/')) throw issuerTrailingSlash(property, url);
+}

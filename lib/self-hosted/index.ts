@@ -1,0 +1,12 @@
+export { Jwks, JwksOptions } from './jwks';
+export { DiscoveryDocument, DiscoveryDocumentProps } from './discovery-document';
+export { IssuerHosting, PrivateBucketHostingProps } from './issuer-hosting';
+export { IssuerBucketProps } from './issuer-bucket';
+export { IssuerDomainOptions } from './issuer-distribution';
+export { SelfHostedIssuer, SelfHostedIssuerProps } from './self-hosted-issuer';
+export { ApiServerOptions } from './api-server-settings';
+export { PodIdentityWebhook, PodIdentityWebhookProps } from './pod-identity-webhook';
+export { WebhookDefaults } from './webhook-flags';
+export { WebhookImage } from './webhook-image';
+export { WebhookFailurePolicy, WebhookFailOptions } from './webhook-failure-policy';
+export { WebhookCertificate, TerraformCertificateOptions, CertManagerOptions } from './webhook-certificate';

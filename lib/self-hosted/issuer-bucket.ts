@@ -1,0 +1,124 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { Lazy, type TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import { hostingUnused } from '../errors';
+import { PolicyDocument } from '../policy/policy-document';
+import { PolicyStatement, type PolicyStatementProps } from '../policy/policy-statement';
+import { Principal } from '../policy/principal';
+import { checkTags } from '../private/iam-names';
+import { isInTree } from '../private/tree';
+import { checkBucketName } from './bucket-name';
+
+/** The bucket that holds the documents of one or several issuers. */
+export interface IssuerBucketProps {
+  /**
+   * Its name, 3 to 63 lowercase letters, digits and "-", no dots. Whoever owns the name can publish keys for an issuer
+   * that stands on it: never give it up while a provider trusts that issuer.
+   */
+  readonly bucketName: string;
+  /**
+   * Whether Terraform refuses to destroy the bucket (`prevent_destroy`). To remove it, first destroy the providers that
+   * trust its issuers, then set this to false and apply.
+   *
+   * @default true
+   */
+  readonly protectBucket?: boolean;
+  /**
+   * Tags of what is made.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+  /**
+   * The AWS provider that makes bucket and objects.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/** Who may read the documents. */
+export interface Readers {
+  readonly sid: string;
+  readonly principal: Principal;
+  readonly conditions?: PolicyStatementProps['conditions'];
+}
+
+/** The bucket with its policy, which grows with each issuer until the app synthesizes. */
+export class IssuerBucket {
+  public readonly bucket: S3Bucket;
+  public readonly provider?: TerraformProvider;
+  private readonly opened: { readonly issuer: Construct; readonly key: string }[] = [];
+  private readonly blocks: S3BucketPublicAccessBlock;
+  private readonly ownership: S3BucketOwnershipControls;
+
+  public constructor(
+    private readonly scope: Construct,
+    options: IssuerBucketProps,
+    isPublic: boolean,
+  ) {
+    checkBucketName(options.bucketName);
+    checkTags('tags', options.tags);
+    const { provider } = options;
+    this.provider = provider;
+    this.bucket = new S3Bucket(scope, 'Bucket', {
+      bucket: options.bucketName,
+      tags: options.tags,
+      provider,
+      lifecycle: (options.protectBucket ?? true) ? { preventDestroy: true } : undefined,
+    });
+    const bucket = this.bucket.bucket;
+    scope.node.addValidation({
+      validate: () => {
+        if (this.keys().length === 0) throw hostingUnused(scope.node.path);
+        return [];
+      },
+    });
+    // Access control lists stay off either way: a policy says who reads, in one place.
+    this.ownership = new S3BucketOwnershipControls(scope, 'Ownership', {
+      bucket,
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
+      provider,
+    });
+    this.blocks = new S3BucketPublicAccessBlock(scope, 'PublicAccessBlock', {
+      bucket,
+      blockPublicAcls: true,
+      ignorePublicAcls: true,
+      blockPublicPolicy: !isPublic,
+      restrictPublicBuckets: !isPublic,
+      provider,
+    });
+  }
+
+  /** After the block: S3 refuses a public policy until it is opened. */
+  public allow(readers: Readers): S3BucketPolicy {
+    return new S3BucketPolicy(this.scope, 'Policy', {
+      bucket: this.bucket.bucket,
+      policy: Lazy.stringValue({ produce: () => this.policy(readers)._render('resource policy').json }),
+      dependsOn: [this.blocks, this.ownership],
+      provider: this.provider,
+    });
+  }
+
+  /** From now on the readers may read this object too, as long as its issuer stands. */
+  public open(issuer: Construct, key: string): void {
+    this.opened.push({ issuer, key });
+  }
+
+  private policy({ sid, principal, conditions }: Readers): PolicyDocument {
+    const { arn } = this.bucket;
+    const resources = this.keys().map((key) => `${arn}/${key}`);
+    return new PolicyDocument({
+      statements: [
+        new PolicyStatement({ sid, principals: [principal], actions: ['s3:GetObject'], resources, conditions }),
+      ],
+    });
+  }
+
+  private keys(): string[] {
+    return this.opened.filter(({ issuer }) => isInTree(issuer)).map(({ key }) => key);
+  }
+}

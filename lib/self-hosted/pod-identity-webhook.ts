@@ -1,0 +1,324 @@
+import type {
+  DeploymentV1,
+  DeploymentV1SpecTemplateSpecContainerResources,
+  DeploymentV1SpecTemplateSpecToleration,
+} from '@cdktf/provider-kubernetes/lib/deployment-v1';
+import { MutatingWebhookConfigurationV1 } from '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1';
+import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1';
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { building, webhookReplicasInvalid, webhookReplicasTooFew, webhookTimeoutInvalid } from '../errors';
+import { withManagedBy } from '../kubernetes/managed-by';
+import { Namespace } from '../kubernetes/namespace';
+import { ClusterRole, Role } from '../kubernetes/role';
+import { ClusterRoleBinding, RoleBinding } from '../kubernetes/role-binding';
+import { ServiceAccount } from '../kubernetes/service-account';
+import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
+import { isToken } from '../private/tokens';
+import { WebhookCertificate } from './webhook-certificate';
+import type { BoundCertificate } from './webhook-certificate-context';
+import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
+import { WebhookFailurePolicy } from './webhook-failure-policy';
+import { ANNOTATION_PREFIX, checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
+import { WebhookImage } from './webhook-image';
+
+/** The pod identity webhook of a cluster outside EKS. */
+export interface PodIdentityWebhookProps extends WebhookDefaults {
+  /**
+   * Its namespace.
+   *
+   * @default 'pod-identity-webhook'
+   */
+  readonly namespace?: string;
+  /**
+   * Whether the namespace is made here, with the Pod Security Standard `restricted`.
+   *
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+  /**
+   * Its image. Versions up to v0.6.17 answer in `v1beta1` only, and later ones answer as they are asked: the API server is
+   * told `v1beta1`.
+   *
+   * @default WebhookImage.tag('v0.6.17')
+   */
+  readonly image?: WebhookImage;
+  /**
+   * How many pods, 1 to 100; from two on, a disruption budget keeps one.
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+  /**
+   * What happens to new pods while no webhook answers.
+   *
+   * @default WebhookFailurePolicy.ignore()
+   */
+  readonly failurePolicy?: WebhookFailurePolicy;
+  /**
+   * How long the API server waits for an answer, 1 to 10 seconds. Each new pod waits that long for a webhook that is away.
+   *
+   * @default 5
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * The certificate with which it answers the API server.
+   *
+   * @default WebhookCertificate.madeByTerraform()
+   */
+  readonly certificate?: WebhookCertificate;
+  /**
+   * What each pod asks for and may use. Memory grows with the number of service accounts in the cluster.
+   *
+   * @default - asks for 25m CPU and 64Mi memory, may use 256Mi memory
+   */
+  readonly resources?: DeploymentV1SpecTemplateSpecContainerResources;
+  /**
+   * Labels of the nodes on which it runs.
+   *
+   * @default - any node
+   */
+  readonly nodeSelector?: { [key: string]: string };
+  /**
+   * Taints of nodes on which it may run all the same.
+   *
+   * @default - none
+   */
+  readonly tolerations?: DeploymentV1SpecTemplateSpecToleration[];
+  /**
+   * Its priority class: pods that start before it get no credentials.
+   *
+   * @default 'system-cluster-critical'
+   */
+  readonly priorityClassName?: string;
+  /**
+   * What must exist first.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The Kubernetes provider of the cluster.
+   *
+   * @default - the stack's default Kubernetes provider
+   */
+  readonly kubernetesProvider?: TerraformProvider;
+  /**
+   * The tls provider that makes the certificate.
+   *
+   * @default - the stack's default tls provider
+   */
+  readonly tlsProvider?: TerraformProvider;
+}
+
+const NAME = 'pod-identity-webhook';
+const SECRET = 'pod-identity-webhook-cert';
+const LABELS = { 'app.kubernetes.io/name': NAME };
+
+/**
+ * The webhook that EKS runs for its clusters and that other clusters must run themselves: it gives each new pod the token
+ * and the settings with which AWS SDKs assume the role of its service account. One for each cluster. Let workloads depend
+ * on `ready`: it looks at a pod only when the pod is made.
+ *
+ * @see https://github.com/aws/amazon-eks-pod-identity-webhook
+ */
+export class PodIdentityWebhook extends Construct {
+  /** Its namespace. */
+  public readonly namespace: string;
+  /** The deployment, to override. */
+  public readonly deployment: DeploymentV1;
+  /** The webhook configuration, to depend on or to override. */
+  public readonly configuration: MutatingWebhookConfigurationV1;
+
+  /**
+   * Makes every object of the webhook.
+   *
+   * @throws NamespaceInvalid, WebhookReplicasInvalid, WebhookReplicasTooFew, WebhookTimeoutInvalid, WebhookRegionInvalid,
+   * WebhookAudienceInvalid, AnnotationPrefixInvalid, TokenExpirationInvalid, KubernetesNameInvalid, NamespaceDuplicate.
+   * WebhookTlsProviderMissing at synth.
+   */
+  public constructor(scope: Construct, id: string, props: PodIdentityWebhookProps = {}) {
+    super(scope, id);
+    const namespace = props.namespace ?? NAME;
+    const parts = building(this, () => {
+      check(props, namespace);
+      return new Parts(this, namespace, props);
+    });
+    this.namespace = namespace;
+    this.deployment = parts.deployment;
+    this.configuration = parts.configuration;
+  }
+
+  /** What pods that need credentials wait for. */
+  public get ready(): ITerraformDependable[] {
+    return [this.deployment, this.configuration];
+  }
+}
+
+function check(props: PodIdentityWebhookProps, namespace: string): void {
+  const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;
+  checkNamespace('namespace', namespace);
+  checkWebhookDefaults(props);
+  if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);
+  if (!isToken(replicas)) {
+    if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) throw webhookReplicasInvalid(replicas);
+    if (failurePolicy?._value === 'Fail' && replicas < 2) throw webhookReplicasTooFew(replicas);
+  }
+  if (isToken(timeoutSeconds)) return;
+  if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1 || timeoutSeconds > 10) {
+    throw webhookTimeoutInvalid(timeoutSeconds);
+  }
+}
+
+/** The objects, in the order in which they are made. */
+class Parts {
+  public readonly deployment: DeploymentV1;
+  public readonly configuration: MutatingWebhookConfigurationV1;
+  private readonly provider?: TerraformProvider;
+  private readonly before: ITerraformDependable[];
+
+  public constructor(
+    private readonly scope: Construct,
+    private readonly namespace: string,
+    private readonly props: PodIdentityWebhookProps,
+  ) {
+    this.provider = props.kubernetesProvider;
+    this.before = [...(props.dependsOn ?? []), ...this.makeNamespace()];
+    const account = new ServiceAccount(scope, 'ServiceAccount', {
+      namespace,
+      name: NAME,
+      dependsOn: this.before,
+      provider: this.provider,
+    });
+    const rights = this.allow(account);
+    const certificate = this.certify();
+    this.deployment = this.deploy(account, certificate, rights);
+    const service = this.expose();
+    this.budget();
+    this.configuration = this.configure(certificate, [this.deployment, service]);
+  }
+
+  private makeNamespace(): ITerraformDependable[] {
+    if (this.props.createNamespace === false) return [];
+    return new Namespace(this.scope, 'Namespace', {
+      name: this.namespace,
+      labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+      provider: this.provider,
+    }).ready;
+  }
+
+  private allow(account: ServiceAccount): ITerraformDependable[] {
+    const { scope, namespace, provider } = this;
+    const reads = (resource: string): { resources: string[]; verbs: string[] } => ({
+      resources: [resource],
+      verbs: ['get', 'list', 'watch'],
+    });
+    const common = { name: NAME, dependsOn: this.before, provider };
+    const clusterRole = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
+    const binding = new ClusterRoleBinding(scope, 'ClusterRoleBinding', {
+      ...common,
+      clusterRole,
+      serviceAccounts: [account],
+    });
+    if (this.props.watchConfigMap !== true) return [binding.resource];
+    const role = new Role(scope, 'Role', { ...common, namespace, rules: [reads('configmaps')] });
+    const own = new RoleBinding(scope, 'RoleBinding', { ...common, role, serviceAccounts: [account] });
+    return [binding.resource, own.resource];
+  }
+
+  private certify(): BoundCertificate {
+    const { namespace, provider: kubernetesProvider, before: dependsOn } = this;
+    return (this.props.certificate ?? WebhookCertificate.madeByTerraform())._bind({
+      scope: new Construct(this.scope, 'Tls'),
+      namespace,
+      serviceName: NAME,
+      secretName: SECRET,
+      dnsNames: [`${NAME}.${namespace}.svc`, `${NAME}.${namespace}`, NAME],
+      dependsOn,
+      kubernetesProvider,
+      tlsProvider: this.props.tlsProvider,
+    });
+  }
+
+  private deploy(
+    account: ServiceAccount,
+    { checksum, ready }: BoundCertificate,
+    rights: ITerraformDependable[],
+  ): DeploymentV1 {
+    const { image = WebhookImage.tag('v0.6.17'), replicas = 2, resources, nodeSelector, tolerations } = this.props;
+    return makeWebhookDeployment(this.scope, {
+      name: NAME,
+      namespace: this.namespace,
+      labels: LABELS,
+      serviceAccountName: account.serviceAccountName,
+      image: image._name,
+      args: webhookArgs(this.namespace, NAME, this.props),
+      secretName: SECRET,
+      checksum,
+      replicas,
+      resources,
+      nodeSelector,
+      tolerations,
+      priorityClassName: this.props.priorityClassName ?? 'system-cluster-critical',
+      dependsOn: [...this.before, ...account.ready, ...rights, ...ready],
+      provider: this.provider,
+    });
+  }
+
+  private expose(): ServiceV1 {
+    return new ServiceV1(this.scope, 'Service', {
+      metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
+      spec: { selector: LABELS, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
+      dependsOn: this.before,
+      provider: this.provider,
+    });
+  }
+
+  /** Of one pod, a budget would let nobody empty its node. */
+  private budget(): void {
+    const { replicas = 2 } = this.props;
+    if (!isToken(replicas) && replicas < 2) return;
+    new PodDisruptionBudgetV1(this.scope, 'DisruptionBudget', {
+      metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
+      spec: { minAvailable: '1', selector: { matchLabels: LABELS } },
+      dependsOn: this.before,
+      provider: this.provider,
+    });
+  }
+
+  private configure(
+    { annotations, caBundle, ignoreChanges, ready }: BoundCertificate,
+    after: ITerraformDependable[],
+  ): MutatingWebhookConfigurationV1 {
+    const { failurePolicy = WebhookFailurePolicy.ignore(), timeoutSeconds = 5 } = this.props;
+    const excluded = failurePolicy._excluded(this.namespace);
+    const skip = `${this.props.annotationPrefix ?? ANNOTATION_PREFIX}/skip-pod-identity-webhook`;
+    return new MutatingWebhookConfigurationV1(this.scope, 'Configuration', {
+      metadata: { name: NAME, labels: withManagedBy(LABELS), annotations },
+      webhook: [
+        {
+          name: `${NAME}.amazonaws.com`,
+          admissionReviewVersions: ['v1beta1'],
+          failurePolicy: failurePolicy._value,
+          sideEffects: 'None',
+          timeoutSeconds,
+          clientConfig: { service: { name: NAME, namespace: this.namespace, path: '/mutate', port: 443 }, caBundle },
+          ...(excluded === undefined
+            ? {}
+            : {
+                namespaceSelector: {
+                  matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: excluded }],
+                },
+              }),
+          objectSelector: { matchExpressions: [{ key: skip, operator: 'DoesNotExist' }] },
+          rule: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+        },
+      ],
+      lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
+      // Last, so that it goes first on destroy: from then on no pod waits for a webhook that is gone.
+      dependsOn: [...after, ...ready],
+      provider: this.provider,
+    });
+  }
+}

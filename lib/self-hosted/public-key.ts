@@ -1,0 +1,103 @@
+import { createHash, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
+import {
+  privateKeyGiven,
+  publicKeyNotLiteral,
+  publicKeysMissing,
+  publicKeyUnreadable,
+  publicKeyUnsupported,
+  publicKeyWeak,
+} from '../errors';
+import { isToken } from '../private/tokens';
+
+/** One public key as a JSON Web Key, its members in the order in which kube-apiserver writes them. */
+export interface PublicJwk {
+  readonly use: 'sig';
+  readonly kty: 'RSA' | 'EC';
+  readonly kid: string;
+  readonly crv?: string;
+  readonly alg: 'RS256' | 'ES256';
+  readonly x?: string;
+  readonly y?: string;
+  readonly n?: string;
+  readonly e?: string;
+}
+
+/** A key and where it was given, for messages that must not show it. */
+export interface NamedKey {
+  readonly property: string;
+  readonly jwk: PublicJwk;
+}
+
+const BEGIN = /-----BEGIN ([^\n]*?)-----/g;
+const BLOCK = /^-----BEGIN ([^\n]*?)-----[ \t]*\r?\n([A-Za-z0-9+/=\s]+?)-----END ([^\n]*?)-----/;
+const LABELS = ['PUBLIC KEY', 'RSA PUBLIC KEY', 'CERTIFICATE'];
+
+/** The keys of one PEM text: usually one, several where blocks follow each other as in a file of the API server. */
+export function readPublicKeys(property: string, pem: string): NamedKey[] {
+  if (isToken(pem)) throw publicKeyNotLiteral(property);
+  if (typeof pem !== 'string') throw publicKeyUnreadable(property, 'it is no text');
+  // Before anything is parsed: what may be a private key goes no further.
+  if (/PRIVATE KEY/.test(pem)) throw privateKeyGiven(property);
+  const starts = [...pem.matchAll(BEGIN)].map(({ index }) => index);
+  if (starts.length === 0) throw publicKeyUnreadable(property, 'it has no line "-----BEGIN PUBLIC KEY-----"');
+  return starts.map((start, index) => {
+    const name = starts.length === 1 ? property : `${property}, block ${index + 1}`;
+    const text = pem.slice(start, starts[index + 1]);
+    return { property: name, jwk: toJwk(name, readBlock(name, text)) };
+  });
+}
+
+export function mustHaveKeys(property: string, given: readonly string[]): void {
+  if (given.length === 0) throw publicKeysMissing(property);
+}
+
+function readBlock(property: string, text: string): KeyObject {
+  const [block, label = '', , end = ''] = BLOCK.exec(text) ?? [];
+  if (block === undefined) throw publicKeyUnreadable(property, 'a block does not end, or holds more than base64');
+  if (label !== end) throw publicKeyUnreadable(property, 'BEGIN and END name two kinds');
+  if (!LABELS.includes(label)) throw publicKeyUnreadable(property, `a block is none of ${LABELS.join(', ')}`);
+  try {
+    if (label === 'CERTIFICATE') return new X509Certificate(block).publicKey;
+    const der = Buffer.from(bodyOf(block), 'base64');
+    // Given with its type: Node would otherwise take a block of another kind.
+    const type = label === 'RSA PUBLIC KEY' ? 'pkcs1' : 'spki';
+    const key = createPublicKey({ key: der, format: 'der', type });
+    // Node makes a public key of a private one; what it writes must be what it read.
+    if (!der.equals(key.export({ format: 'der', type }))) throw publicKeyUnreadable(property, foreign(label));
+    return key;
+  } catch {
+    // Node's own message may quote what it read.
+    throw publicKeyUnreadable(property, foreign(label));
+  }
+}
+
+function foreign(label: string): string {
+  return `what stands in a block ${label} is none`;
+}
+
+function bodyOf(block: string): string {
+  return block.replace(/-----[^\n]*?-----/g, '');
+}
+
+function toJwk(property: string, key: KeyObject): PublicJwk {
+  const type = key.asymmetricKeyType;
+  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
+  const kid = keyIdOf(key);
+  if (type === 'rsa') {
+    if (modulusLength < 2048) throw publicKeyWeak(property, modulusLength);
+    const { n, e } = key.export({ format: 'jwk' });
+    return { use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e };
+  }
+  if (type === 'ec' && namedCurve === 'prime256v1') {
+    const { crv, x, y } = key.export({ format: 'jwk' });
+    return { use: 'sig', kty: 'EC', kid, crv, alg: 'ES256', x, y };
+  }
+  throw publicKeyUnsupported(property, type === 'ec' ? `ec ${namedCurve}` : (type ?? 'unknown'));
+}
+
+/** As kube-apiserver computes it; not the thumbprint of RFC 7638. */
+function keyIdOf(key: KeyObject): string {
+  return createHash('sha256')
+    .update(key.export({ format: 'der', type: 'spki' }))
+    .digest('base64url');
+}

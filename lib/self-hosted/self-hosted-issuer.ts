@@ -1,0 +1,192 @@
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { OidcProvider, type IOidcProvider } from '../cluster/oidc-provider';
+import type { Thumbprints } from '../cluster/thumbprints';
+import { building, issuerPrefixInvalid } from '../errors';
+import { isToken } from '../private/tokens';
+import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
+import { DiscoveryDocument } from './discovery-document';
+import { claimIssuer } from './issuer-claims';
+import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
+import type { IssuerHosting } from './issuer-hosting';
+import { Jwks } from './jwks';
+
+/** The issuer of a cluster outside EKS. */
+export interface SelfHostedIssuerProps {
+  /** Where its documents are published. */
+  readonly hosting: IssuerHosting;
+  /**
+   * The public keys of the cluster. Leave them out until the cluster exists: it needs the issuer first.
+   *
+   * @default Jwks.empty()
+   */
+  readonly jwks?: Jwks;
+  /**
+   * What tells this cluster from the others of the same hosting: parts of letters, digits, "-", "_" and ".", joined by
+   * "/", at most 128 characters. It is part of the issuer, and so of every token and every role's trust.
+   *
+   * @default - the hosting serves this issuer alone
+   */
+  readonly prefix?: string;
+  /**
+   * The audiences that tokens may have, 1 to 100.
+   *
+   * @default ['sts.amazonaws.com']
+   */
+  readonly audiences?: string[];
+  /**
+   * Where the thumbprints of the issuer's certificate come from.
+   *
+   * @default Thumbprints.fromTlsCertificate()
+   */
+  readonly thumbprints?: Thumbprints;
+  /**
+   * Tags of the IAM OIDC provider.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+  /**
+   * What must exist before the issuer's certificate is read and the provider made, such as the DNS record of your own
+   * domain.
+   *
+   * @default - nothing but the documents
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The AWS provider that makes the IAM OIDC provider; the bucket has its own.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly awsProvider?: TerraformProvider;
+  /**
+   * The tls provider that reads the certificate.
+   *
+   * @default - the stack's default tls provider
+   */
+  readonly tlsProvider?: TerraformProvider;
+}
+
+/**
+ * Makes IAM believe the tokens of a cluster outside EKS: publishes its discovery document and its public keys, and makes
+ * the IAM OIDC provider for them. Roles and workload identities take it as they take the provider of an EKS cluster.
+ *
+ * The issuer comes before the cluster, whose API server must be told of it; the keys come after. The provider is made
+ * after the documents and destroyed before them.
+ *
+ * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/SELF_HOSTED_SETUP.md
+ */
+export class SelfHostedIssuer extends Construct implements IOidcProvider {
+  public readonly providerArn: string;
+  public readonly oidcProviderArn: string;
+  public readonly oidcProviderUrl: string;
+  public readonly conditionKeyPrefix: string;
+  public readonly audiences: string[];
+  /** The issuer with `https://`, equal to `iss` of the cluster's tokens. */
+  public readonly issuerUrl: string;
+  /** The issuer without `https://`. */
+  public readonly issuerHostPath: string;
+  /** What is published as `.well-known/openid-configuration`. */
+  public readonly discoveryDocument: DiscoveryDocument;
+  /** What is published as `keys.json`. */
+  public readonly jwks: Jwks;
+  /** The IAM OIDC provider. */
+  public readonly oidcProvider: OidcProvider;
+
+  /**
+   * Publishes the documents and makes the provider.
+   *
+   * @throws IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
+   */
+  public constructor(scope: Construct, id: string, props: SelfHostedIssuerProps) {
+    super(scope, id);
+    const parts = building(this, () => {
+      checkPrefix(props.prefix);
+      const issuerUrl = props.hosting._issuerUrl(props.prefix);
+      const jwks = props.jwks ?? Jwks.empty();
+      const discoveryDocument = new DiscoveryDocument({ issuerUrl, jwks });
+      claimIssuer(this, issuerUrl);
+      const objects = this.publish(props, discoveryDocument, jwks);
+      return { issuerUrl, jwks, discoveryDocument, oidcProvider: this.trust(props, issuerUrl, objects) };
+    });
+    ({ issuerUrl: this.issuerUrl, jwks: this.jwks, discoveryDocument: this.discoveryDocument } = parts);
+    const { oidcProvider } = parts;
+    this.oidcProvider = oidcProvider;
+    this.issuerHostPath = this.issuerUrl.slice('https://'.length);
+    this.providerArn = oidcProvider.providerArn;
+    this.oidcProviderArn = oidcProvider.providerArn;
+    this.oidcProviderUrl = this.issuerUrl;
+    this.conditionKeyPrefix = oidcProvider.conditionKeyPrefix;
+    this.audiences = oidcProvider.audiences;
+  }
+
+  /**
+   * The flags of kube-apiserver that make a cluster issue tokens of this issuer, one a line.
+   *
+   * @throws ApiAudienceSts, ApiServerValueInvalid
+   */
+  public apiServerFlags(options: ApiServerOptions = {}): string {
+    return asFlags(apiServerFlags(this.issuerUrl, options));
+  }
+
+  /**
+   * The same for kubeadm 1.31 or newer, as the part of a `ClusterConfiguration` in YAML.
+   *
+   * @throws ApiAudienceSts, ApiServerValueInvalid
+   */
+  public kubeadmClusterConfiguration(options: ApiServerOptions = {}): string {
+    return asKubeadm(apiServerFlags(this.issuerUrl, options));
+  }
+
+  /** The same for EKS Anywhere, as the part of a cluster's spec in YAML. */
+  public eksAnywherePodIamConfig(): string {
+    return asEksAnywhere(this.issuerUrl);
+  }
+
+  private publish(
+    { hosting, prefix }: SelfHostedIssuerProps,
+    discovery: DiscoveryDocument,
+    jwks: Jwks,
+  ): ITerraformDependable[] {
+    const documents = [
+      { id: 'Discovery', key: DISCOVERY_KEY, content: discovery.toJson() },
+      { id: 'Keys', key: JWKS_KEY, content: jwks.toJson() },
+    ];
+    return documents.flatMap(({ id, key: name, content }) => {
+      const key = prefix === undefined ? name : `${prefix}/${name}`;
+      const store = hosting._open(this, key);
+      if (store === undefined) return [];
+      const { bucket, provider } = store;
+      return [
+        new S3Object(this, id, { bucket: bucket.bucket, key, content, contentType: 'application/json', provider }),
+      ];
+    });
+  }
+
+  private trust(
+    { hosting, audiences, thumbprints, tags, dependsOn = [], awsProvider, tlsProvider }: SelfHostedIssuerProps,
+    issuerUrl: string,
+    objects: ITerraformDependable[],
+  ): OidcProvider {
+    return new OidcProvider(this, 'Provider', {
+      issuerUrl,
+      audiences,
+      thumbprints,
+      tags,
+      // Not after the objects: a rotated key would put the reading off, and the plan would show a change of the provider.
+      certificateDependsOn: [...hosting._serving, ...dependsOn],
+      dependsOn: [...objects, ...hosting._readable, ...dependsOn],
+      awsProvider,
+      tlsProvider,
+    });
+  }
+}
+
+function checkPrefix(prefix: string | undefined): void {
+  if (prefix === undefined || isToken(prefix)) return;
+  const part = '(?!\\.{1,2}(?:/|$))[\\w.-]+';
+  if (typeof prefix !== 'string' || prefix.length > 128 || !new RegExp(`^${part}(?:/${part})*$`).test(prefix)) {
+    throw issuerPrefixInvalid(prefix);
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  DeploymentV1,
+  type DeploymentV1SpecTemplateSpecContainer,
+  type DeploymentV1SpecTemplateSpecContainerResources,
+  type DeploymentV1SpecTemplateSpecToleration,
+} from '@cdktf/provider-kubernetes/lib/deployment-v1';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import { withManagedBy } from '../kubernetes/managed-by';
+
+/** Not 443: a port below 1024 would ask for a capability. */
+export const WEBHOOK_PORT = 8443;
+const CERTIFICATES = '/etc/webhook/certs';
+/** Any user but root; the image names none. */
+const USER = '65532';
+
+/** What the pods of the webhook are told. */
+export interface WebhookDeploymentProps {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Record<string, string>;
+  readonly serviceAccountName: string;
+  readonly image: string;
+  readonly args: string[];
+  readonly secretName: string;
+  readonly checksum: string | undefined;
+  readonly replicas: number;
+  readonly resources: DeploymentV1SpecTemplateSpecContainerResources | undefined;
+  readonly nodeSelector: Record<string, string> | undefined;
+  readonly tolerations: DeploymentV1SpecTemplateSpecToleration[] | undefined;
+  readonly priorityClassName: string;
+  readonly dependsOn: ITerraformDependable[];
+  readonly provider: TerraformProvider | undefined;
+}
+
+/** Pods with no more rights than the strictest Pod Security Standard leaves them. */
+export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentProps): DeploymentV1 {
+  const { name, namespace, labels, checksum, dependsOn, provider } = props;
+  return new DeploymentV1(scope, 'Deployment', {
+    metadata: { name, namespace, labels: withManagedBy(labels) },
+    spec: {
+      replicas: String(props.replicas),
+      selector: { matchLabels: labels },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '0', maxSurge: '1' } },
+      template: {
+        metadata: { labels, annotations: checksum === undefined ? undefined : { 'checksum/certificate': checksum } },
+        spec: {
+          serviceAccountName: props.serviceAccountName,
+          priorityClassName: props.priorityClassName,
+          nodeSelector: props.nodeSelector,
+          toleration: props.tolerations,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: USER,
+            runAsGroup: USER,
+            fsGroup: USER,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          topologySpreadConstraint: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: [{ matchLabels: labels }],
+            },
+          ],
+          container: [container(props)],
+          volume: [{ name: 'cert', secret: { secretName: props.secretName, defaultMode: '0440' } }],
+        },
+      },
+    },
+    dependsOn,
+    provider,
+  });
+}
+
+function container({ image, args, resources }: WebhookDeploymentProps): DeploymentV1SpecTemplateSpecContainer {
+  const healthz = { httpGet: { path: '/healthz', port: String(WEBHOOK_PORT), scheme: 'HTTPS' } };
+  return {
+    name: 'pod-identity-webhook',
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/webhook'],
+    args,
+    port: [{ name: 'webhook', containerPort: WEBHOOK_PORT }],
+    resources: resources ?? { requests: { cpu: '25m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+    livenessProbe: { ...healthz, periodSeconds: 10, failureThreshold: 3 },
+    readinessProbe: { ...healthz, periodSeconds: 5, failureThreshold: 2 },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    volumeMount: [{ name: 'cert', mountPath: CERTIFICATES, readOnly: true }],
+  };
+}

@@ -1,0 +1,110 @@
+import { IssuerHosting, SelfHostedIssuer, type ApiServerOptions } from 'cdktf-eks-workload-identity';
+import { describe, expect, test } from 'vitest';
+import { messageOf } from '../support/message-of';
+import { resolved } from '../support/resolved';
+import { stackWithProviders } from '../support/synth';
+
+const ISSUER = 'https://oidc.example.com/cluster-1';
+
+function issuer(): SelfHostedIssuer {
+  return new SelfHostedIssuer(stackWithProviders(), 'Issuer', { hosting: IssuerHosting.existing(ISSUER) });
+}
+
+describe('flags of kube-apiserver', () => {
+  test('by default are for the files that kubeadm makes', () => {
+    expect(issuer().apiServerFlags()).toBe(`--service-account-issuer=${ISSUER}
+--service-account-key-file=/etc/kubernetes/pki/sa.pub
+--service-account-signing-key-file=/etc/kubernetes/pki/sa.key
+--api-audiences=https://kubernetes.default.svc.cluster.local
+`);
+  });
+
+  test('while a key is rotated, and after another issuer', () => {
+    expect(
+      issuer().apiServerFlags({
+        keyFiles: ['/etc/kubernetes/pki/sa.pub', '/etc/kubernetes/pki/sa-2.pub'],
+        signingKeyFile: '/etc/kubernetes/pki/sa-2.key',
+        apiAudiences: ['https://kubernetes.default.svc', 'k3s'],
+        acceptedIssuers: ['https://kubernetes.default.svc.cluster.local'],
+      }),
+    ).toBe(`--service-account-issuer=${ISSUER}
+--service-account-issuer=https://kubernetes.default.svc.cluster.local
+--service-account-key-file=/etc/kubernetes/pki/sa.pub
+--service-account-key-file=/etc/kubernetes/pki/sa-2.pub
+--service-account-signing-key-file=/etc/kubernetes/pki/sa-2.key
+--api-audiences=https://kubernetes.default.svc,k3s
+`);
+  });
+
+  test('hold an issuer that Terraform alone knows', () => {
+    const stack = stackWithProviders();
+    const hosting = IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
+    const made = new SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' });
+    const [first] = String(resolved(stack, made.apiServerFlags())).split('\n');
+    expect(first).toMatch(
+      /^--service-account-issuer=https:\/\/\$\{aws_s3_bucket\.\w+\.bucket_regional_domain_name\}\/one$/,
+    );
+  });
+});
+
+test('part of a kubeadm ClusterConfiguration', () => {
+  expect(issuer().kubeadmClusterConfiguration({ keyFiles: ['/pki/a.pub', '/pki/b.pub'] }))
+    .toBe(`apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+apiServer:
+  extraArgs:
+    - name: service-account-issuer
+      value: ${ISSUER}
+    - name: service-account-key-file
+      value: /pki/a.pub
+    - name: service-account-key-file
+      value: /pki/b.pub
+    - name: service-account-signing-key-file
+      value: /etc/kubernetes/pki/sa.key
+    - name: api-audiences
+      value: https://kubernetes.default.svc.cluster.local
+`);
+});
+
+test('part of the spec of an EKS Anywhere cluster', () => {
+  expect(issuer().eksAnywherePodIamConfig()).toBe(`spec:
+  podIamConfig:
+    serviceAccountIssuer: ${ISSUER}
+`);
+});
+
+describe('fails when', () => {
+  const message = (options: ApiServerOptions): string => {
+    const flags = messageOf(() => issuer().apiServerFlags(options));
+    expect(messageOf(() => issuer().kubeadmClusterConfiguration(options))).toBe(flags);
+    return flags;
+  };
+  const invalid = (rule: string, value: unknown): string =>
+    `${rule}, got ${JSON.stringify(value)}: correct it or leave it out [ApiServerValueInvalid]`;
+
+  test('the API server would take the tokens that pods send to STS', () => {
+    expect(message({ apiAudiences: ['https://kubernetes.default.svc', 'sts.amazonaws.com'] })).toBe(
+      'apiAudiences must not hold the audience of AWS: the API server would take the tokens that pods send to STS, got ' +
+        '"sts.amazonaws.com": name an audience of the API server, such as "https://kubernetes.default.svc.cluster.local" ' +
+        '[ApiAudienceSts]',
+    );
+  });
+
+  test('audiences, files or issuers could not be pasted', () => {
+    expect(message({ apiAudiences: [] })).toBe(invalid('apiAudiences must name at least one audience', []));
+    for (const value of ['', 'a b', 'a,b', 'a\nb']) {
+      expect(message({ apiAudiences: [value] })).toBe(
+        invalid('apiAudiences must hold audiences without spaces or commas', value),
+      );
+      expect(message({ acceptedIssuers: [value] })).toBe(
+        invalid('acceptedIssuers must hold issuers without spaces or commas', value),
+      );
+    }
+    expect(message({ keyFiles: [] })).toBe(invalid('keyFiles must name at least one file', []));
+    for (const file of ['', 'sa.pub', '/etc/sa pub', '/', '/a;b', '/a\n--insecure']) {
+      const rule = 'must be an absolute path of letters, digits, "-", "_" and "."';
+      expect(message({ keyFiles: [file] })).toBe(invalid(`keyFiles ${rule}`, file));
+      expect(message({ signingKeyFile: file })).toBe(invalid(`signingKeyFile ${rule}`, file));
+    }
+  });
+});
