@@ -5,3 +5,5 @@ export * from './errors/policy';
 export * from './errors/cluster';
 export * from './errors/kubernetes';
 export * from './errors/identity';
+export * from './errors/pod-identity';
+export * from './errors/addons';

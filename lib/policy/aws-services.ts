@@ -1,5 +1,5 @@
 import { Fn } from 'cdktf';
-import { accountIdInvalid, arnInvalid, serviceConditionEmpty, serviceInvalid } from '../errors';
+import { accountIdInvalid, arnInvalid, serviceConditionEmpty, serviceInvalid, servicePodIdentity } from '../errors';
 import { isAccountId } from '../private/arn';
 import { isListElement, isToken } from '../private/tokens';
 import { PolicyStatement } from './policy-statement';
@@ -35,6 +35,7 @@ export function serviceName(service: string): string {
   if (isToken(service)) return Fn.trimsuffix(service, SUFFIX);
   const text = typeof service === 'string' ? service : '';
   const name = text.endsWith(SUFFIX) ? text.slice(0, -SUFFIX.length) : text;
+  if (name === 'pods.eks') throw servicePodIdentity(service);
   if (!SERVICE.test(name) || FOREIGN_ENDING.test(name)) throw serviceInvalid(service);
   return name;
 }
