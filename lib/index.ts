@@ -1,5 +1,6 @@
-// In reading order: a cluster, its workloads' identities, and the policies they are made of.
+// In reading order: a cluster, its workloads' identities, its add-ons, and the policies they are made of.
 export * from './cluster';
 export * from './identity';
+export * from './addons';
 export * as kubernetes from './kubernetes';
 export * from './policy';

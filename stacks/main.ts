@@ -1,9 +1,14 @@
 import { App } from 'cdktf';
 import { BlueGreen } from './blue-green';
+import { CrossAccountReader } from './cross-account-reader';
 import { FluentdCloudwatch } from './fluentd-cloudwatch';
+import { NewCluster } from './new-cluster';
+import { OrdersApi } from './orders-api';
 import { ReadFromS3 } from './read-from-s3';
 import { S3Writer } from './s3-writer';
+import { TenantPrefixes } from './tenant-prefixes';
 import { TinfoilServiceAccount } from './tinfoil-sa';
+import { VpcCniPodIdentity } from './vpc-cni-pod-identity';
 
 const app = new App({ stackTraces: false });
 new TinfoilServiceAccount(app, 'tinfoil-sa');
@@ -11,4 +16,9 @@ new S3Writer(app, 's3-writer');
 new ReadFromS3(app, 'read-from-s3');
 new FluentdCloudwatch(app, 'fluentd-cloudwatch');
 new BlueGreen(app, 'blue-green');
+new VpcCniPodIdentity(app, 'vpc-cni-pod-identity');
+new NewCluster(app, 'new-cluster');
+new OrdersApi(app, 'orders-api');
+new CrossAccountReader(app, 'cross-account-reader');
+new TenantPrefixes(app, 'tenant-prefixes');
 app.synth();

@@ -30,7 +30,8 @@ export function groupKey(scope: PodIdentityScope, options: PodIdentityTrustOptio
 
 /**
  * Both actions in one statement: EKS refuses an association with a role that lacks `sts:TagSession`. Service accounts of
- * one namespace share a statement; those of two do not, since the values of two keys would combine freely.
+ * one namespace share a statement; those of two do only where both have the same, since the values of two keys combine
+ * freely.
  */
 export function podIdentityStatements(groups: readonly PodIdentityGroup[]): PolicyStatement[] {
   const conditions = groups.flatMap(conditionsOf);
@@ -65,10 +66,10 @@ function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): Conditi
     });
   };
   if (subjects === undefined || disableSessionTags) return [asked({}, {})];
-  return byNamespace([...subjects.values()]).map(({ namespace, names, isPattern }) => {
+  return byNamespace([...subjects.values()]).map(({ namespaces, names, isPattern }) => {
     const tags = {
-      [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: [namespace],
-      [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: names,
+      [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: namespaces,
+      [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: [...names],
     };
     return isPattern ? asked({}, tags) : asked(tags, {});
   });
@@ -91,21 +92,29 @@ export function admitsPod(
   return admits({ exact: new Set(), patterns: new Set(patterns) }, subject.value);
 }
 
-interface NamespaceAccounts {
-  readonly namespace: string;
+interface Accounts {
+  readonly namespaces: string[];
+  readonly names: readonly string[];
   readonly isPattern: boolean;
-  readonly names: string[];
 }
 
-function byNamespace(subjects: readonly Subject[]): NamespaceAccounts[] {
-  const found = new Map<string, NamespaceAccounts>();
+/** Namespaces with the same accounts share a statement too: there every combination is meant. */
+function byNamespace(subjects: readonly Subject[]): Accounts[] {
+  const names = new Map<string, { namespace: string; isPattern: boolean; names: string[] }>();
   for (const { namespace, name, isPattern } of subjects) {
     const key = `${isPattern ? 'like' : 'equals'} ${namespace}`;
-    const accounts = found.get(key) ?? { namespace, isPattern, names: [] };
+    const accounts = names.get(key) ?? { namespace, isPattern, names: [] };
     accounts.names.push(name);
-    found.set(key, accounts);
+    names.set(key, accounts);
   }
-  return [...found.values()];
+  const merged = new Map<string, Accounts>();
+  for (const { namespace, isPattern, names: own } of names.values()) {
+    const key = JSON.stringify([isPattern, [...own].sort()]);
+    const accounts = merged.get(key) ?? { namespaces: [], names: own, isPattern };
+    accounts.namespaces.push(namespace);
+    merged.set(key, accounts);
+  }
+  return [...merged.values()];
 }
 
 function withoutEmpty(conditions: ConditionMap): ConditionMap {

@@ -44,7 +44,7 @@ export class SessionTag {
 
   /** A condition: the session's tag is one of these values. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the form that conditions of a statement have
-  public equals(...values: string[]): { [operator: string]: { [key: string]: any } } {
+  public isOneOf(...values: string[]): { [operator: string]: { [key: string]: any } } {
     return { StringEquals: { [this.principalTagKey]: values } };
   }
 
