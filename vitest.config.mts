@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // The package imports itself by name; "source" points that at lib/ so that no build is needed.
-  ssr: { resolve: { conditions: ['source', 'module', 'node'] } },
+  // The samples and tests import the package by its name; no build is needed for them.
+  resolve: { alias: { 'cdktf-eks-workload-identity': resolve(import.meta.dirname, 'lib/index.ts') } },
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,

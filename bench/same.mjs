@@ -1,9 +1,10 @@
 import { deepStrictEqual } from 'node:assert';
 
-/** Both templates make the same: counts by type, and the texts of every trust policy and annotation. */
+/** Both templates make the same: counts by type, every trust policy, attached policy and service account. */
 export function assertSame(handWritten, library) {
   deepStrictEqual(counts(library), counts(handWritten));
   deepStrictEqual(trusts(library), trusts(handWritten));
+  deepStrictEqual(attached(library), attached(handWritten));
   deepStrictEqual(accounts(library), accounts(handWritten));
 }
 
@@ -20,6 +21,10 @@ function trusts({ resource }) {
         .replace(/\$\{local\.[\w-]+\}/g, 'ISSUER'),
     )
     .sort();
+}
+
+function attached({ resource }) {
+  return Object.values(resource.aws_iam_role_policy_attachment).map(({ policy_arn: policy }) => policy);
 }
 
 function accounts({ resource }) {

@@ -19,13 +19,15 @@ try {
   });
   const read = (root, file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
   const [manifest, cliManifest] = [read(own, 'manifest.json'), read(cli, 'manifest.json')];
-  if (!isDeepStrictEqual(manifest, cliManifest)) throw new Error('manifest.json differs');
+  if (!isDeepStrictEqual(manifest, cliManifest)) {
+    throw new Error(`manifest.json differs\n${JSON.stringify(manifest)}\n${JSON.stringify(cliManifest)}`);
+  }
   for (const { name, synthesizedStackPath } of Object.values(manifest.stacks)) {
     if (!isDeepStrictEqual(read(own, synthesizedStackPath), read(cli, synthesizedStackPath))) {
       throw new Error(`cdk.tf.json of ${name} differs`);
     }
   }
-  console.log(`${Object.keys(manifest.stacks).length} stacks are the same`);
+  console.log(`manifest.json and ${Object.keys(manifest.stacks).length} stacks are the same`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

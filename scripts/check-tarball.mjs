@@ -5,26 +5,30 @@ import { join } from 'node:path';
 import { expectPackedStack } from './packed/expect.mjs';
 import { must, ROOT } from './run.mjs';
 
+const PACKED = /^(build\/.+\.(js|d\.ts)|\.jsii|package\.json|README\.md|LICENSE|(API|CHANGELOG|SECURITY)\.md)$/;
+const NEEDED = ['build/index.js', 'build/index.d.ts', '.jsii', 'README.md', 'LICENSE', 'API.md'];
+
 const folder = mkdtempSync(join(tmpdir(), 'tarball-'));
 try {
-  const [{ filename, files }] = JSON.parse(must('npm', ['pack', '--json', '--pack-destination', folder]));
-  const stray = files.map(({ path }) => path).filter((path) => /^(test|stacks|bench|scripts|docs|\.ci)\//.test(path));
+  const [{ filename, files, size }] = JSON.parse(must('npm', ['pack', '--json', '--pack-destination', folder]));
+  const paths = files.map(({ path }) => path);
+  const stray = paths.filter((path) => !PACKED.test(path));
   if (stray.length > 0) throw new Error(`the tarball holds ${stray.join(', ')}`);
+  const missing = NEEDED.filter((path) => !paths.includes(path));
+  if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}`);
+
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'empty', private: true }));
   must('npm', ['install', '--no-audit', '--no-fund', join(folder, filename)], { cwd: folder });
-  copyFileSync(join(ROOT, 'scripts/packed/main.cjs'), join(folder, 'main.cjs'));
-  must('node', ['main.cjs'], { cwd: folder });
-  expectPackedStack(folder);
-  rmSync(join(folder, 'cdktf.out'), { recursive: true });
-  writeFileSync(
-    join(folder, 'main.mjs'),
-    "import { createRequire } from 'node:module';\nimport { Cluster } from 'cdktf-eks-workload-identity';\nif (typeof Cluster.fromClusterName !== 'function') throw new Error('no named export');\ncreateRequire(import.meta.url)('./main.cjs');\n",
-  );
-  must('node', ['main.mjs'], { cwd: folder });
-  expectPackedStack(folder);
+  for (const program of ['main.cjs', 'main.mjs']) {
+    copyFileSync(join(ROOT, 'scripts/packed', program), join(folder, program));
+    rmSync(join(folder, 'cdktf.out'), { recursive: true, force: true });
+    must('node', [program], { cwd: folder });
+    expectPackedStack(folder);
+  }
   const installed = JSON.parse(must('npm', ['ls', '--json', '--depth=1'], { cwd: folder }));
   const versions = Object.entries(installed.dependencies['cdktf-eks-workload-identity'].dependencies ?? {});
-  console.log(`synthesized with ${versions.map(([name, { version }]) => `${name} ${version}`).join(', ')}`);
+  const peers = versions.map(([name, { version }]) => `${name} ${version}`).join(', ');
+  console.log(`${files.length} files, ${(size / 1e3).toFixed(0)} kB; CommonJS and ES module synthesized with ${peers}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

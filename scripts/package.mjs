@@ -11,6 +11,9 @@ const TARGETS = [
   { target: 'go', needs: 'go', args: ['version'] },
   { target: 'dotnet', needs: 'dotnet', args: ['--version'] },
 ];
+/** The registry of the language lacks, or does not give out, a package that ours needs. */
+const UNRESOLVED =
+  /No versions available for [^\n]+ within specified range|Could not find artifact [^\n]+|\S+ reading https:[^\n]+/;
 const codeOnly = process.argv.includes('--code-only');
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
@@ -27,7 +30,10 @@ for (const { target, needs, args } of TARGETS) {
     ['--target', target, '--outdir', join(ROOT, 'dist'), ...(codeOnly ? ['--code-only'] : [])],
     { env: JSII_ENV },
   );
-  failed ||= !ok;
-  console.log(ok ? `${target}: dist/${target}` : `${target}: failed\n${output}`);
+  const lacking = ok ? undefined : UNRESOLVED.exec(output)?.[0];
+  failed ||= !ok && lacking === undefined;
+  if (ok) console.log(`${target}: dist/${target}`);
+  else if (lacking !== undefined) console.log(`${target}: not packaged, ${lacking.trim()}`);
+  else console.log(`${target}: failed\n${output}`);
 }
 process.exit(failed ? 1 : 0);

@@ -32,6 +32,6 @@ export function tool(name) {
 
 /** jsii prints a banner on Node 20, which this project still supports. */
 export const JSII_ENV = {
-  JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+  JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20',
   JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1',
 };

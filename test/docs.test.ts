@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { TerraformStack, Testing } from 'cdktf';
 import { OidcProvider } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
@@ -81,6 +81,33 @@ describe('every block of TypeScript in the documents', () => {
 function isHelper(code: string): boolean {
   return code.includes('export class TeamService') || code.includes('export function boundRoles');
 }
+
+describe('what the documents name', () => {
+  test('ARCHITECTURE.md names only files that are there, and every room of lib', () => {
+    const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+    const named = [...text.matchAll(/`((?:lib|test|stacks|bench|scripts|docs)\/[\w./-]*)`/g)].map(
+      ([, path]) => path ?? '',
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    const rooms = readdirSync(join(ROOT, 'lib'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(rooms.filter(({ name }) => !named.includes(`lib/${name}/`)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test.each(documents)('the links of %s lead somewhere', (document) => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) => target ?? '');
+    expect(links.filter((target) => !existsSync(join(ROOT, dirname(document), target)))).toEqual([]);
+  });
+
+  test('every sample has its row in the README', () => {
+    const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const main = readFileSync(join(ROOT, 'stacks', 'main.ts'), 'utf8');
+    const samples = [...main.matchAll(/\(app, '([\w-]+)'\)/g)].map(([, name]) => name ?? '');
+    expect(samples.length).toBeGreaterThanOrEqual(5);
+    expect(samples.filter((name) => !text.includes(`[\`${name}\`](stacks/${name}.ts)`))).toEqual([]);
+  });
+});
 
 describe('the constructs and aspects of the documents', () => {
   test('the platform construct makes a role under the path and boundary of its team', async () => {

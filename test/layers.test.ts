@@ -104,7 +104,7 @@ test('loading the library loads no index of a provider', () => {
       library: files.some((file) => file.endsWith('lib/identity/irsa-role.ts')),
       indexes: files.filter((file) => /@cdktf\\/provider-[a-z]+\\/lib\\/index\\.js$/.test(file)),
     }));`;
-  const out = execFileSync(process.execPath, ['-C', 'source', '--import', 'tsx', '-e', script], {
+  const out = execFileSync(process.execPath, ['--import', 'tsx', '-e', script], {
     cwd: ROOT,
     encoding: 'utf8',
   });

@@ -194,7 +194,7 @@ export class WorkloadIdentity extends Construct {
     return this.serviceAccount.namespace;
   }
 
-  /** Everything that a workload must wait for: `dependsOn: identity.ready`. */
+  /** Everything that a workload must wait for: `dependsOn: identity.ready`. Read it last: what is added later is not in it. */
   public get ready(): ITerraformDependable[] {
     return [
       ...this.role.ready,

@@ -22,7 +22,7 @@ export interface IWorkloadRole {
   readonly roleName: string;
   /** The ARNs of the managed policies that this app attached. */
   readonly policyArns: string[];
-  /** What a workload that uses the role depends on: the role and its permissions. */
+  /** What a workload that uses the role depends on: the role and its permissions. Read it last: what is added later is not in it. */
   readonly ready: ITerraformDependable[];
   /** Grants more permissions. */
   addPermissions(permissions: Permissions[]): void;
@@ -143,7 +143,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 
   private adviseOnWideStatements(): void {
-    if (this.trust._statements.some(isWideWebIdentity)) {
+    if (this.trust._ownStatements.some(isWideWebIdentity)) {
       Annotations.of(this).addWarning(
         '[TrustStatementWide] a trust statement for sts:AssumeRoleWithWebIdentity does not ask for sub and aud: it lets in more tokens than those of one service account',
       );

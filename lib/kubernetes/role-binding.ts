@@ -6,7 +6,7 @@ import { bindingSubjectsMissing, building, namespaceInvalid, optionsExclusive, r
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
-import type { ClusterRole, Role } from './role';
+import type { IClusterRole, Role } from './role';
 import type { IServiceAccount } from './service-account';
 
 /** What both kinds of binding have in common. */
@@ -54,13 +54,13 @@ export interface RoleBindingProps extends BindingOptions {
    *
    * @default - `role` must be given
    */
-  readonly clusterRole?: ClusterRole;
+  readonly clusterRole?: IClusterRole;
 }
 
 /** A binding for the whole cluster. */
 export interface ClusterRoleBindingProps extends BindingOptions {
   /** The cluster role. */
-  readonly clusterRole: ClusterRole;
+  readonly clusterRole: IClusterRole;
 }
 
 /**
@@ -88,7 +88,7 @@ export class RoleBinding extends Construct {
       metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.roleName },
       subject: subjects(props),
-      dependsOn: [role.resource, ...(props.dependsOn ?? [])],
+      dependsOn: after(role.ready, props.dependsOn),
       provider: props.provider,
     });
   }
@@ -117,10 +117,16 @@ export class ClusterRoleBinding extends Construct {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: props.clusterRole.roleName },
       subject: subjects(props),
-      dependsOn: [props.clusterRole.resource, ...(props.dependsOn ?? [])],
+      dependsOn: after(props.clusterRole.ready, props.dependsOn),
       provider: props.provider,
     });
   }
+}
+
+/** Without `depends_on` where there is nothing to wait for. */
+function after(role: ITerraformDependable[], others: ITerraformDependable[] = []): ITerraformDependable[] | undefined {
+  const all = [...role, ...others];
+  return all.length === 0 ? undefined : all;
 }
 
 function checkBinding({ name, labels, serviceAccounts }: BindingOptions): void {
@@ -132,7 +138,7 @@ function checkBinding({ name, labels, serviceAccounts }: BindingOptions): void {
 interface BoundRole {
   readonly kind: 'Role' | 'ClusterRole';
   readonly roleName: string;
-  readonly resource: ITerraformDependable;
+  readonly ready: ITerraformDependable[];
 }
 
 function readRole({ namespace, role, clusterRole }: RoleBindingProps): { namespace: string; role: BoundRole } {
@@ -141,14 +147,14 @@ function readRole({ namespace, role, clusterRole }: RoleBindingProps): { namespa
     if (namespace !== undefined && !both.some(isToken) && namespace !== role.namespace) {
       throw roleNamespaceMismatch(role.namespace, namespace);
     }
-    return { namespace: role.namespace, role: { kind: 'Role', roleName: role.roleName, resource: role.resource } };
+    return { namespace: role.namespace, role: { kind: 'Role', roleName: role.roleName, ready: [role.resource] } };
   }
   if (clusterRole === undefined || role !== undefined) throw optionsExclusive('role', 'clusterRole');
   if (namespace === undefined) throw namespaceInvalid('namespace', namespace);
   checkNamespace('namespace', namespace);
   return {
     namespace,
-    role: { kind: 'ClusterRole', roleName: clusterRole.roleName, resource: clusterRole.resource },
+    role: { kind: 'ClusterRole', roleName: clusterRole.roleName, ready: clusterRole.ready },
   };
 }
 

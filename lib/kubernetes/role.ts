@@ -75,12 +75,30 @@ export class Role extends Construct {
   }
 }
 
+/** A cluster role, wherever it is made. */
+export interface IClusterRole {
+  /** Its name. */
+  readonly roleName: string;
+  /** What a binding depends on. */
+  readonly ready: ITerraformDependable[];
+}
+
 /**
  * RBAC rules for the whole cluster, or for a namespace where a `RoleBinding` binds them.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
-export class ClusterRole extends Construct {
+export class ClusterRole extends Construct implements IClusterRole {
+  /**
+   * A cluster role that exists, such as Kubernetes' own `view`. Nothing is looked up.
+   *
+   * @throws RbacNameInvalid
+   */
+  public static fromName(name: string): IClusterRole {
+    checkRbacName('name', name);
+    return { roleName: name, ready: [] };
+  }
+
   /** Its name. */
   public readonly roleName: string;
   /** The Terraform resource, to depend on or to override. */
@@ -101,6 +119,10 @@ export class ClusterRole extends Construct {
       dependsOn: props.dependsOn,
       provider: props.provider,
     });
+  }
+
+  public get ready(): ITerraformDependable[] {
+    return [this.resource];
   }
 }
 

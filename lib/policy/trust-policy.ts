@@ -176,6 +176,11 @@ export class TrustPolicy {
     ];
   }
 
+  /** The statements that the user wrote. @internal */
+  public get _ownStatements(): readonly PolicyStatement[] {
+    return this.statements;
+  }
+
   /** The lists of services that only Terraform knows. @internal */
   public get _serviceLists(): readonly string[][] {
     return this.serviceLists;

@@ -43,6 +43,11 @@ export interface IamResource {
   readonly name: string;
 }
 
+const RESOURCE = {
+  role: /^role(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/,
+  policy: /^policy(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/,
+};
+
 function tryIamResource(
   arn: string,
   kind: 'role' | 'policy',
@@ -50,7 +55,7 @@ function tryIamResource(
 ): IamResource | undefined {
   const parts = tryParseArn(arn);
   if (parts?.service !== 'iam' || parts.region !== '' || !account(parts.accountId)) return undefined;
-  const match = new RegExp(`^${kind}(/(?:[\\x21-\\x7e]+/)?)([\\w+=,.@-]+)$`).exec(parts.resource);
+  const match = RESOURCE[kind].exec(parts.resource);
   return match === null ? undefined : { path: match[1] ?? '/', name: match[2] ?? '' };
 }
 

@@ -62,6 +62,29 @@ describe('RoleBinding', () => {
     });
   });
 
+  test('a cluster role that exists is named and not waited for', () => {
+    const view = ClusterRole.fromName('view');
+    const synthesized = synth((stack) => {
+      new RoleBinding(stack, 'View', { name: 'view', namespace: 'apps', clusterRole: view, serviceAccounts: [writer] });
+      new ClusterRoleBinding(stack, 'ViewAll', { name: 'view-all', clusterRole: view, serviceAccounts: [writer] });
+    });
+    const role_ref = { api_group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
+    const subject = [{ kind: 'ServiceAccount', name: 'writer', namespace: 'apps' }];
+    expect(synthesized.only('kubernetes_role_binding_v1')).toEqual({
+      metadata: { namespace: 'apps', name: 'view', labels },
+      role_ref,
+      subject,
+    });
+    expect(synthesized.only('kubernetes_cluster_role_binding_v1')).toEqual({
+      metadata: { name: 'view-all', labels },
+      role_ref,
+      subject,
+    });
+    expect(() => ClusterRole.fromName('a/b')).toThrow(
+      'name must be a text without "/" and "%" that is neither "." nor "..", got "a/b": write it as "pod-reader" or "team:pod-reader" [RbacNameInvalid]',
+    );
+  });
+
   test('labels, dependsOn and provider; the namespace may be said again', () => {
     const synthesized = synth((stack) => {
       const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });

@@ -252,9 +252,7 @@ describe('a Terraform list of services', () => {
         content: {
           actions: ['sts:AssumeRole'],
           effect: 'Allow',
-          principals: [
-            { type: 'Service', identifiers: ['${trimsuffix(each.value, ".amazonaws.com")}.amazonaws.com'] },
-          ],
+          principals: [{ type: 'Service', identifiers: ['${trimsuffix(each.value, ".amazonaws.com")}.amazonaws.com'] }],
           sid: 'GrantSTS${upper(replace(trimsuffix(each.value, ".amazonaws.com"), "/[^0-9A-Za-z]/", ""))}',
         },
       },
