@@ -201,11 +201,6 @@ export class TrustPolicy {
     return this.associations.size > 0 || letsPodsIn(this.statements);
   }
 
-  /** The statements that the user wrote. @internal */
-  public get _ownStatements(): readonly PolicyStatement[] {
-    return this.statements;
-  }
-
   /** Whether a statement of the library lets EKS Pod Identity in for a service account. @internal */
   public _admitsPod(cluster: IPodIdentityCluster, subject: Subject, sendsTags: boolean): boolean {
     return this._podIdentities.some((group) => admitsPod(group, cluster, subject, sendsTags));
