@@ -6,3 +6,5 @@ export * from './errors/cluster';
 export * from './errors/kubernetes';
 export * from './errors/identity';
 export * from './errors/self-hosted';
+export * from './errors/pod-identity';
+export * from './errors/addons';

@@ -1,7 +1,8 @@
 import { clusterArnInvalid, clusterArnMismatch, clusterNameInvalid, clusterNameMissing } from '../errors';
-import { isAccountId, tryParseArn } from '../private/arn';
+import { tryClusterArn } from '../private/arn';
 import { isToken } from '../private/tokens';
 import type { ClusterFacts } from './cluster';
+import type { ClusterKind } from './cluster-kind';
 import { checkIssuerUrl } from './issuer-url';
 
 /** What you know of an EKS cluster. Each may be a token. */
@@ -24,6 +25,12 @@ export interface ClusterAttributes {
    * @default - the region in `clusterArn`
    */
   readonly region?: string;
+  /**
+   * What kind of EKS cluster it is.
+   *
+   * @default ClusterKind.EKS
+   */
+  readonly kind?: ClusterKind;
   /**
    * Its issuer with `https://`.
    *
@@ -52,7 +59,7 @@ export function checkClusterName(property: string, name: string): void {
 }
 
 export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
-  const { clusterName, clusterArn, region, oidcIssuerUrl, endpoint, certificateAuthorityData } = attributes;
+  const { clusterName, clusterArn, region, kind, oidcIssuerUrl, endpoint, certificateAuthorityData } = attributes;
   if (clusterName !== undefined) checkClusterName('clusterName', clusterName);
   const inArn = clusterArn === undefined || isToken(clusterArn) ? undefined : parseClusterArn(clusterArn);
   checkAgrees('clusterName', clusterName, inArn?.name);
@@ -64,6 +71,7 @@ export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
     name,
     arn: clusterArn,
     region,
+    kind,
     issuer: oidcIssuerUrl,
     endpoint,
     certificateAuthorityData,
@@ -72,12 +80,9 @@ export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
 }
 
 function parseClusterArn(arn: string): { name: string; region: string } {
-  const parts = tryParseArn(arn);
-  const name = /^cluster\/([0-9A-Za-z][A-Za-z0-9_-]{0,99})$/.exec(parts?.resource ?? '')?.[1];
-  if (parts?.service !== 'eks' || parts.region === '' || !isAccountId(parts.accountId) || name === undefined) {
-    throw clusterArnInvalid('clusterArn', arn);
-  }
-  return { name, region: parts.region };
+  const parts = tryClusterArn(arn);
+  if (parts === undefined) throw clusterArnInvalid('clusterArn', arn);
+  return parts;
 }
 
 function checkAgrees(property: string, given: string | undefined, fromArn: string | undefined): void {

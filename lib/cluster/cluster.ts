@@ -5,23 +5,23 @@ import { Fn, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath, clusterEndpointUnknown, clusterIssuerUnknown } from '../errors';
 import { tryParseArn } from '../private/arn';
+import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
 import { isToken } from '../private/tokens';
 import { checkClusterName, readAttributes, type ClusterAttributes } from './cluster-attributes';
+import { ClusterKind } from './cluster-kind';
 import { checkIssuerUrl } from './issuer-url';
 import { providerKey } from './provider-key';
 
 /** What the library needs to know of a cluster. */
-export interface ICluster {
-  /** The cluster's name. */
-  readonly clusterName: string;
-  /** Its ARN; undefined outside EKS and where it was not given. */
-  readonly clusterArn?: string;
+export interface ICluster extends IPodIdentityCluster {
   /** Its partition, such as `aws-cn`; undefined where the ARN is. */
   readonly partition?: string;
   /** Its account; undefined where the ARN is. */
   readonly accountId?: string;
   /** Its region; undefined where neither it nor the ARN was given. */
   readonly region?: string;
+  /** What kind of cluster it is; undefined: `ClusterKind.EKS`. */
+  readonly kind?: ClusterKind;
 }
 
 /** How to find an EKS cluster that exists. */
@@ -34,6 +34,12 @@ export interface ClusterFromNameProps {
    * @default - the region in the ARN that is looked up
    */
   readonly region?: string;
+  /**
+   * What kind of EKS cluster it is.
+   *
+   * @default ClusterKind.EKS
+   */
+  readonly kind?: ClusterKind;
   /**
    * The AWS provider that finds it.
    *
@@ -70,6 +76,7 @@ export class Cluster implements ICluster {
       name: props.clusterName,
       arn: data.arn,
       region: props.region,
+      kind: props.kind,
       issuer: data.identity.get(0).oidc.get(0).issuer,
       endpoint: data.endpoint,
       certificateAuthorityData: data.certificateAuthority.get(0).data,
@@ -82,6 +89,7 @@ export class Cluster implements ICluster {
     return new Cluster({
       name: cluster.name,
       arn: cluster.arn,
+      kind: kindOf(cluster),
       issuer: cluster.identity.get(0).oidc.get(0).issuer,
       endpoint: cluster.endpoint,
       certificateAuthorityData: cluster.certificateAuthority.get(0).data,
@@ -106,7 +114,12 @@ export class Cluster implements ICluster {
   public static outsideEks(props: OutsideEksProps): Cluster {
     checkClusterName('name', props.name);
     if (props.oidcIssuerUrl !== undefined) checkIssuerUrl('oidcIssuerUrl', props.oidcIssuerUrl);
-    return new Cluster({ name: props.name, issuer: props.oidcIssuerUrl, providerKey: 'outside-eks' });
+    return new Cluster({
+      name: props.name,
+      kind: ClusterKind.OUTSIDE_EKS,
+      issuer: props.oidcIssuerUrl,
+      providerKey: 'outside-eks',
+    });
   }
 
   public readonly clusterName: string;
@@ -114,12 +127,14 @@ export class Cluster implements ICluster {
   public readonly partition?: string;
   public readonly accountId?: string;
   public readonly region?: string;
+  public readonly kind?: ClusterKind;
   private readonly facts: ClusterFacts;
 
   private constructor(facts: ClusterFacts) {
     this.facts = facts;
     this.clusterName = facts.name;
     this.clusterArn = facts.arn;
+    this.kind = facts.kind ?? ClusterKind.EKS;
     // Tokens are made once: each one costs synthesis time.
     this.partition = arnPart(facts.arn, 1);
     this.region = facts.region ?? arnPart(facts.arn, 3);
@@ -171,10 +186,16 @@ export interface ClusterFacts {
   readonly name: string;
   readonly arn?: string;
   readonly region?: string;
+  readonly kind?: ClusterKind;
   readonly issuer?: string;
   readonly endpoint?: string;
   readonly certificateAuthorityData?: string;
   readonly providerKey: string;
+}
+
+function kindOf({ outpostConfigInput, computeConfigInput }: EksCluster): ClusterKind {
+  if (outpostConfigInput !== undefined) return ClusterKind.EKS_OUTPOST;
+  return computeConfigInput?.enabled === true ? ClusterKind.EKS_AUTO_MODE : ClusterKind.EKS;
 }
 
 function arnPart(arn: string | undefined, index: 1 | 3 | 4): string | undefined {

@@ -1,4 +1,5 @@
 export { Cluster, ICluster, ClusterFromNameProps, OutsideEksProps } from './cluster';
+export { ClusterKind } from './cluster-kind';
 export { ClusterAttributes } from './cluster-attributes';
 export {
   OidcProvider,

@@ -354,3 +354,13 @@ export function serviceConditionEmpty(): WorkloadIdentityError {
     'conditions of an AWS service must name sourceArns or sourceAccounts: add one, or leave the conditions out',
   );
 }
+
+export function servicePodIdentity(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AwsServicePodIdentity',
+    'stsServices',
+    'leave EKS Pod Identity out, which needs sts:TagSession and a scope too',
+    value,
+    'use TrustPolicy.addPodIdentity, PodIdentityRole or Credentials.podIdentity()',
+  );
+}

@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { Cluster, ICluster } from '../cluster/cluster';
-import { serviceAccountClaimed } from '../errors';
+import { associationClaimed, serviceAccountClaimed } from '../errors';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
 
@@ -10,21 +10,37 @@ interface Claim {
   readonly cluster: ICluster;
 }
 
-const claims = new WeakMap<IConstruct, Map<string, Claim[]>>();
+type Claims = WeakMap<IConstruct, Map<string, Claim[]>>;
+
+const identities: Claims = new WeakMap();
+const associations: Claims = new WeakMap();
 
 /**
  * One service account of one cluster belongs to one workload. Clusters are one where they are the same object, have
  * equal literal ARNs, or stand in one stack with equal literal name and provider; of others nothing is known.
  */
 export function claimServiceAccount(construct: Construct, cluster: ICluster, namespace: string, name: string): void {
-  if (isToken(namespace) || isToken(name)) return;
-  const app = claims.get(construct.node.root) ?? new Map<string, Claim[]>();
-  claims.set(construct.node.root, app);
-  const key = `${namespace}:${name}`;
-  const others = (app.get(key) ?? []).filter((claim) => isInTree(claim.construct));
-  const other = others.find((claim) => isSameCluster(claim, { construct, cluster }));
+  const other = claim(identities, { construct, cluster }, namespace, name);
   if (other !== undefined) throw serviceAccountClaimed(namespace, name, other.construct.node.path);
-  app.set(key, [...others, { construct, cluster }]);
+}
+
+/** One service account of one cluster has one association, be it of its own or of an add-on. */
+export function claimAssociation(construct: Construct, cluster: ICluster, namespace: string, name: string): void {
+  const other = claim(associations, { construct, cluster }, namespace, name);
+  if (other !== undefined) throw associationClaimed(namespace, name, other.construct.node.path);
+}
+
+/** Who has it already; where nobody has, it is claimed from now on. */
+function claim(claims: Claims, own: Claim, namespace: string, name: string): Claim | undefined {
+  if (isToken(namespace) || isToken(name)) return undefined;
+  const { root } = own.construct.node;
+  const app = claims.get(root) ?? new Map<string, Claim[]>();
+  claims.set(root, app);
+  const key = `${namespace}:${name}`;
+  const others = (app.get(key) ?? []).filter(({ construct }) => isInTree(construct));
+  const other = others.find((known) => isSameCluster(known, own));
+  if (other === undefined) app.set(key, [...others, own]);
+  return other;
 }
 
 function isSameCluster(a: Claim, b: Claim): boolean {
@@ -41,6 +57,11 @@ function isSameCluster(a: Claim, b: Claim): boolean {
     !differ(a.cluster.region, b.cluster.region) &&
     TerraformStack.of(a.construct) === TerraformStack.of(b.construct)
   );
+}
+
+/** Whether two clusters are certainly two: of literal ARNs, or of literal names, that differ. */
+export function areTwoClusters(a: ICluster, b: ICluster): boolean {
+  return a !== b && (differ(a.clusterArn, b.clusterArn) || differ(a.clusterName, b.clusterName));
 }
 
 /** Two clusters of one name in two regions. */

@@ -1,18 +1,14 @@
+import { agentMissing, targetExclusive } from '../errors';
+import type { ICluster } from '../cluster/cluster';
+import { ClusterKind } from '../cluster/cluster-kind';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import { audienceFor, STS_AUDIENCE } from '../policy/federated-provider';
+import { PodIdentityScope } from '../policy/pod-identity-scope';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
-
-/** How IRSA is set up for a workload. */
-export interface IrsaOptions {
-  /**
-   * The audience of the workload's token. One that is not `sts.amazonaws.com` is written as the service account's
-   * annotation too.
-   *
-   * @default - the provider's only one; where it has several, this must be given
-   */
-  readonly audience?: string;
-}
+import { checkRoleArn } from '../private/arn';
+import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
+import type { IPodIdentityAgent } from './pod-identity-agents';
 
 /** How a workload gets the credentials of its role. */
 export abstract class Credentials {
@@ -23,29 +19,110 @@ export abstract class Credentials {
    * @throws AudienceAmbiguous, AudienceUnknown
    */
   public static irsa(provider: IFederatedProvider, options: IrsaOptions = {}): Credentials {
-    return new IrsaCredentials(provider, audienceFor(provider, options.audience));
+    return new ChosenCredentials(irsaOf(provider, options), undefined);
   }
 
+  /**
+   * EKS Pod Identity: the role trusts EKS for this service account of this cluster, and an association ties both. The
+   * service account has no annotation, and no OIDC provider is needed; the cluster's nodes run the pod identity agent.
+   *
+   * @throws TargetExclusive, ArnInvalid
+   */
+  public static podIdentity(options: PodIdentityOptions = {}): Credentials {
+    return new ChosenCredentials(undefined, podIdentityOf(options));
+  }
+
+  /**
+   * Both, while a workload moves from one to the other: role, permissions and service account stay what they are. Pods
+   * that start from then on get Pod Identity only, since the webhook leaves out a service account that has an association;
+   * running ones keep IRSA until they restart. So the agent must be there first.
+   *
+   * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
+   */
+  public static irsaAndPodIdentity(provider: IFederatedProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
+    const { audience, agent, ...association } = options;
+    return new ChosenCredentials(irsaOf(provider, { audience }), podIdentityOf(association), agent);
+  }
+
+  /** How the service account is associated; undefined without Pod Identity. @internal */
+  public abstract get _podIdentity(): PodIdentityOptions | undefined;
+
+  /** The agent of which these credentials were told. @internal */
+  public abstract get _agent(): IPodIdentityAgent | undefined;
+
+  /** Whether tokens of an OIDC provider are among the ways. @internal */
+  public abstract get _usesIrsa(): boolean;
+
+  /** What the cluster must have. @internal */
+  public abstract _checkCluster(cluster: ICluster): void;
+
+  /** Who may assume the role by a token. @internal */
+  public abstract _webIdentityTrust(subject: Subject): TrustPolicy;
+
   /** Who may assume the role. @internal */
-  public abstract _trust(subject: Subject): TrustPolicy;
+  public abstract _trust(cluster: ICluster, subject: Subject): TrustPolicy;
 
   /** What is written on the service account. @internal */
   public abstract _annotations(roleArn: string): { roleArn?: string; audience?: string };
 }
 
-class IrsaCredentials extends Credentials {
+interface Irsa {
+  readonly provider: IFederatedProvider;
+  readonly audience: string;
+}
+
+function irsaOf(provider: IFederatedProvider, { audience }: IrsaOptions): Irsa {
+  return { provider, audience: audienceFor(provider, audience) };
+}
+
+function podIdentityOf(options: PodIdentityOptions): PodIdentityOptions {
+  if (options.target !== undefined && options.targetRoleArn !== undefined) throw targetExclusive();
+  if (options.targetRoleArn !== undefined) checkRoleArn('targetRoleArn', options.targetRoleArn);
+  return options;
+}
+
+class ChosenCredentials extends Credentials {
   public constructor(
-    private readonly provider: IFederatedProvider,
-    private readonly audience: string,
+    private readonly irsa: Irsa | undefined,
+    private readonly podIdentity: PodIdentityOptions | undefined,
+    private readonly agent?: IPodIdentityAgent,
   ) {
     super();
   }
 
-  public override _trust(subject: Subject): TrustPolicy {
-    return new TrustPolicy().addWebIdentity(this.provider, [subject], this.audience);
+  public override get _podIdentity(): PodIdentityOptions | undefined {
+    return this.podIdentity;
+  }
+
+  public override get _agent(): IPodIdentityAgent | undefined {
+    return this.agent;
+  }
+
+  public override get _usesIrsa(): boolean {
+    return this.irsa !== undefined;
+  }
+
+  public override _checkCluster({ kind }: ICluster): void {
+    const both = this.irsa !== undefined && this.podIdentity !== undefined;
+    if (both && this.agent === undefined && kind !== ClusterKind.EKS_AUTO_MODE) throw agentMissing();
+  }
+
+  public override _webIdentityTrust(subject: Subject): TrustPolicy {
+    const trust = new TrustPolicy();
+    return this.irsa === undefined ? trust : trust.addWebIdentity(this.irsa.provider, [subject], this.irsa.audience);
+  }
+
+  public override _trust(cluster: ICluster, subject: Subject): TrustPolicy {
+    const trust = this._webIdentityTrust(subject);
+    if (this.podIdentity === undefined) return trust;
+    const { sourceAccount, sourceArn, disableSessionTags } = this.podIdentity;
+    const scope = this.podIdentity.scope ?? PodIdentityScope.serviceAccounts(cluster, [subject]);
+    return trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags });
   }
 
   public override _annotations(roleArn: string): { roleArn?: string; audience?: string } {
-    return { roleArn, ...(this.audience === STS_AUDIENCE ? {} : { audience: this.audience }) };
+    if (this.irsa === undefined) return {};
+    const { audience } = this.irsa;
+    return { roleArn, ...(audience === STS_AUDIENCE ? {} : { audience }) };
   }
 }

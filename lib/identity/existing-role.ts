@@ -59,4 +59,9 @@ export class ExistingRole extends Construct implements IWorkloadRole {
       this.permissions.add(permissions);
     });
   }
+
+  /** @internal */
+  public _refuseSessionTags(why: string): void {
+    this.permissions.refuseSessionTags(why);
+  }
 }

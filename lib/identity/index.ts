@@ -3,5 +3,11 @@ export { WorkloadRole, WorkloadRoleProps, IWorkloadRole } from './workload-role'
 export { WorkloadRoleOptions } from './role-options';
 export { ExistingRoleOptions } from './existing-role';
 export { IrsaRole, IrsaRoleProps } from './irsa-role';
-export { Credentials, IrsaOptions } from './credentials';
+export { PodIdentityRole, PodIdentityRoleProps } from './pod-identity-role';
+export { PodIdentityAssociation, PodIdentityAssociationProps } from './pod-identity-association';
+export { CrossAccountTarget, CrossAccountTargetOptions, CrossAccountTargetProps } from './cross-account-target';
+export { IPodIdentityAgent } from './pod-identity-agents';
+export { Credentials } from './credentials';
+export { IrsaOptions, PodIdentityOptions, IrsaAndPodIdentityOptions } from './credentials-options';
+export { ComputeType } from './compute-type';
 export { WorkloadIdentity, WorkloadIdentityProps, WorkloadServiceAccount } from './workload-identity';

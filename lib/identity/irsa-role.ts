@@ -1,6 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { atPath, oidcProvidersMissing } from '../errors';
+import { atPath, building, oidcProvidersMissing } from '../errors';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
@@ -37,7 +37,7 @@ export class IrsaRole extends WorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws OidcProvidersMissing, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
+   * @throws OidcProvidersMissing, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
    * `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: IrsaRoleProps) {
@@ -50,5 +50,8 @@ export class IrsaRole extends WorkloadRole {
       );
     });
     super(scope, id, { ...role, trust });
+    building(this, () => {
+      this._refuseSessionTags('IRSA sends none');
+    });
   }
 }

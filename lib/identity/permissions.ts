@@ -113,6 +113,11 @@ export abstract class Permissions {
     return 0;
   }
 
+  /** The document that it carries, where it carries one. @internal */
+  public get _document(): { name: string; document: PolicyDocument } | undefined {
+    return undefined;
+  }
+
   /** @internal */
   public abstract _grant(role: PermissionTarget): GrantedPermission;
 }
@@ -216,7 +221,7 @@ class InlinePolicy extends Permissions {
 
   public constructor(
     private readonly name: string,
-    document: PolicyDocument,
+    private readonly document: PolicyDocument,
   ) {
     super();
     checkId('name', name);
@@ -235,6 +240,10 @@ class InlinePolicy extends Permissions {
     return this.size;
   }
 
+  public override get _document(): { name: string; document: PolicyDocument } {
+    return { name: this.name, document: this.document };
+  }
+
   public override _grant({ scope, roleName, provider }: PermissionTarget): GrantedPermission {
     const policy = this.json;
     return { resources: [new IamRolePolicy(scope, this._key, { name: this.name, role: roleName, policy, provider })] };
@@ -248,7 +257,7 @@ class CustomerManagedPolicy extends Permissions {
 
   public constructor(
     private readonly name: string,
-    document: PolicyDocument,
+    private readonly document: PolicyDocument,
     private readonly options: CustomerManagedPolicyOptions,
   ) {
     super();
@@ -268,6 +277,10 @@ class CustomerManagedPolicy extends Permissions {
 
   public override get _isAttachment(): boolean {
     return true;
+  }
+
+  public override get _document(): { name: string; document: PolicyDocument } {
+    return { name: this.name, document: this.document };
   }
 
   public override _grant(role: PermissionTarget): GrantedPermission {

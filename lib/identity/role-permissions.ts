@@ -1,5 +1,13 @@
 import type { ITerraformDependable } from 'cdktf';
-import { attachmentsTooMany, inlineTooLarge, managedPolicyQuotaInvalid, permissionDuplicate } from '../errors';
+import {
+  attachmentsTooMany,
+  inlineTooLarge,
+  managedPolicyQuotaInvalid,
+  permissionDuplicate,
+  sessionTagsNeeded,
+} from '../errors';
+import type { PolicyStatement } from '../policy/policy-statement';
+import { neededPrincipalTag } from '../policy/session-tag-use';
 import { isToken } from '../private/tokens';
 import type { Permissions, PermissionTarget } from './permissions';
 
@@ -11,6 +19,8 @@ export class RolePermissions {
   private keys = new Set<string>();
   private attachments = 0;
   private inlineSize = 0;
+  private readonly documents: Permissions[] = [];
+  private sessionTagsRefused: string | undefined;
   private readonly quota: number;
   public readonly resources: ITerraformDependable[] = [];
   public readonly policyArns: string[] = [];
@@ -25,6 +35,7 @@ export class RolePermissions {
 
   /** Checks all, then grants all: a fault leaves nothing half made. */
   public add(permissions: Permissions[]): void {
+    if (this.sessionTagsRefused !== undefined) checkWorksWithoutTags(permissions, this.sessionTagsRefused);
     const keys = new Set(this.keys);
     for (const { _key, _policy } of permissions) {
       const known = keys.has(_policy);
@@ -40,9 +51,36 @@ export class RolePermissions {
     this.attachments = attachments;
     this.inlineSize = inlineSize;
     for (const permission of permissions) {
+      if (permission._document !== undefined) this.documents.push(permission);
       const { resources, policyArn } = permission._grant(this.role);
       this.resources.push(...resources);
       if (policyArn !== undefined) this.policyArns.push(policyArn);
     }
   }
+
+  /** From now on no document may need the session tags of EKS Pod Identity, those that are here neither. */
+  public refuseSessionTags(why: string): void {
+    checkWorksWithoutTags(this.documents, why);
+    this.sessionTagsRefused = why;
+  }
+}
+
+function checkWorksWithoutTags(permissions: readonly Permissions[], why: string): void {
+  for (const { _document: carried } of permissions) {
+    for (const [index, statement] of (carried?.document._statements ?? []).entries()) {
+      const needed = neededPrincipalTag(statement);
+      if (needed === undefined) continue;
+      throw sessionTagsNeeded(
+        'permissions',
+        `${statementLabel(statement, index)} of policy "${carried?.name ?? ''}"`,
+        needed,
+        why,
+      );
+    }
+  }
+}
+
+/** How a message names a statement: by its Sid, else by its place. */
+export function statementLabel({ sid }: PolicyStatement, index: number): string {
+  return sid === undefined ? `statement ${index + 1}` : `statement "${sid}"`;
 }

@@ -8,10 +8,15 @@ import type { IServiceAccount } from '../kubernetes/service-account';
 import { Subject } from '../policy/subject';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
+import { associate } from './associate';
 import { claimServiceAccount } from './claims';
+import type { ComputeType } from './compute-type';
 import type { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
 import { Permissions } from './permissions';
+import type { CrossAccountTarget } from './cross-account-target';
+import type { PodIdentityAssociation } from './pod-identity-association';
+import { roleDoesNotTrust } from './pod-identity-checks';
 import type { WorkloadRoleOptions } from './role-options';
 import { literalPartition, WorkloadRole, type IWorkloadRole } from './workload-role';
 
@@ -74,6 +79,12 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
   /** How it gets the credentials of its role. */
   readonly credentials: Credentials;
   /**
+   * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: synthesis then prints an advice.
+   *
+   * @default ComputeType.LINUX
+   */
+  readonly compute?: ComputeType;
+  /**
    * Whether the namespace is made here. Two identities in one namespace: make it once, with `Namespace`, and let the
    * identities depend on it.
    *
@@ -116,12 +127,16 @@ export class WorkloadIdentity extends Construct {
   public readonly role: IWorkloadRole;
   /** The service account. */
   public readonly serviceAccount: IServiceAccount;
+  /** What ties both through EKS Pod Identity; undefined with IRSA alone. */
+  public readonly association?: PodIdentityAssociation;
+  /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
+  public readonly target?: CrossAccountTarget;
   private readonly madeNamespace?: Namespace;
 
   /**
    * Makes the identity.
    *
-   * @throws ServiceAccountClaimed, RoleNameNeeded, RoleOptionUnused, and what service account and role throw
+   * @throws ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, and what service account and role throw
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
@@ -129,6 +144,7 @@ export class WorkloadIdentity extends Construct {
       const { namespace, name } = props.serviceAccount;
       checkNamespace('serviceAccount.namespace', namespace);
       checkServiceAccountName('serviceAccount.name', name);
+      props.credentials._checkCluster(props.cluster);
       const subject = Subject.serviceAccount(namespace, name);
       claimServiceAccount(this, props.cluster, namespace, name);
       const madeNamespace = this.makeNamespace(props);
@@ -136,9 +152,21 @@ export class WorkloadIdentity extends Construct {
       const serviceAccount = this.provideServiceAccount(props, role, madeNamespace);
       // Last, since a role made elsewhere would keep them if something else failed.
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
-      return { role, serviceAccount, madeNamespace };
+      const pods = associate(this, props, role);
+      return { role, serviceAccount, madeNamespace, ...pods };
     });
     ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);
+    ({ association: this.association, target: this.target } = parts);
+  }
+
+  /** ARN of the association; undefined with IRSA alone. */
+  public get associationArn(): string | undefined {
+    return this.association?.associationArn;
+  }
+
+  /** Id of the association; undefined with IRSA alone. */
+  public get associationId(): string | undefined {
+    return this.association?.associationId;
   }
 
   /** ARN of the role. */
@@ -168,7 +196,13 @@ export class WorkloadIdentity extends Construct {
 
   /** Everything that a workload must wait for: `dependsOn: identity.ready`. Read it last: what is added later is not in it. */
   public get ready(): ITerraformDependable[] {
-    return [...this.role.ready, ...(this.madeNamespace?.ready ?? []), ...this.serviceAccount.ready];
+    return [
+      ...this.role.ready,
+      ...(this.madeNamespace?.ready ?? []),
+      ...this.serviceAccount.ready,
+      ...(this.association?.ready ?? []),
+      ...(this.target?.ready ?? []),
+    ];
   }
 
   /** Grants more permissions to the role. */
@@ -186,7 +220,7 @@ export class WorkloadIdentity extends Construct {
 
   private makeRole(props: WorkloadIdentityProps, subject: Subject): IWorkloadRole {
     const { cluster } = props;
-    const trust = props.credentials._trust(subject);
+    const trust = props.credentials._trust(cluster, subject);
     const named = props.roleName !== undefined || props.roleNamePrefix !== undefined;
     return new WorkloadRole(this, 'Role', {
       ...roleOptions(props),
@@ -203,10 +237,8 @@ export class WorkloadIdentity extends Construct {
       ([option, value]) => option !== 'permissions' && value !== undefined,
     );
     if (unused !== undefined) throw roleOptionUnused(unused[0]);
-    if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._trust(subject))) {
-      Annotations.of(this).addWarning(
-        `[RoleDoesNotTrust] the trust policy of role ${JSON.stringify(role.node.path)} names ${subject.value} of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials`,
-      );
+    if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._webIdentityTrust(subject))) {
+      Annotations.of(this).addWarning(roleDoesNotTrust(role, subject));
     }
     return role;
   }

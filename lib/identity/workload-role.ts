@@ -133,6 +133,11 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 
   /** @internal */
+  public _refuseSessionTags(why: string): void {
+    this.permissions.refuseSessionTags(why);
+  }
+
+  /** @internal */
   public get _trust(): TrustPolicy {
     return this.trust;
   }

@@ -6,6 +6,7 @@ import {
   serviceConditionEmpty,
   serviceInvalid,
   serviceListInvalid,
+  servicePodIdentity,
 } from '../errors';
 import { isAccountId } from '../private/arn';
 import { isListElement, isToken } from '../private/tokens';
@@ -49,6 +50,7 @@ export function serviceName(service: string): string {
   if (isToken(service)) return Fn.trimsuffix(service, SUFFIX);
   const text = typeof service === 'string' ? service : '';
   const name = text.endsWith(SUFFIX) ? text.slice(0, -SUFFIX.length) : text;
+  if (name === 'pods.eks') throw servicePodIdentity(service);
   if (!SERVICE.test(name) || FOREIGN_ENDING.test(name)) throw serviceInvalid(service);
   return name;
 }

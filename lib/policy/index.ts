@@ -5,4 +5,6 @@ export { PolicyDocument, PolicyDocumentProps } from './policy-document';
 export { Subject } from './subject';
 export { IFederatedProvider } from './federated-provider';
 export { AwsServiceConditions } from './aws-services';
+export { PodIdentityScope, PodIdentityTrustOptions, IPodIdentityCluster } from './pod-identity-scope';
+export { SessionTag } from './session-tag';
 export { TrustPolicy } from './trust-policy';

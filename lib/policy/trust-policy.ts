@@ -11,8 +11,16 @@ import {
 import { isToken } from '../private/tokens';
 import { checkServiceList, serviceName, serviceSid, serviceStatement, type AwsServiceConditions } from './aws-services';
 import { audienceFor, checkFederatedProvider, type IFederatedProvider } from './federated-provider';
+import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
+import {
+  checkTrustOptions,
+  type IPodIdentityCluster,
+  type PodIdentityScope,
+  type PodIdentityTrustOptions,
+} from './pod-identity-scope';
 import type { PolicyStatement } from './policy-statement';
 import { renderPolicy, type RenderedPolicy } from './render';
+import { letsPodsIn } from './session-tag-use';
 import type { Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
 import { admits, webIdentityStatements, type WebIdentityGroup } from './web-identity';
@@ -24,6 +32,7 @@ import { admits, webIdentityStatements, type WebIdentityGroup } from './web-iden
  */
 export class TrustPolicy {
   private readonly groups = new Map<string, WebIdentityGroup>();
+  private readonly associations = new Map<string, PodIdentityGroup>();
   private readonly services = new Map<string, PolicyStatement>();
   private readonly serviceSids = new Map<string, string>();
   private readonly serviceLists: string[][] = [];
@@ -63,6 +72,28 @@ export class TrustPolicy {
     }
     for (const { value, list } of added) list.add(value);
     this.groups.set(key, group);
+    return this;
+  }
+
+  /**
+   * Lets EKS Pod Identity in for service accounts, with `sts:AssumeRole` and `sts:TagSession` in one statement. Service
+   * accounts of one namespace and cluster share it.
+   *
+   * @param scope for whom: service accounts of a cluster, or something wider
+   * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid, PodIdentityUnscoped, PolicySealed
+   */
+  public addPodIdentity(scope: PodIdentityScope, options: PodIdentityTrustOptions = {}): TrustPolicy {
+    this.mustBeOpen('addPodIdentity');
+    checkTrustOptions(scope, options);
+    const key = groupKey(scope, options);
+    const { _cluster: cluster, _subjects: subjects } = scope;
+    const known = this.associations.get(key)?.subjects;
+    const all = subjects === undefined ? undefined : new Map(known);
+    for (const subject of subjects ?? []) {
+      if (all?.has(subject.value) === true) throw subjectDuplicate(subject.value);
+      all?.set(subject.value, subject);
+    }
+    this.associations.set(key, { cluster, options, subjects: all });
     return this;
   }
 
@@ -121,6 +152,7 @@ export class TrustPolicy {
     for (const [key, group] of this.groups) {
       copy.groups.set(key, { ...group, exact: new Set(group.exact), patterns: new Set(group.patterns) });
     }
+    for (const [key, group] of this.associations) copy.associations.set(key, group);
     for (const [name, statement] of this.services) copy.services.set(name, statement);
     for (const [sid, name] of this.serviceSids) copy.serviceSids.set(sid, name);
     copy.serviceLists.push(...this.serviceLists);
@@ -128,14 +160,19 @@ export class TrustPolicy {
     return copy;
   }
 
-  /** The statements known at synth, in the order: web identities, services, own statements. @internal */
+  /** The statements known at synth, in the order: web identities, pod identities, services, own statements. @internal */
   public get _statements(): readonly PolicyStatement[] {
     this.collected ??= this.collect();
     return this.collected;
   }
 
   private collect(): PolicyStatement[] {
-    return [...[...this.groups.values()].flatMap(webIdentityStatements), ...this.services.values(), ...this.statements];
+    return [
+      ...[...this.groups.values()].flatMap(webIdentityStatements),
+      ...podIdentityStatements([...this.associations.values()]),
+      ...this.services.values(),
+      ...this.statements,
+    ];
   }
 
   /** The statements that the user wrote. @internal */
@@ -153,7 +190,22 @@ export class TrustPolicy {
     return [...this.groups.values()];
   }
 
-  /** Whether every service account that `other` lets in is let in here too, by a statement of the library. @internal */
+  /** What is let in through EKS Pod Identity. @internal */
+  public get _podIdentities(): readonly PodIdentityGroup[] {
+    return [...this.associations.values()];
+  }
+
+  /** Whether EKS takes a role with this trust for an association: both actions, for EKS Pod Identity. @internal */
+  public get _takesPods(): boolean {
+    return this.associations.size > 0 || letsPodsIn(this.statements);
+  }
+
+  /** Whether a statement of the library lets EKS Pod Identity in for a service account. @internal */
+  public _admitsPod(cluster: IPodIdentityCluster, subject: Subject, sendsTags: boolean): boolean {
+    return this._podIdentities.some((group) => admitsPod(group, cluster, subject, sendsTags));
+  }
+
+  /** Whether every service account that `other` lets in by its token is let in here too, by a statement of the library. @internal */
   public _covers(other: TrustPolicy): boolean {
     return [...other.groups].every(([key, wanted]) => {
       const group = this.groups.get(key);

@@ -31,7 +31,7 @@ export function webIdentityStatements(group: WebIdentityGroup): PolicyStatement[
 }
 
 /** Whether a subject is in the group, by name or by a pattern. */
-export function admits({ exact, patterns }: WebIdentityGroup, subject: string): boolean {
+export function admits({ exact, patterns }: Pick<WebIdentityGroup, 'exact' | 'patterns'>, subject: string): boolean {
   return exact.has(subject) || [...patterns].some((pattern) => asRegExp(pattern).test(subject));
 }
 

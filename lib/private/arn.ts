@@ -27,6 +27,16 @@ export function isAccountId(value: unknown): boolean {
   return typeof value === 'string' && ACCOUNT.test(value);
 }
 
+/** What a literal ARN of an EKS cluster says, undefined where the text is none. Not for tokens. */
+export function tryClusterArn(arn: unknown): { name: string; region: string; accountId: string } | undefined {
+  const parts = tryParseArn(arn);
+  const name = /^cluster\/([0-9A-Za-z][A-Za-z0-9_-]{0,99})$/.exec(parts?.resource ?? '')?.[1];
+  if (parts?.service !== 'eks' || parts.region === '' || !isAccountId(parts.accountId) || name === undefined) {
+    return undefined;
+  }
+  return { name, region: parts.region, accountId: parts.accountId };
+}
+
 /** The last part of an IAM resource: `role/team/app` gives `{ path: "/team/", name: "app" }`. */
 export interface IamResource {
   readonly path: string;

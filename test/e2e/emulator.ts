@@ -52,14 +52,18 @@ export class Emulator {
 
 /** Everything that a sample could leave behind, one line each. */
 export async function inventory(emulator: Emulator): Promise<string[]> {
-  const [roles, policies, providers, buckets, logGroups, queues] = await Promise.all([
+  const [roles, policies, providers, buckets, logGroups, queues, tables, clusters] = await Promise.all([
     emulator.iam('ListRoles', { MaxItems: '1000' }),
     emulator.iam('ListPolicies', { Scope: 'Local', MaxItems: '1000' }),
     emulator.iam('ListOpenIDConnectProviders'),
     emulator.buckets(),
     emulator.target('logs', 'Logs_20140328.DescribeLogGroups'),
     emulator.target('sqs', 'AmazonSQS.ListQueues'),
+    emulator.target('dynamodb', 'DynamoDB_20120810.ListTables'),
+    emulator.rest('eks', 'GET', '/clusters'),
   ]);
+  const names = (clusters['clusters'] ?? []) as string[];
+  const onClusters = await Promise.all(names.map((name) => onCluster(emulator, name)));
   return [
     ...named('role', roles['Roles'], 'Arn'),
     ...named('policy', policies['Policies'], 'Arn'),
@@ -67,7 +71,23 @@ export async function inventory(emulator: Emulator): Promise<string[]> {
     ...buckets.map((name) => `bucket ${name}`),
     ...named('log group', logGroups['logGroups'], 'logGroupName'),
     ...((queues['QueueUrls'] ?? []) as string[]).map((url) => `queue ${url}`),
+    ...((tables['TableNames'] ?? []) as string[]).map((name) => `table ${name}`),
+    ...names.map((name) => `cluster ${name}`),
+    ...onClusters.flat(),
   ].sort();
+}
+
+async function onCluster(emulator: Emulator, cluster: string): Promise<string[]> {
+  const [{ addons }, { nodegroups }, { associations }] = await Promise.all(
+    ['addons', 'node-groups', 'pod-identity-associations'].map((kind) =>
+      emulator.rest('eks', 'GET', `/clusters/${cluster}/${kind}`),
+    ) as [Promise<Json>, Promise<Json>, Promise<Json>],
+  );
+  return [
+    ...((addons ?? []) as string[]).map((name) => `add-on ${name} of ${cluster}`),
+    ...((nodegroups ?? []) as string[]).map((name) => `node group ${name} of ${cluster}`),
+    ...named(`association of ${cluster}`, associations, 'serviceAccount'),
+  ];
 }
 
 function named(kind: string, list: unknown, key: string): string[] {

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { EksStandIn } from './eks-stand-in';
+import { Emulator } from './emulator';
 
 /**
- * Stands before moto and mends one thing: moto gives all clusters the same OIDC issuer, and IAM takes an issuer only once.
- * Everything else passes through.
+ * Stands before moto and mends two things: moto gives all clusters the same OIDC issuer, and IAM takes an issuer only once;
+ * and moto has no add-ons and associations, which a stand-in answers. Everything else passes through.
  */
 export class Front {
   public static async before(emulatorUrl: string): Promise<Front> {
+    const eks = new EksStandIn(new Emulator(emulatorUrl, 'us-east-1'));
     const server = createServer((incoming, outgoing) => {
-      pass(incoming, outgoing, new URL(emulatorUrl));
+      if (EksStandIn.handles(incoming.url ?? '')) void answer(eks, incoming, outgoing);
+      else pass(incoming, outgoing, new URL(emulatorUrl));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new Front(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -23,6 +27,22 @@ export class Front {
   public stop(): void {
     this.server.close();
     this.server.closeAllConnections();
+  }
+}
+
+async function answer(eks: EksStandIn, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { method = 'GET', url = '/' } = incoming;
+    const { status, body, error } = await eks.answer(method, url, Buffer.concat(chunks).toString());
+    const headers = {
+      'content-type': 'application/json',
+      ...(error === undefined ? {} : { 'x-amzn-errortype': error }),
+    };
+    outgoing.writeHead(status, headers).end(JSON.stringify(body));
+  } catch (error) {
+    outgoing.destroy(error as Error);
   }
 }
 

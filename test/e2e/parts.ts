@@ -31,6 +31,8 @@ export async function choose(
     lacked.push(source);
     without.push(localName);
   }
+  const unknown = whyArgumentsAreUnknown(stack, providers);
+  if (unknown !== undefined) return { notRun: unknown };
   let servers: ReadonlyMap<string, ApiServer> = new Map();
   if (wanted.some(({ localName }) => localName === 'kubernetes') && !without.includes('kubernetes')) {
     const found = await serversFor(providerBlocks(stack, 'kubernetes'));
@@ -53,6 +55,21 @@ export async function choose(
     lacked,
     servers,
   };
+}
+
+/** Arguments of an association that came with version 6 of the aws provider. */
+const newArguments = ['target_role_arn', 'disable_session_tags'];
+
+function whyArgumentsAreUnknown(stack: StackJson, providers: AvailableProviders): string | undefined {
+  const version = providers.version('hashicorp/aws') ?? '';
+  if (!/^[0-5]\./.test(version)) return undefined;
+  const used = blocksOf(stack, 'resource', 'aws_eks_pod_identity_association').flatMap(([, block]) =>
+    Object.keys(block),
+  );
+  const unknown = newArguments.find((argument) => used.includes(argument));
+  return unknown === undefined
+    ? undefined
+    : `hashicorp/aws ${version} does not know ${unknown}, which needs 6.2 or newer`;
 }
 
 async function whyNoCertificates(stack: StackJson, seeded: Values): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { expectedRoles, type ExpectedRole } from './expected';
 import { Scope } from './expressions';
 import { readManagedPolicy, readRole } from './iam-role';
 import { canonical, parseDocument } from './policies';
-import { blocksOf, type StackJson } from './stack-json';
+import { blocksOf, type Block, type StackJson } from './stack-json';
 import type { State } from './state';
 
 /** Something in AWS is not what was synthesized. */
@@ -20,6 +20,8 @@ export async function readBack(
   for (const role of roles) await compareRole(role, state, emulator);
   const policies = await comparePolicies(stack, state, emulator);
   const providers = await compareOidcProviders(stack, state, emulator);
+  const addons = await compareAddons(stack, state, emulator);
+  const associations = await compareAssociations(stack, state, emulator);
 
   const attached = roles.reduce((sum, role) => sum + role.attached.length, 0);
   const inline = roles.reduce((sum, role) => sum + role.inline.size, 0);
@@ -29,6 +31,8 @@ export async function readBack(
     `inline ${inline}`,
     `managed ${policies}`,
     `OIDC providers ${providers}`,
+    `add-ons ${addons}`,
+    `associations ${associations}`,
   ]
     .filter((count) => !count.endsWith(' 0'))
     .join(', ');
@@ -69,6 +73,50 @@ async function compareOidcProviders(stack: StackJson, state: State, emulator: Em
     same(`the issuer of ${arn}`, host, String(actual['Url']).replace('https://', ''));
   }
   return providers.length;
+}
+
+async function compareAddons(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
+  const scope = new Scope(stack, state.values);
+  const addons = blocksOf(stack, 'resource', 'aws_eks_addon');
+  for (const [, block] of addons) {
+    const [cluster, name] = [scope.text(block['cluster_name']), scope.text(block['addon_name'])];
+    const { addon } = (await emulator.rest('eks', 'GET', `/clusters/${cluster}/addons/${name}`)) as { addon: Block };
+    for (const [argument, member] of [
+      ['addon_version', 'addonVersion'],
+      ['configuration_values', 'configurationValues'],
+      ['service_account_role_arn', 'serviceAccountRoleArn'],
+    ] as const) {
+      const wanted = block[argument] === undefined ? undefined : scope.text(block[argument]);
+      if (wanted !== undefined) same(`${argument} of add-on ${name}`, wanted, addon[member]);
+    }
+    const given = (block['pod_identity_association'] ?? []) as Block[];
+    const expected = given.map((one) => [scope.text(one['service_account']), scope.text(one['role_arn'])].join(' '));
+    const all = await associationsOf(emulator, cluster);
+    const actual = all
+      .filter(({ ownerArn }) => ownerArn === addon['addonArn'])
+      .map(({ serviceAccount, roleArn }) => [serviceAccount, roleArn].join(' '));
+    same(`the associations of add-on ${name}`, expected, actual);
+  }
+  return addons.length;
+}
+
+async function compareAssociations(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
+  const scope = new Scope(stack, state.values);
+  const associations = blocksOf(stack, 'resource', 'aws_eks_pod_identity_association');
+  for (const [name, block] of associations) {
+    const cluster = scope.text(block['cluster_name']);
+    const id = state.values.get(`aws_eks_pod_identity_association.${name}`)?.['association_id'];
+    const actual = (await associationsOf(emulator, cluster)).find(({ associationId }) => associationId === id) ?? {};
+    const expected = ['namespace', 'service_account', 'role_arn'].map((argument) => scope.text(block[argument]));
+    const found = [actual['namespace'], actual['serviceAccount'], actual['roleArn']];
+    same(`the association ${name}`, expected.join(' '), found.join(' '));
+  }
+  return associations.length;
+}
+
+async function associationsOf(emulator: Emulator, cluster: string): Promise<Block[]> {
+  const answer = await emulator.rest('eks', 'GET', `/clusters/${cluster}/pod-identity-associations`);
+  return answer['associations'] as Block[];
 }
 
 function same(what: string, expected: unknown, actual: unknown): void {

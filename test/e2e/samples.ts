@@ -22,6 +22,11 @@ interface Manifest {
 /** Stacks that a context turns into another stack: each is one more sample. */
 const variants: { readonly stackName: string; readonly context: Record<string, string> }[] = [
   { stackName: 'read-from-s3', context: { oidcProvider: 'existing' } },
+  { stackName: 'vpc-cni-pod-identity', context: { vpcCniRole: 'existing' } },
+  { stackName: 'new-cluster', context: { createOidcProvider: 'true' } },
+  { stackName: 'orders-api', context: { credentials: 'irsa' } },
+  { stackName: 'orders-api', context: { credentials: 'both' } },
+  { stackName: 'cross-account-reader', context: { sessionTags: 'off' } },
 ];
 
 /** Runs the app that cdktf.json names, away from the project's own cdktf.out. */

@@ -35,12 +35,29 @@ export async function seed(stack: StackJson, emulator: Emulator): Promise<Seeded
     await emulator.target('logs', 'Logs_20140328.CreateLogGroup', { logGroupName });
     made.push(`log group ${logGroupName}`);
   }
+  for (const [, block] of blocksOf(stack, 'data', 'aws_iam_role')) {
+    const roleName = scope.text(block['name']);
+    await emulator.iam('CreateRole', { RoleName: roleName, AssumeRolePolicyDocument: JSON.stringify(trustOfConsole) });
+    made.push(`role ${roleName}`);
+  }
   for (const path of namedPolicies(stack)) {
     await makePolicy(emulator, path);
     made.push(`policy ${path}`);
   }
   return { made, values };
 }
+
+/** What the EKS console makes for an add-on. */
+const trustOfConsole = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'pods.eks.amazonaws.com' },
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+    },
+  ],
+};
 
 async function makeCluster(emulator: Emulator, name: string): Promise<string> {
   const answer = await emulator.rest('eks', 'POST', '/clusters', {

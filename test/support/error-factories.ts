@@ -42,6 +42,8 @@ const TITLES: Record<string, string> = {
   'lib/errors/kubernetes.ts': 'Kubernetes',
   'lib/errors/identity.ts': 'Roles, permissions and identities',
   'lib/errors/self-hosted.ts': 'Clusters outside EKS',
+  'lib/errors/pod-identity.ts': 'EKS Pod Identity',
+  'lib/errors/addons.ts': 'Add-ons',
 };
 
 /** The page that lists every error, in Markdown. */
@@ -76,7 +78,16 @@ An advice is a warning of CDKTF: synthesis goes on.
 
 | Id | When |
 | --- | --- |
-| \`RoleDoesNotTrust\` | a workload identity uses a role made in this app whose trust names its service account in no statement of the library |
+| \`AddonFactsUnsure\` | a recommended identity rests on a row of the catalogue whose source is not sure |
+| \`AddonNeedsNoIdentity\` | an add-on that is known to need no AWS permissions is given a role |
+| \`AddonNotInCatalog\` | an add-on that the catalogue does not have is given a role |
+| \`AddonServiceAccountUnknown\` | a role is given for a service account that the add-on is not known to have |
+| \`AddonVersionTooOld\` | a role is given to a pinned version that takes no associations yet |
+| \`AddonWithoutIdentity\` | an add-on that needs AWS permissions has no identity and uses those of its node |
+| \`PodIdentityAgentNeedless\` | the agent is installed on a cluster of EKS Auto Mode, which has its own |
+| \`PodIdentityAgentUnknown\` | a cluster has associations and this app knows of no agent on it |
+| \`PodIdentityNotOnCompute\` | a workload on Fargate or Windows uses EKS Pod Identity, which does not serve it |
+| \`RoleDoesNotTrust\` | a workload identity or an association uses a role made in this app whose trust names its service account in no statement of the library |
 | \`TrustPolicySize\` | a trust policy has more than 2,048 characters, the quota that an account starts with, and no \`trustPolicyQuota\` is given |
 | \`TrustStatementWide\` | a trust statement of one's own lets in web identities without asking for \`sub\` and \`aud\` |
 `;

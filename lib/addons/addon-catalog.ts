@@ -1,0 +1,55 @@
+import catalog from './catalog.json';
+
+/** A service account of an add-on, and the policies that AWS names for it. */
+export interface AddonServiceAccount {
+  /** Its name. */
+  readonly name: string;
+  /** Names of policies of AWS with their path, such as `service-role/AmazonEBSCSIDriverPolicy`. */
+  readonly managedPolicies: string[];
+}
+
+/** What is known of an add-on. */
+export interface AddonDetails {
+  /** Its name. */
+  readonly name: string;
+  /** The namespace in which it runs; undefined where not known. */
+  readonly namespace?: string;
+  /** Its service accounts that need AWS permissions. */
+  readonly serviceAccounts: AddonServiceAccount[];
+  /** Whether it needs AWS permissions; undefined where not known. */
+  readonly requiresIamPermissions?: boolean;
+  /** Whether it takes associations: `supported`, `unneeded` or `unknown`. */
+  readonly podIdentity: string;
+  /** The first version that takes associations; undefined where not known. */
+  readonly podIdentityFrom?: string;
+  /** The name of the role that the EKS console makes for all clusters of an account; undefined where not known. */
+  readonly sharedRoleName?: string;
+  /** Where the facts are from. */
+  readonly source: string;
+  /** Whether the source is sure. Where it is not, nothing of the row leads to an error. */
+  readonly verified: boolean;
+}
+
+const rows = new Map<string, AddonDetails>((catalog as AddonDetails[]).map((row) => [row.name, row]));
+
+/**
+ * What AWS says of EKS add-ons: data, read from AWS's answers and documents. AWS adds add-ons every month, so one that is
+ * missing here may exist.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
+ */
+export class AddonCatalog {
+  /** The names of all add-ons of the catalogue. */
+  public static names(): string[] {
+    return [...rows.keys()];
+  }
+
+  /** What is known of an add-on; undefined where it is not in the catalogue. */
+  public static tryFind(name: string): AddonDetails | undefined {
+    return rows.get(name);
+  }
+
+  private constructor() {
+    // Nothing to make: the catalogue is one.
+  }
+}

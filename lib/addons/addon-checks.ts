@@ -1,0 +1,51 @@
+import { addonAgentIdentity } from '../errors';
+import { claimAssociation } from '../identity/claims';
+import { checkPodIdentity, checkPodTrust } from '../identity/pod-identity-checks';
+import type { IWorkloadRole } from '../identity/workload-role';
+import { Subject } from '../policy/subject';
+import { checkServiceAccountName } from '../private/kubernetes-names';
+import { isToken } from '../private/tokens';
+import type { AddonContext, BoundIdentity } from './addon-context';
+import { isOlder } from './addon-version';
+
+/** Name of the add-on that serves EKS Pod Identity. */
+export const POD_IDENTITY_AGENT = 'eks-pod-identity-agent';
+
+/** Checks an association of an add-on and claims its service account. Gives an advice where the catalogue doubts it. */
+export function checkAssociation(context: AddonContext, account: string, role: IWorkloadRole): string | undefined {
+  const { addon, name, cluster, namespace } = context;
+  if (name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
+  checkServiceAccountName('serviceAccount', account);
+  checkPodIdentity(cluster);
+  const subject = Subject.serviceAccount(namespace ?? 'unknown', account);
+  const untrusted = checkPodTrust(role, cluster, subject, true);
+  if (namespace !== undefined) claimAssociation(addon, cluster, namespace, account);
+  return doubt(context, account) ?? (namespace === undefined ? undefined : untrusted);
+}
+
+/** AWS adds add-ons every month, so what the catalogue does not know may be right. */
+function doubt({ name, details, version }: AddonContext, account: string): string | undefined {
+  if (isToken(name)) return undefined;
+  if (details === undefined) {
+    return `[AddonNotInCatalog] add-on ${JSON.stringify(name)} is not in the catalogue: check that it takes associations, and its service accounts`;
+  }
+  if (!details.verified) return undefined;
+  const known = details.serviceAccounts.map((serviceAccount) => serviceAccount.name);
+  const from = details.podIdentityFrom;
+  if (from !== undefined && version !== undefined && isOlder(version, from)) {
+    return `[AddonVersionTooOld] add-on ${JSON.stringify(name)} takes associations from version ${from}, and ${version} is older: raise it, or use AddonIdentity.irsa(role)`;
+  }
+  if (known.length > 0 && !known.includes(account)) {
+    return `[AddonServiceAccountUnknown] add-on ${JSON.stringify(name)} is known to have ${known.join(', ')}, and not ${JSON.stringify(account)}: check the name`;
+  }
+  return details.podIdentity === 'unneeded'
+    ? `[AddonNeedsNoIdentity] add-on ${JSON.stringify(name)} is known to need no AWS permissions: leave its identity out`
+    : undefined;
+}
+
+/** An add-on that needs permissions and gets none uses those of the node. */
+export function missingIdentity({ name, details }: AddonContext, identity: BoundIdentity): string | undefined {
+  const has = identity.irsa !== undefined || Object.keys(identity.roles).length > 0;
+  if (has || details?.verified !== true || details.requiresIamPermissions !== true) return undefined;
+  return `[AddonWithoutIdentity] add-on ${JSON.stringify(name)} needs AWS permissions and has no identity: it uses those of its node. Give it AddonIdentity.recommended(), or another`;
+}

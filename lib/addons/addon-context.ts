@@ -1,0 +1,28 @@
+import type { TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster';
+import type { IWorkloadRole } from '../identity/workload-role';
+import type { AddonDetails } from './addon-catalog';
+
+/** The add-on whose identity is made. */
+export interface AddonContext {
+  readonly addon: Construct;
+  readonly name: string;
+  readonly cluster: ICluster;
+  /** What the catalogue says of it. */
+  readonly details: AddonDetails | undefined;
+  /** The namespace of its service accounts, where known. */
+  readonly namespace: string | undefined;
+  /** Its version where known at synth. */
+  readonly version: string | undefined;
+  readonly provider: TerraformProvider | undefined;
+}
+
+/** The identity of an add-on as its resource takes it. */
+export interface BoundIdentity {
+  /** By service account. */
+  readonly roles: Record<string, IWorkloadRole>;
+  readonly irsa?: IWorkloadRole;
+  /** What is worth saying, and no error. */
+  readonly advice?: string;
+}

@@ -1,0 +1,81 @@
+import { addonRolesMissing } from '../errors';
+import type { IWorkloadRole } from '../identity/workload-role';
+import type { AddonContext, BoundIdentity } from './addon-context';
+import {
+  bindExistingShared,
+  bindRecommended,
+  bindShared,
+  type RecommendedIdentityOptions,
+} from './recommended-identity';
+
+/**
+ * What AWS permissions an add-on gets, and how. Associations that are given to an add-on belong to it: EKS refuses one of
+ * your own for the same service account.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html
+ */
+export abstract class AddonIdentity {
+  /** None of its own: what its pods need, the role of the node has. */
+  public static none(): AddonIdentity {
+    return new Bound(() => ({ roles: {} }));
+  }
+
+  /**
+   * EKS Pod Identity with roles of your own.
+   *
+   * @param roles by service account: `{ 'aws-node': role }`
+   * @throws AddonRolesMissing. AddonAgentIdentity with the agent, which takes none.
+   */
+  public static podIdentity(roles: { [serviceAccount: string]: IWorkloadRole }): AddonIdentity {
+    if (Object.keys(roles).length === 0) throw addonRolesMissing();
+    return new Bound(() => ({ roles: { ...roles } }));
+  }
+
+  /** IRSA: the add-on's service account is annotated with this role, whose trust must let it in. */
+  public static irsa(role: IWorkloadRole): AddonIdentity {
+    return new Bound(() => ({ roles: {}, irsa: role }));
+  }
+
+  /**
+   * EKS Pod Identity with a role for each service account that needs one, scoped to it and this cluster, with the policies
+   * that AWS names for the add-on. An add-on that needs none gets none.
+   *
+   * @throws AddonUnknown, AddonPoliciesUnknown, AddonVersionTooOld, AddonServiceAccountUnknown, AddonIpFamilyUnused
+   */
+  public static recommended(options: RecommendedIdentityOptions = {}): AddonIdentity {
+    return new Bound((context) => bindRecommended(context, options));
+  }
+
+  /**
+   * The role that the EKS console makes for this add-on, under its name and with its trust: any association of the account
+   * may use it. It is made once for each stack and AWS provider; make it in one stack of an account, and use
+   * `existingShared()` for other clusters.
+   *
+   * @throws AddonUnknown, AddonSharedRoleUnknown, AddonVersionTooOld
+   */
+  public static recommendedShared(): AddonIdentity {
+    return new Bound(bindShared);
+  }
+
+  /**
+   * The same role where it is there already, made by the console or another stack: found by its name.
+   *
+   * @throws AddonUnknown, AddonSharedRoleUnknown, AddonVersionTooOld
+   */
+  public static existingShared(): AddonIdentity {
+    return new Bound(bindExistingShared);
+  }
+
+  /** @internal */
+  public abstract _bind(context: AddonContext): BoundIdentity;
+}
+
+class Bound extends AddonIdentity {
+  public constructor(private readonly bind: (context: AddonContext) => BoundIdentity) {
+    super();
+  }
+
+  public override _bind(context: AddonContext): BoundIdentity {
+    return this.bind(context);
+  }
+}

@@ -1,0 +1,93 @@
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
+import type { ICluster } from '../cluster/cluster';
+import type { AddonIdentity } from './addon-identity';
+import type { AddonVersion } from './addon-version';
+
+/** What EKS does with fields of an add-on that somebody else changed in the cluster. */
+export enum ResolveConflicts {
+  /** It fails, or on update changes nothing. */
+  NONE = 'NONE',
+  /** It sets them back to the add-on's. */
+  OVERWRITE = 'OVERWRITE',
+  /** It keeps them; only on update. */
+  PRESERVE = 'PRESERVE',
+}
+
+/** What every add-on may be told. */
+export interface AddonOptions {
+  /** The cluster. */
+  readonly cluster: ICluster;
+  /**
+   * Which version is installed.
+   *
+   * @default - EKS chooses its default when it installs the add-on, and keeps that
+   */
+  readonly version?: AddonVersion;
+  /**
+   * Its configuration, an object as the add-on documents it.
+   *
+   * @default - the add-on's own
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each add-on has its own
+  readonly configurationValues?: { [key: string]: any };
+  /**
+   * What happens to fields that somebody else set, when it is installed.
+   *
+   * @default - EKS' own, ResolveConflicts.NONE
+   */
+  readonly resolveConflictsOnCreate?: ResolveConflicts;
+  /**
+   * What happens to fields that somebody else set, when it is updated.
+   *
+   * @default - EKS' own, ResolveConflicts.NONE
+   */
+  readonly resolveConflictsOnUpdate?: ResolveConflicts;
+  /**
+   * Whether its software stays in the cluster when the add-on is destroyed.
+   *
+   * @default false
+   */
+  readonly preserve?: boolean;
+  /**
+   * Its tags, at most 50.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+  /**
+   * Resources that come after it: a node group after `vpc-cni` and the agent, whose pods would start without.
+   *
+   * @default - none
+   */
+  readonly before?: TerraformResource[];
+  /**
+   * What must exist before it: nodes before `coredns`, which never gets healthy without.
+   *
+   * @default - its roles only
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The AWS provider.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/** An EKS add-on. */
+export interface AddonProps extends AddonOptions {
+  /** Its name, such as `vpc-cni`. */
+  readonly name: string;
+  /**
+   * The AWS permissions of its service accounts.
+   *
+   * @default AddonIdentity.none()
+   */
+  readonly identity?: AddonIdentity;
+  /**
+   * The namespace of its service accounts.
+   *
+   * @default - as the catalogue says
+   */
+  readonly namespace?: string;
+}

@@ -1,0 +1,148 @@
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
+import { Annotations, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster';
+import { adding, addonIdentityMixed, addonNameInvalid, addonPreserveOnCreate, building } from '../errors';
+import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
+import type { IWorkloadRole } from '../identity/workload-role';
+import { checkTags } from '../private/iam-names';
+import { checkNamespace } from '../private/kubernetes-names';
+import { isToken } from '../private/tokens';
+import { AddonCatalog } from './addon-catalog';
+import { configurationJson } from './addon-configuration';
+import type { AddonContext } from './addon-context';
+import { checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
+import { AddonIdentity } from './addon-identity';
+import { ResolveConflicts, type AddonProps } from './addon-props';
+
+/**
+ * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ */
+export class Addon extends Construct {
+  /** The cluster on which it is installed. */
+  public readonly cluster: ICluster;
+  /** Name of the add-on. */
+  public readonly addonName: string;
+  /** The Terraform resource, to depend on or to override. */
+  public readonly resource: EksAddon;
+  private readonly context: AddonContext;
+  private readonly roles = new Map<string, IWorkloadRole>();
+
+  /**
+   * Makes the add-on.
+   *
+   * @throws AddonNameInvalid, AddonConfigurationInvalid, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed,
+   * PodIdentityUnsupported, PodIdentityNotTrusted, NamespaceInvalid, TagInvalid, and what its identity throws
+   */
+  public constructor(scope: Construct, id: string, props: AddonProps) {
+    super(scope, id);
+    const { cluster, name, version, configurationValues, provider, dependsOn = [] } = props;
+    this.cluster = cluster;
+    this.addonName = name;
+    const { resource, context, roles } = building(this, () => {
+      if (!isToken(name) && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(name)) throw addonNameInvalid(name);
+      if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
+      if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
+      checkTags('tags', props.tags);
+      const values = configurationValues === undefined ? undefined : configurationJson(configurationValues);
+      const details = AddonCatalog.tryFind(name);
+      const bindTo = {
+        addon: this,
+        name,
+        cluster,
+        details,
+        namespace: props.namespace ?? details?.namespace,
+        version: version?._literal,
+        provider,
+      };
+      const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
+      for (const [account, role] of Object.entries(identity.roles))
+        this.advise(checkAssociation(bindTo, account, role));
+      this.advise(identity.advice ?? missingIdentity(bindTo, identity));
+      const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
+      const before = [...new Set([...dependsOn, ...waited.flatMap(({ ready }) => ready)])];
+      const made = new EksAddon(this, 'Resource', {
+        clusterName: cluster.clusterName,
+        addonName: name,
+        addonVersion: version?._version(this, name, provider),
+        configurationValues: values,
+        serviceAccountRoleArn: identity.irsa?.roleArn,
+        podIdentityAssociation: associationBlocks(identity.roles),
+        resolveConflictsOnCreate: props.resolveConflictsOnCreate,
+        resolveConflictsOnUpdate: props.resolveConflictsOnUpdate,
+        preserve: props.preserve,
+        tags: props.tags,
+        dependsOn: before.length === 0 ? undefined : before,
+        provider,
+      });
+      return { resource: made, context: bindTo, roles: identity.roles };
+    });
+    this.resource = resource;
+    this.context = context;
+    for (const [account, role] of Object.entries(roles)) this.roles.set(account, role);
+    if (this.roles.size > 0) adviseOnAgent(this, cluster);
+    if (name === POD_IDENTITY_AGENT) registerAgent(this, cluster);
+    if (props.before !== undefined) this.before(props.before);
+    this.node.addValidation({ validate: () => this.mixedIdentity() });
+  }
+
+  /** What waits for the add-on depends on. */
+  public get ready(): ITerraformDependable[] {
+    return [this.resource];
+  }
+
+  /** ARN of the add-on. */
+  public get addonArn(): string {
+    return this.resource.arn;
+  }
+
+  /** The roles by service account, of associations that belong to the add-on. */
+  public get podIdentityRoles(): { [serviceAccount: string]: IWorkloadRole } {
+    return Object.fromEntries(this.roles);
+  }
+
+  /**
+   * Gives one more service account of the add-on a role through EKS Pod Identity.
+   *
+   * @throws AddonIdentityMixed, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted
+   */
+  public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {
+    adding(this, () => {
+      if (this.resource.serviceAccountRoleArnInput !== undefined) throw addonIdentityMixed();
+      this.advise(checkAssociation(this.context, serviceAccount, role));
+    });
+    this.roles.set(serviceAccount, role);
+    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this.roles)) ?? []);
+    this.waitFor(this.resource, role.ready);
+    adviseOnAgent(this, this.cluster);
+  }
+
+  /** Lets these resources, such as a node group, come after the add-on. */
+  public before(resources: TerraformResource[]): void {
+    for (const resource of resources) this.waitFor(resource, this.ready);
+  }
+
+  private waitFor(resource: TerraformResource, others: ITerraformDependable[]): void {
+    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...others.map(dependable)])];
+  }
+
+  private advise(advice: string | undefined): void {
+    if (advice !== undefined) Annotations.of(this).addWarning(advice);
+  }
+
+  /** What was set on the resource itself, past this construct. */
+  private mixedIdentity(): string[] {
+    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
+    const some = !Array.isArray(associations) || associations.length > 0;
+    return irsa !== undefined && associations !== undefined && some ? [addonIdentityMixed().message] : [];
+  }
+}
+
+function associationBlocks(
+  roles: Record<string, IWorkloadRole>,
+): { serviceAccount: string; roleArn: string }[] | undefined {
+  const blocks = Object.entries(roles).map(([serviceAccount, { roleArn }]) => ({ serviceAccount, roleArn }));
+  return blocks.length === 0 ? undefined : blocks;
+}

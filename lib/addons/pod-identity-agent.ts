@@ -1,0 +1,45 @@
+import { Annotations } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster';
+import { ClusterKind } from '../cluster/cluster-kind';
+import { stateAgent, type IPodIdentityAgent } from '../identity/pod-identity-agents';
+import { checkPodIdentity } from '../identity/pod-identity-checks';
+import { atPath } from '../errors';
+import { Addon } from './addon';
+import { POD_IDENTITY_AGENT } from './addon-checks';
+import type { AddonOptions } from './addon-props';
+
+/**
+ * The add-on that hands pods their credentials, on every node. One for each cluster; EKS Auto Mode has its own. No other
+ * construct makes it. The role of the nodes needs `eks-auth:AssumeRoleForPodIdentity`, which `AmazonEKSWorkerNodePolicy`
+ * holds.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
+ */
+export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
+  /**
+   * A statement that the cluster has the agent already: made by the console, by another app, or part of a node image.
+   * Nothing is looked up.
+   */
+  public static alreadyInstalled(cluster: ICluster): IPodIdentityAgent {
+    stateAgent(cluster);
+    return { cluster, ready: [] };
+  }
+
+  /**
+   * Installs the agent.
+   *
+   * @throws PodIdentityUnsupported, and what `Addon` throws
+   */
+  public constructor(scope: Construct, id: string, props: AddonOptions) {
+    atPath(scope, id, () => {
+      checkPodIdentity(props.cluster);
+    });
+    super(scope, id, { ...props, name: POD_IDENTITY_AGENT });
+    if (props.cluster.kind === ClusterKind.EKS_AUTO_MODE) {
+      Annotations.of(this).addWarning(
+        `[PodIdentityAgentNeedless] cluster ${JSON.stringify(props.cluster.clusterName)} is of EKS Auto Mode, whose nodes have the agent: leave the add-on out`,
+      );
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { PolicyDocument } from '../policy/policy-document';
+import { PolicyStatement } from '../policy/policy-statement';
+
+/**
+ * What the VPC CNI needs where pods have IPv6 addresses. AWS has no managed policy for it.
+ *
+ * https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html
+ */
+export function vpcCniIpv6Policy(partition: string): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        sid: 'AssignAddresses',
+        actions: ['ec2:AssignIpv6Addresses', 'ec2:CreateTags'],
+        resources: [`arn:${partition}:ec2:*:*:network-interface/*`],
+      }),
+      // These know no resource.
+      new PolicyStatement({
+        sid: 'ReadInstances',
+        actions: [
+          'ec2:DescribeInstances',
+          'ec2:DescribeTags',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeInstanceTypes',
+        ],
+        resources: ['*'],
+      }),
+    ],
+  });
+}

@@ -1,0 +1,140 @@
+import { fault, invalid, type WorkloadIdentityError } from './message';
+
+export function addonNameInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AddonNameInvalid',
+    'name',
+    'be the name of an EKS add-on, letters, digits, "-" and "_"',
+    value,
+    'write it as "vpc-cni"',
+  );
+}
+
+export function addonVersionInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AddonVersionInvalid',
+    'AddonVersion.pinned',
+    'be a version of an add-on',
+    value,
+    'write it as "v1.19.0-eksbuild.1"',
+  );
+}
+
+export function kubernetesVersionInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid('KubernetesVersionInvalid', property, 'be a version of Kubernetes', value, 'write it as "1.33"');
+}
+
+export function addonConfigurationInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AddonConfigurationInvalid',
+    'configurationValues',
+    'be an object',
+    value,
+    'pass { key: value } as the add-on documents it, and no text of JSON or YAML',
+  );
+}
+
+export function addonPreserveOnCreate(): WorkloadIdentityError {
+  return invalid(
+    'AddonPreserveOnCreate',
+    'resolveConflictsOnCreate',
+    'be NONE or OVERWRITE',
+    'PRESERVE',
+    'there is nothing to preserve before the add-on is there: give it as resolveConflictsOnUpdate',
+  );
+}
+
+export function addonRolesMissing(): WorkloadIdentityError {
+  return invalid(
+    'AddonRolesMissing',
+    'AddonIdentity.podIdentity',
+    'name at least one service account',
+    {},
+    "add { 'aws-node': role }",
+  );
+}
+
+export function addonUnknown(name: string, known: string): WorkloadIdentityError {
+  return invalid(
+    'AddonUnknown',
+    'name',
+    'be an add-on of the catalogue where its identity is recommended',
+    name,
+    `use AddonIdentity.podIdentity(...) with roles of your own, or one of ${known}`,
+  );
+}
+
+export function addonPoliciesUnknown(name: string): WorkloadIdentityError {
+  return invalid(
+    'AddonPoliciesUnknown',
+    'name',
+    'be an add-on for which AWS names service accounts and policies',
+    name,
+    'use AddonIdentity.podIdentity(...) with roles of your own, or AddonIdentity.none()',
+  );
+}
+
+export function addonServiceAccountUnknown(
+  addon: string,
+  serviceAccount: string,
+  known: string,
+): WorkloadIdentityError {
+  return invalid(
+    'AddonServiceAccountUnknown',
+    'serviceAccounts',
+    `be service accounts of add-on ${JSON.stringify(addon)}`,
+    serviceAccount,
+    `use one of ${known}`,
+  );
+}
+
+export function addonVersionTooOld(addon: string, version: string, from: string): WorkloadIdentityError {
+  return invalid(
+    'AddonVersionTooOld',
+    `version of add-on ${JSON.stringify(addon)}`,
+    `be ${from} or newer to take associations`,
+    version,
+    'raise it, or use AddonIdentity.irsa(role)',
+  );
+}
+
+export function addonSharedRoleUnknown(addon: string, known: string): WorkloadIdentityError {
+  return invalid(
+    'AddonSharedRoleUnknown',
+    'name',
+    'be an add-on whose shared role has a known name',
+    addon,
+    `use AddonIdentity.recommended(), or one of ${known}`,
+  );
+}
+
+export function addonPodIdentityUnsupported(addon: string): WorkloadIdentityError {
+  return fault(
+    'AddonPodIdentityUnsupported',
+    `add-on ${JSON.stringify(addon)} takes no associations: use AddonIdentity.none()`,
+  );
+}
+
+export function addonAgentIdentity(): WorkloadIdentityError {
+  return fault(
+    'AddonAgentIdentity',
+    'identity must be left out of add-on "eks-pod-identity-agent": it works with the role of the node, which needs eks-auth:AssumeRoleForPodIdentity (part of AmazonEKSWorkerNodePolicy)',
+  );
+}
+
+export function addonIdentityMixed(): WorkloadIdentityError {
+  return fault(
+    'AddonIdentityMixed',
+    'identity must be an IRSA role or associations, not both: remove serviceAccountRoleArn or the associations',
+  );
+}
+
+export function addonIpFamilyUnused(addon: string): WorkloadIdentityError {
+  return invalid(
+    'AddonIpFamilyUnused',
+    'ipFamily',
+    'be given for add-on "vpc-cni" only',
+    addon,
+    'leave it out: other policies do not depend on it',
+  );
+}

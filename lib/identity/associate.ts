@@ -1,0 +1,63 @@
+import { Annotations, type TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster';
+import { agentOfOtherCluster } from '../errors';
+import { areTwoClusters } from './claims';
+import { ComputeType } from './compute-type';
+import type { Credentials } from './credentials';
+import { CrossAccountTarget } from './cross-account-target';
+import { assumeTarget } from './cross-account-trust';
+import { Permissions } from './permissions';
+import { PodIdentityAssociation } from './pod-identity-association';
+import { refuseSessionTags } from './pod-identity-checks';
+import type { IWorkloadRole } from './workload-role';
+
+/** What is asked of a workload for its association. */
+export interface AssociatedWorkload {
+  readonly cluster: ICluster;
+  readonly serviceAccount: { readonly namespace: string; readonly name: string };
+  readonly credentials: Credentials;
+  readonly compute?: ComputeType;
+  readonly awsProvider?: TerraformProvider;
+}
+
+/** What EKS Pod Identity adds to a workload: nothing with IRSA alone. */
+export function associate(
+  scope: Construct,
+  { cluster, serviceAccount, credentials, compute, awsProvider }: AssociatedWorkload,
+  role: IWorkloadRole,
+): { association?: PodIdentityAssociation; target?: CrossAccountTarget } {
+  if (credentials._usesIrsa) refuseSessionTags(role, 'IRSA sends none');
+  const { _podIdentity: options, _agent: agent } = credentials;
+  if (options === undefined) return {};
+  if (agent !== undefined && areTwoClusters(agent.cluster, cluster)) {
+    throw agentOfOtherCluster(agent.cluster.clusterName, cluster.clusterName);
+  }
+  if (compute === ComputeType.FARGATE || compute === ComputeType.WINDOWS) {
+    Annotations.of(scope).addWarning(
+      `[PodIdentityNotOnCompute] pods on ${compute === ComputeType.FARGATE ? 'Fargate' : 'Windows'} get no credentials from EKS Pod Identity: use Credentials.irsa(oidcProvider)`,
+    );
+  }
+  const { namespace, name } = serviceAccount;
+  const { disableSessionTags, associationTags: tags, targetRoleArn } = options;
+  const who = { cluster, namespace, serviceAccount: name };
+  const target =
+    options.target === undefined
+      ? undefined
+      : new CrossAccountTarget(scope, 'Target', { ...options.target, ...who, sourceRole: role, disableSessionTags });
+  if (targetRoleArn !== undefined) {
+    role.addPermissions([
+      Permissions.inline(`assume-target-${scope.node.addr.slice(-8)}`, assumeTarget(targetRoleArn)),
+    ]);
+  }
+  const association = new PodIdentityAssociation(scope, 'Association', {
+    ...who,
+    role,
+    targetRoleArn: target?.roleArn ?? targetRoleArn,
+    disableSessionTags,
+    tags,
+    dependsOn: agent === undefined || agent.ready.length === 0 ? undefined : agent.ready,
+    provider: awsProvider,
+  });
+  return { association, target };
+}

@@ -1,0 +1,9 @@
+/** On what the pods of a workload run. */
+export enum ComputeType {
+  /** Linux nodes. */
+  LINUX = 'LINUX',
+  /** Windows nodes: no EKS Pod Identity. */
+  WINDOWS = 'WINDOWS',
+  /** AWS Fargate: no EKS Pod Identity. */
+  FARGATE = 'FARGATE',
+}

@@ -1,0 +1,78 @@
+import type { PodIdentityScope } from '../policy/pod-identity-scope';
+import type { CrossAccountTargetOptions } from './cross-account-target';
+import type { IPodIdentityAgent } from './pod-identity-agents';
+
+/** How IRSA is set up for a workload. */
+export interface IrsaOptions {
+  /**
+   * The audience of the workload's token. One that is not `sts.amazonaws.com` is written as the service account's
+   * annotation too.
+   *
+   * @default - the provider's only one; where it has several, this must be given
+   */
+  readonly audience?: string;
+}
+
+/** How EKS Pod Identity is set up for a workload. */
+export interface PodIdentityOptions {
+  /**
+   * For whom EKS may assume the role that is made.
+   *
+   * @default - the workload's service account in its cluster
+   */
+  readonly scope?: PodIdentityScope;
+  /**
+   * The account of the cluster, which the trust then asks for (`aws:SourceAccount`). Needed where session tags are
+   * disabled.
+   *
+   * @default - not asked for
+   */
+  readonly sourceAccount?: string;
+  /**
+   * ARN of the cluster, which the trust then asks for (`aws:SourceArn`). Not the ARN of an association.
+   *
+   * @default - not asked for
+   */
+  readonly sourceArn?: string;
+  /**
+   * Whether EKS sends no session tags. Neither trust nor policies can then ask for them.
+   *
+   * @default false
+   */
+  readonly disableSessionTags?: boolean;
+  /**
+   * A role to make in another account, whose credentials the pods get.
+   *
+   * @default - none: pods get the credentials of the workload's role
+   */
+  readonly target?: CrossAccountTargetOptions;
+  /**
+   * ARN of such a role that exists, which the workload's role is then granted to assume. Its trust is left alone.
+   *
+   * @default - none
+   */
+  readonly targetRoleArn?: string;
+  /**
+   * Tags of the association, at most 50.
+   *
+   * @default - none
+   */
+  readonly associationTags?: { [key: string]: string };
+}
+
+/** How both ways are set up while a workload moves. */
+export interface IrsaAndPodIdentityOptions extends PodIdentityOptions {
+  /**
+   * The audience of the workload's token.
+   *
+   * @default - the provider's only one; where it has several, this must be given
+   */
+  readonly audience?: string;
+  /**
+   * The cluster's agent: a `PodIdentityAgent`, or `PodIdentityAgent.alreadyInstalled(cluster)`. Needed but on EKS Auto
+   * Mode: a new pod gets no credentials at all without one.
+   *
+   * @default - none
+   */
+  readonly agent?: IPodIdentityAgent;
+}

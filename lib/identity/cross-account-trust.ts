@@ -1,0 +1,78 @@
+import { Fn } from 'cdktf';
+import type { ICluster } from '../cluster/cluster';
+import { externalIdUnknown } from '../errors';
+import { PolicyDocument } from '../policy/policy-document';
+import { PolicyStatement } from '../policy/policy-statement';
+import { Principal } from '../policy/principal';
+import { SessionTag } from '../policy/session-tag';
+import { tryParseArn } from '../private/arn';
+import { isToken } from '../private/tokens';
+
+// The documents of https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+
+const ACTIONS = ['sts:AssumeRole', 'sts:TagSession'];
+
+/** A text, and whether it is literal. Others go into a local: their quotes would break the JSON that holds them. */
+export type KnownText = [text: string, isLiteral: boolean];
+
+/** The principal that stands for the account of a role. A role itself would be kept by its id, and break when made anew. */
+export function accountRoot(roleArn: string): KnownText {
+  if (isToken(roleArn)) return [Fn.replace(roleArn, '/:role/.*$/', ':root'), false];
+  const { partition = '', accountId = '' } = tryParseArn(roleArn) ?? {};
+  return [`arn:${partition}:iam::${accountId}:root`, true];
+}
+
+/** What EKS sends as external id where session tags are disabled. */
+export function externalIdOf(cluster: ICluster, namespace: string, serviceAccount: string): KnownText {
+  const { clusterName, region, accountId } = cluster;
+  if (region === undefined) throw externalIdUnknown('region', clusterName);
+  if (accountId === undefined) throw externalIdUnknown('accountId', clusterName);
+  const parts = [region, accountId, clusterName, namespace, serviceAccount];
+  return parts.some(isToken) ? [Fn.join('/', parts), false] : [parts.join('/'), true];
+}
+
+interface Source {
+  readonly roleArn: string;
+  readonly account: string;
+}
+
+interface Caller {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Where session tags are disabled. */
+  readonly externalId: string | undefined;
+}
+
+/** Lets one source role in, for one service account. */
+export function targetStatements(source: Source, cluster: ICluster, caller: Caller): PolicyStatement[] {
+  const { namespace, serviceAccount, externalId } = caller;
+  const principals = [Principal.aws(source.account)];
+  const fromSource = { ArnEquals: { 'aws:PrincipalArn': source.roleArn } };
+  if (externalId !== undefined) {
+    return [
+      new PolicyStatement({
+        actions: ['sts:AssumeRole'],
+        principals,
+        conditions: { StringEquals: { 'sts:ExternalId': externalId }, ...fromSource },
+      }),
+      // EKS tags no session here, and asks for the right to all the same; a tag has no external id.
+      new PolicyStatement({ actions: ['sts:TagSession'], principals, conditions: fromSource }),
+    ];
+  }
+  const { clusterArn, clusterName } = cluster;
+  const byCluster =
+    clusterArn === undefined
+      ? { [SessionTag.EKS_CLUSTER_NAME.requestTagKey]: clusterName }
+      : { [SessionTag.EKS_CLUSTER_ARN.requestTagKey]: clusterArn };
+  const tags = {
+    ...byCluster,
+    [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: namespace,
+    [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: serviceAccount,
+  };
+  return [new PolicyStatement({ actions: ACTIONS, principals, conditions: { StringEquals: tags, ...fromSource } })];
+}
+
+/** What the source role needs, for that target only. */
+export function assumeTarget(roleArn: string): PolicyDocument {
+  return new PolicyDocument({ statements: [new PolicyStatement({ actions: ACTIONS, resources: [roleArn] })] });
+}

@@ -1,0 +1,56 @@
+import { Annotations, Aspects, type ITerraformDependable } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
+import type { ICluster } from '../cluster/cluster';
+import { ClusterKind } from '../cluster/cluster-kind';
+import { isInTree } from '../private/tree';
+import { areTwoClusters } from './claims';
+
+/** The EKS Pod Identity agent of a cluster: made here, or known to be there. */
+export interface IPodIdentityAgent {
+  /** The cluster on whose nodes it runs. */
+  readonly cluster: ICluster;
+  /** What must exist before a pod can get credentials from it. */
+  readonly ready: ITerraformDependable[];
+}
+
+interface OfCluster {
+  readonly construct: IConstruct;
+  readonly cluster: ICluster;
+}
+
+const agents = new WeakMap<IConstruct, OfCluster[]>();
+const advised = new WeakMap<IConstruct, OfCluster[]>();
+/** Clusters of which the user said that they have an agent. */
+const stated = new WeakSet<ICluster>();
+
+/** An agent that this app makes. */
+export function registerAgent(construct: IConstruct, cluster: ICluster): void {
+  const { root } = construct.node;
+  agents.set(root, [...(agents.get(root) ?? []), { construct, cluster }]);
+}
+
+export function stateAgent(cluster: ICluster): void {
+  stated.add(cluster);
+}
+
+/** Says once for each cluster, when all is known, that associations need an agent. */
+export function adviseOnAgent(association: Construct, cluster: ICluster): void {
+  const { root } = association.node;
+  const known = (advised.get(root) ?? []).filter(({ construct }) => isInTree(construct));
+  if (known.some((other) => other.cluster === cluster)) return;
+  advised.set(root, [...known, { construct: association, cluster }]);
+  Aspects.of(association).add({
+    visit: (node) => {
+      if (node === association && !hasAgent(root, cluster)) Annotations.of(association).addWarning(advice(cluster));
+    },
+  });
+}
+
+function hasAgent(root: IConstruct, cluster: ICluster): boolean {
+  if (cluster.kind === ClusterKind.EKS_AUTO_MODE || stated.has(cluster)) return true;
+  return (agents.get(root) ?? []).some((agent) => isInTree(agent.construct) && !areTwoClusters(agent.cluster, cluster));
+}
+
+function advice({ clusterName }: ICluster): string {
+  return `[PodIdentityAgentUnknown] cluster ${JSON.stringify(clusterName)} has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say PodIdentityAgent.alreadyInstalled(cluster)`;
+}

@@ -1,0 +1,131 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
+import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster';
+import { adding, building, externalIdUnused } from '../errors';
+import { Subject } from '../policy/subject';
+import { checkRoleArn } from '../private/arn';
+import { checkTags } from '../private/iam-names';
+import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
+import { claimAssociation } from './claims';
+import { adviseOnAgent } from './pod-identity-agents';
+import { checkPodIdentity, checkPodTrust, refuseSessionTags } from './pod-identity-checks';
+import type { IWorkloadRole } from './workload-role';
+
+/** What ties a service account to its role. */
+export interface PodIdentityAssociationProps {
+  /** The cluster. */
+  readonly cluster: ICluster;
+  /** Namespace of the service account. */
+  readonly namespace: string;
+  /** Name of the service account. It need not exist yet. */
+  readonly serviceAccount: string;
+  /** The role, of the cluster's account; one made elsewhere by `WorkloadRole.fromRoleArn`. */
+  readonly role: IWorkloadRole;
+  /**
+   * ARN of a role in another account, which EKS assumes from the first one. `CrossAccountTarget` makes it, and the
+   * permission to assume it.
+   *
+   * @default - none: pods get the credentials of `role`
+   */
+  readonly targetRoleArn?: string;
+  /**
+   * Whether EKS sends no session tags: neither trust nor policies can then ask for them.
+   *
+   * @default false
+   */
+  readonly disableSessionTags?: boolean;
+  /**
+   * Its tags, at most 50.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+  /**
+   * What must exist before the association, such as the agent.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The AWS provider, of the cluster's account.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * Ties one service account of one cluster to one role through EKS Pod Identity. Pods get credentials when they are
+ * started after it; running ones keep what they have.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
+ */
+export class PodIdentityAssociation extends Construct {
+  /** The Terraform resource, to depend on or to override. */
+  public readonly resource: EksPodIdentityAssociation;
+  private readonly sendsTags: boolean;
+
+  /**
+   * Makes the association.
+   *
+   * @throws AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
+   * ServiceAccountNameInvalid, ArnInvalid, TagInvalid
+   */
+  public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
+    super(scope, id);
+    const { cluster, namespace, serviceAccount, role, targetRoleArn, disableSessionTags } = props;
+    this.sendsTags = disableSessionTags !== true;
+    this.resource = building(this, () => {
+      checkNamespace('namespace', namespace);
+      checkServiceAccountName('serviceAccount', serviceAccount);
+      checkPodIdentity(cluster);
+      if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
+      checkTags('tags', props.tags);
+      const subject = Subject.serviceAccount(namespace, serviceAccount);
+      const advice = checkPodTrust(role, cluster, subject, this.sendsTags);
+      if (advice !== undefined) Annotations.of(this).addWarning(advice);
+      if (!this.sendsTags) refuseSessionTags(role, 'the association disables them');
+      claimAssociation(this, cluster, namespace, serviceAccount);
+      return new EksPodIdentityAssociation(this, 'Resource', {
+        clusterName: cluster.clusterName,
+        namespace,
+        serviceAccount,
+        roleArn: role.roleArn,
+        targetRoleArn,
+        disableSessionTags,
+        tags: props.tags,
+        dependsOn: props.dependsOn,
+        provider: props.provider,
+      });
+    });
+    adviseOnAgent(this, cluster);
+  }
+
+  /** ARN of the association. */
+  public get associationArn(): string {
+    return this.resource.associationArn;
+  }
+
+  /** Id of the association, such as `a-1234567890abcdef0`. */
+  public get associationId(): string {
+    return this.resource.associationId;
+  }
+
+  /**
+   * What EKS sends as `sts:ExternalId` to the target role: `<region>/<account>/<cluster>/<namespace>/<service account>`.
+   *
+   * @throws ExternalIdUnused where session tags are on: EKS sends none then.
+   */
+  public get externalId(): string {
+    adding(this, () => {
+      if (this.sendsTags) throw externalIdUnused();
+    });
+    return this.resource.externalId;
+  }
+
+  /** What a workload depends on. */
+  public get ready(): ITerraformDependable[] {
+    return [this.resource];
+  }
+}

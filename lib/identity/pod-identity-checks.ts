@@ -1,0 +1,56 @@
+import type { ICluster } from '../cluster/cluster';
+import { ClusterKind } from '../cluster/cluster-kind';
+import { podIdentityNotTrusted, podIdentityUnsupported, sessionTagsNeeded } from '../errors';
+import { neededRequestTag } from '../policy/session-tag-use';
+import { SessionTag } from '../policy/session-tag';
+import type { Subject } from '../policy/subject';
+import { ExistingRole } from './existing-role';
+import { statementLabel } from './role-permissions';
+import { WorkloadRole, type IWorkloadRole } from './workload-role';
+
+/** Where EKS Pod Identity is to be had: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
+export function checkPodIdentity({ clusterName, kind }: ICluster): void {
+  if (kind === ClusterKind.OUTSIDE_EKS) throw podIdentityUnsupported(clusterName, 'outside EKS');
+  if (kind === ClusterKind.EKS_OUTPOST) throw podIdentityUnsupported(clusterName, 'a local cluster on AWS Outposts');
+}
+
+/** No policy of the role may need session tags from now on. Of a role of another maker nothing is known. */
+export function refuseSessionTags(role: IWorkloadRole, why: string): void {
+  if (role instanceof WorkloadRole || role instanceof ExistingRole) role._refuseSessionTags(why);
+}
+
+const TAGS_DISABLED = 'the association disables them';
+
+/**
+ * Whether a role made in this app takes the association: what EKS would refuse at apply, and what would let nobody in, is
+ * an error. Gives an advice where the library's statements do not name the service account.
+ */
+export function checkPodTrust(
+  role: IWorkloadRole,
+  cluster: ICluster,
+  subject: Subject,
+  sendsTags: boolean,
+): string | undefined {
+  if (!(role instanceof WorkloadRole)) return undefined;
+  const trust = role._trust;
+  if (!trust._takesPods) throw podIdentityNotTrusted(role.node.path);
+  if (!sendsTags) {
+    for (const [index, statement] of trust._ownStatements.entries()) {
+      const needed = neededRequestTag(statement);
+      if (needed !== undefined) {
+        throw sessionTagsNeeded('trustStatements', statementLabel(statement, index), needed, TAGS_DISABLED);
+      }
+    }
+  }
+  if (trust._admitsPod(cluster, subject, sendsTags)) return undefined;
+  if (!sendsTags && trust._ownStatements.length === 0) {
+    const key = SessionTag.KUBERNETES_NAMESPACE.requestTagKey;
+    throw sessionTagsNeeded('trust', `the trust of role "${role.node.path}"`, key, TAGS_DISABLED);
+  }
+  return roleDoesNotTrust(role, subject);
+}
+
+/** The advice where a role of this app does not name a service account in what the library wrote. */
+export function roleDoesNotTrust(role: WorkloadRole, subject: Subject): string {
+  return `[RoleDoesNotTrust] the trust policy of role ${JSON.stringify(role.node.path)} names ${subject.value} of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials`;
+}

@@ -1,0 +1,61 @@
+import type { TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import { atPath, scopesMissing } from '../errors';
+import type { PodIdentityScope } from '../policy/pod-identity-scope';
+import { TrustPolicy } from '../policy/trust-policy';
+import type { WorkloadRoleOptions } from './role-options';
+import { WorkloadRole } from './workload-role';
+
+/** A role for service accounts, through EKS Pod Identity. */
+export interface PodIdentityRoleProps extends WorkloadRoleOptions {
+  /** For whom EKS may assume it, at least one: two for blue and green clusters with the same service accounts. */
+  readonly scopes: PodIdentityScope[];
+  /**
+   * The account of the clusters (`aws:SourceAccount`). Needed where session tags are disabled.
+   *
+   * @default - not asked for
+   */
+  readonly sourceAccount?: string;
+  /**
+   * ARN of the cluster (`aws:SourceArn`), never that of an association.
+   *
+   * @default - not asked for
+   */
+  readonly sourceArn?: string;
+  /**
+   * Whether the associations send no session tags: the trust then asks for `sourceAccount` only.
+   *
+   * @default false
+   */
+  readonly disableSessionTags?: boolean;
+  /**
+   * The AWS provider that makes the role and its policies.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A role that EKS Pod Identity assumes for service accounts. It needs no OIDC provider; an association ties it to each
+ * service account.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ */
+export class PodIdentityRole extends WorkloadRole {
+  /**
+   * Makes the role.
+   *
+   * @throws PodIdentityScopesMissing, SubjectDuplicate, PodIdentityUnscoped, PodIdentitySourceArnInvalid,
+   * AccountIdInvalid, and what `WorkloadRole` throws
+   */
+  public constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
+    const { scopes, sourceAccount, sourceArn, disableSessionTags, ...role } = props;
+    const trust = atPath(scope, id, () => {
+      if (scopes.length === 0) throw scopesMissing();
+      const options = { sourceAccount, sourceArn, disableSessionTags };
+      return scopes.reduce((policy, one) => policy.addPodIdentity(one, options), new TrustPolicy());
+    });
+    super(scope, id, { ...role, trust });
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  accountIdInvalid,
+  podIdentityClusterArnInvalid,
+  podIdentitySourceArnInvalid,
+  podIdentityUnscoped,
+  subjectsMissing,
+} from '../errors';
+import { isAccountId, tryClusterArn, tryParseArn } from '../private/arn';
+import { isToken } from '../private/tokens';
+import type { Subject } from './subject';
+
+/** What a trust policy needs to know of an EKS cluster. */
+export interface IPodIdentityCluster {
+  /** The cluster's name. */
+  readonly clusterName: string;
+  /** Its ARN; where it is undefined, the trust asks for the name instead. */
+  readonly clusterArn?: string;
+}
+
+/** For whom EKS Pod Identity may assume a role. */
+export class PodIdentityScope {
+  /**
+   * These service accounts of one cluster, by the session tags that EKS sends: namespace, service account, and the
+   * cluster's ARN, or its name where the ARN is not known. A pattern is compared with `StringLike`.
+   *
+   * @throws SubjectsMissing, PodIdentityClusterArnInvalid
+   */
+  public static serviceAccounts(cluster: IPodIdentityCluster, subjects: Subject[]): PodIdentityScope {
+    if (subjects.length === 0) throw subjectsMissing();
+    checkClusterArn(cluster);
+    return new PodIdentityScope(cluster, [...subjects]);
+  }
+
+  /**
+   * Every service account of one cluster that anybody associates with the role.
+   *
+   * @throws PodIdentityClusterArnInvalid
+   */
+  public static anyServiceAccount(cluster: IPodIdentityCluster): PodIdentityScope {
+    checkClusterArn(cluster);
+    return new PodIdentityScope(cluster, undefined);
+  }
+
+  /**
+   * Every association of every cluster: whoever may make an association with the role (`eks:CreatePodIdentityAssociation`
+   * and `iam:PassRole`) decides who gets it. This is what the EKS console makes.
+   */
+  public static anyAssociation(): PodIdentityScope {
+    return new PodIdentityScope(undefined, undefined);
+  }
+
+  private constructor(
+    private readonly cluster: IPodIdentityCluster | undefined,
+    private readonly subjects: Subject[] | undefined,
+  ) {}
+
+  /** @internal */
+  public get _cluster(): IPodIdentityCluster | undefined {
+    return this.cluster;
+  }
+
+  /** The service accounts; undefined: any. @internal */
+  public get _subjects(): Subject[] | undefined {
+    return this.subjects;
+  }
+}
+
+/** What narrows a trust for EKS Pod Identity beside its scope. */
+export interface PodIdentityTrustOptions {
+  /**
+   * The account of the cluster (`StringEquals` on `aws:SourceAccount`), 12 digits. Needed where session tags are disabled.
+   *
+   * @default - not asked for
+   */
+  readonly sourceAccount?: string;
+  /**
+   * ARN of the cluster (`ArnEquals` on `aws:SourceArn`). Not the ARN of an association, which never matches.
+   *
+   * @default - not asked for
+   */
+  readonly sourceArn?: string;
+  /**
+   * Whether the association sends no session tags. The trust then cannot ask for namespace, service account and cluster,
+   * so it asks for `sourceAccount` instead, or is `PodIdentityScope.anyAssociation()`.
+   *
+   * @default false
+   */
+  readonly disableSessionTags?: boolean;
+}
+
+function checkClusterArn({ clusterArn }: IPodIdentityCluster): void {
+  if (clusterArn === undefined || isToken(clusterArn) || tryClusterArn(clusterArn) !== undefined) return;
+  throw podIdentityClusterArnInvalid(clusterArn);
+}
+
+export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityTrustOptions): void {
+  const { sourceAccount, sourceArn, disableSessionTags } = options;
+  if (sourceAccount !== undefined && !isToken(sourceAccount) && !isAccountId(sourceAccount)) {
+    throw accountIdInvalid('sourceAccount', sourceAccount);
+  }
+  if (sourceArn !== undefined && !isToken(sourceArn) && tryClusterArn(sourceArn) === undefined) {
+    const association = tryParseArn(sourceArn)?.resource.startsWith('podidentityassociation/') === true;
+    throw podIdentitySourceArnInvalid(sourceArn, association);
+  }
+  if (disableSessionTags === true && scope._cluster !== undefined && sourceAccount === undefined) {
+    throw podIdentityUnscoped();
+  }
+}

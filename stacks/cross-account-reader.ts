@@ -1,0 +1,70 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import {
+  Cluster,
+  Credentials,
+  Permissions,
+  PodIdentityAgent,
+  PolicyDocument,
+  PolicyStatement,
+  WorkloadIdentity,
+} from 'cdktf-eks-workload-identity';
+import type { Construct } from 'constructs';
+import { setting } from './context';
+
+/**
+ * A workload reads a bucket of another account, with the credentials of a role there. That role's trust asks for the
+ * session tags that EKS sends, or, with the context `sessionTags=off`, for the external id that EKS sends then.
+ */
+export class CrossAccountReader extends TerraformStack {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const region = setting(this, 'region', 'us-east-1');
+    const clusterAccount = setting(this, 'clusterAccount', '111122223333');
+    const dataAccount = setting(this, 'dataAccount', '444455556666');
+    new AwsProvider(this, 'aws', { region });
+    const provider = new AwsProvider(this, 'data', {
+      alias: 'data',
+      region,
+      assumeRole: [{ roleArn: `arn:aws:iam::${dataAccount}:role/terraform` }],
+    });
+    const cluster = Cluster.fromClusterName(this, 'Cluster', {
+      clusterName: setting(this, 'clusterName', 'demo'),
+      region,
+    });
+    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    new PodIdentityAgent(this, 'Agent', { cluster });
+
+    const bucket = new S3Bucket(this, 'Reports', { bucketPrefix: 'reports-', provider });
+    const disableSessionTags = setting(this, 'sessionTags', 'on') === 'off';
+    const reader = new WorkloadIdentity(this, 'Reader', {
+      cluster,
+      serviceAccount: { namespace: 'reports', name: 'reader' },
+      createNamespace: true,
+      credentials: Credentials.podIdentity({
+        disableSessionTags,
+        // Without tags the trust of the workload's own role can only ask for the account.
+        sourceAccount: disableSessionTags ? clusterAccount : undefined,
+        target: {
+          provider,
+          roleName: 'reports-reader',
+          permissions: [Permissions.inline('read-reports', read(bucket))],
+        },
+      }),
+    });
+
+    new TerraformOutput(this, 'role_arn', { value: reader.roleArn });
+    new TerraformOutput(this, 'target_role_arn', { value: reader.target?.roleArn });
+  }
+}
+
+function read(bucket: S3Bucket): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({ sid: 'ListReports', actions: ['s3:ListBucket'], resources: [bucket.arn] }),
+      new PolicyStatement({ sid: 'ReadReports', actions: ['s3:GetObject'], resources: [`${bucket.arn}/*`] }),
+    ],
+  });
+}

@@ -1,0 +1,95 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
+import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import * as identity from 'cdktf-eks-workload-identity';
+import type { Construct } from 'constructs';
+import { setting } from './context';
+
+/**
+ * One workload, and three ways to its credentials by one context value: `credentials=irsa`, `both` while it moves, and
+ * `podIdentity`. Its role, permissions and service account stay the same through all three.
+ */
+export class OrdersApi extends TerraformStack {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const region = setting(this, 'region', 'us-east-1');
+    new AwsProvider(this, 'aws', { region });
+    const cluster = identity.Cluster.fromClusterName(this, 'Cluster', {
+      clusterName: setting(this, 'clusterName', 'demo'),
+      region,
+    });
+    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+
+    const orders = new DynamodbTable(this, 'Orders', {
+      name: 'orders',
+      billingMode: 'PAY_PER_REQUEST',
+      hashKey: 'id',
+      attribute: [{ name: 'id', type: 'S' }],
+    });
+    const api = new identity.WorkloadIdentity(this, 'OrdersApi', {
+      cluster,
+      serviceAccount: { namespace: 'orders', name: 'orders-api' },
+      createNamespace: true,
+      credentials: this.credentials(cluster),
+      permissions: [identity.Permissions.inline('use-orders', use(orders))],
+    });
+    this.deployment(api, region);
+    new TerraformOutput(this, 'role_arn', { value: api.roleArn });
+  }
+
+  private credentials(cluster: identity.Cluster): identity.Credentials {
+    const choice = setting(this, 'credentials', 'podIdentity');
+    // The agent is made before the move and stays; with IRSA alone nothing needs it.
+    const agent = new identity.PodIdentityAgent(this, 'Agent', { cluster });
+    if (choice === 'podIdentity') return identity.Credentials.podIdentity();
+    new TlsProvider(this, 'tls');
+    const oidc = new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+    return choice === 'both'
+      ? identity.Credentials.irsaAndPodIdentity(oidc, { agent })
+      : identity.Credentials.irsa(oidc);
+  }
+
+  private deployment(api: identity.WorkloadIdentity, region: string): void {
+    const labels = { app: 'orders-api' };
+    new DeploymentV1(this, 'Deployment', {
+      metadata: { namespace: api.namespace, name: 'orders-api', labels },
+      dependsOn: api.ready,
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            serviceAccountName: api.serviceAccountName,
+            securityContext: { runAsNonRoot: true, runAsUser: '1000' },
+            container: [
+              {
+                name: 'aws-cli',
+                image: 'public.ecr.aws/aws-cli/aws-cli:2.32.9',
+                command: ['sh', '-c', 'while aws dynamodb scan --table-name orders; do sleep 60; done'],
+                env: [
+                  { name: 'AWS_DEFAULT_REGION', value: region },
+                  { name: 'HOME', value: '/tmp' },
+                ],
+              },
+            ],
+          },
+        },
+      },
+    });
+  }
+}
+
+function use(table: DynamodbTable): identity.PolicyDocument {
+  return new identity.PolicyDocument({
+    statements: [
+      new identity.PolicyStatement({
+        sid: 'UseOrders',
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:Scan'],
+        resources: [table.arn],
+      }),
+    ],
+  });
+}

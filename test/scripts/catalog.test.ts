@@ -1,0 +1,93 @@
+import type { EKSClient } from '@aws-sdk/client-eks';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { refreshed, refreshedCatalog, type AddonAnswers, type CatalogRow } from '../../scripts/catalog';
+import { askEks } from '../../scripts/refresh-catalog';
+
+const recorded = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, 'recorded', name), 'utf8'));
+
+const [versions] = recorded('describe-addon-versions.vpc-cni.json') as {
+  AddonName: string;
+  Versions: { AddonVersion: string; RequiresIamPermissions: boolean }[];
+}[];
+const configuration = recorded('describe-addon-configuration.vpc-cni.json') as {
+  addonVersion: string;
+  podIdentityConfiguration: { serviceAccount: string; recommendedManagedPolicies: string[] }[];
+};
+const catalog = JSON.parse(readFileSync(join(__dirname, '../../lib/addons/catalog.json'), 'utf8')) as CatalogRow[];
+
+const vpcCni: AddonAnswers = {
+  addonName: versions?.AddonName ?? '',
+  requiresIamPermissions: versions?.Versions[0]?.RequiresIamPermissions,
+  podIdentityConfiguration: configuration.podIdentityConfiguration,
+};
+
+test('what AWS answered for vpc-cni is what the catalogue says', () => {
+  expect(refreshedCatalog(catalog, [vpcCni])).toEqual(catalog);
+});
+
+test('other service accounts and policies win, and their source is EKS', () => {
+  const old = catalog.find(({ name }) => name === 'vpc-cni');
+  const row = refreshed(old, {
+    ...vpcCni,
+    podIdentityConfiguration: [
+      { serviceAccount: 'other', recommendedManagedPolicies: ['arn:aws-cn:iam::aws:policy/service-role/Other'] },
+    ],
+  });
+  expect(row).toEqual({
+    ...old,
+    serviceAccounts: [{ name: 'other', managedPolicies: ['service-role/Other'] }],
+    source: 'eks:DescribeAddonVersions and eks:DescribeAddonConfiguration',
+  });
+});
+
+test('a new add-on comes at the end; what EKS does not say stays unknown', () => {
+  const rows = refreshedCatalog(catalog, [{ addonName: 'zz' }, { addonName: 'aa', requiresIamPermissions: false }]);
+  const source = 'eks:DescribeAddonVersions and eks:DescribeAddonConfiguration';
+  expect(rows.slice(catalog.length)).toEqual([
+    {
+      name: 'aa',
+      serviceAccounts: [],
+      requiresIamPermissions: false,
+      podIdentity: 'unneeded',
+      source,
+      verified: true,
+    },
+    { name: 'zz', serviceAccounts: [], podIdentity: 'unknown', source, verified: false },
+  ]);
+  expect(rows.slice(0, catalog.length)).toEqual(catalog);
+});
+
+test('EKS is asked for the configuration of each default version', async () => {
+  const asked: unknown[] = [];
+  const pages = [
+    {
+      addons: [
+        {
+          addonName: vpcCni.addonName,
+          addonVersions: [
+            { addonVersion: 'v2.0.0', compatibilities: [{ defaultVersion: false }] },
+            {
+              addonVersion: configuration.addonVersion,
+              compatibilities: [{ defaultVersion: true }],
+              requiresIamPermissions: vpcCni.requiresIamPermissions,
+            },
+          ],
+        },
+      ],
+    },
+  ];
+  // The paginator wants a real client; its calls are answered here.
+  const { EKSClient: Client } = await import('@aws-sdk/client-eks');
+  const client = new Client({ region: 'us-east-1' });
+  client.send = ((command: { input: object; constructor: { name: string } }) => {
+    asked.push([command.constructor.name, command.input]);
+    return Promise.resolve(command.constructor.name === 'DescribeAddonVersionsCommand' ? pages[0] : configuration);
+  }) as unknown as EKSClient['send'];
+  expect(await askEks(client)).toEqual([{ ...vpcCni, defaultNamespace: undefined }]);
+  expect(asked.at(-1)).toEqual([
+    'DescribeAddonConfigurationCommand',
+    { addonName: 'vpc-cni', addonVersion: 'v1.19.0-eksbuild.1' },
+  ]);
+});
