@@ -1,4 +1,4 @@
-/** What fluentd does: container logs of the node, with their pod and namespace, to one log group, a stream for each pod. */
+/** What fluentd does: container logs of the node, with their pod and namespace, to one log group, a stream for each container. */
 export function fluentdConfig(region: string, logGroupName: string): string {
   return `
 <source>
@@ -23,7 +23,7 @@ export function fluentdConfig(region: string, logGroupName: string): string {
   @type cloudwatch_logs
   region ${region}
   log_group_name ${logGroupName}
-  log_stream_name_key $.kubernetes.pod_name
+  use_tag_as_stream true
   auto_create_stream true
   <buffer>
     flush_interval 5s

@@ -96,19 +96,20 @@ test('providers are imported by file, never by their index', () => {
   expect(wrong).toEqual([]);
 });
 
-test('loading the library loads no index of a provider', () => {
+test('loading the library loads no index of a provider, and no large binding', () => {
   const script = `
     require('cdktf-eks-workload-identity');
     const files = Object.keys(require.cache);
     console.log(JSON.stringify({
       library: files.some((file) => file.endsWith('lib/identity/irsa-role.ts')),
       indexes: files.filter((file) => /@cdktf\\/provider-[a-z]+\\/lib\\/index\\.js$/.test(file)),
+      large: files.filter((file) => file.includes('@cdktf/') && require('fs').statSync(file).size > 225_000),
     }));`;
   const out = execFileSync(process.execPath, ['--import', 'tsx', '-e', script], {
     cwd: ROOT,
     encoding: 'utf8',
   });
-  expect(JSON.parse(out)).toEqual({ library: true, indexes: [] });
+  expect(JSON.parse(out)).toEqual({ library: true, indexes: [], large: [] });
 });
 
 test('samples use the package as its users do', () => {

@@ -1,5 +1,11 @@
 import { Token } from 'cdktf';
-import { optionsExclusive, serviceConditionNeedsList, serviceConditionUnused, sessionDurationInvalid } from '../errors';
+import {
+  optionsExclusive,
+  serviceConditionNeedsList,
+  serviceConditionUnused,
+  serviceDuplicate,
+  sessionDurationInvalid,
+} from '../errors';
 import { checkServiceList, serviceName, type AwsServiceConditions } from '../policy/aws-services';
 import type { PolicyStatement } from '../policy/policy-statement';
 import type { TrustPolicy } from '../policy/trust-policy';
@@ -125,7 +131,13 @@ function checkSessionDuration(seconds: number | undefined): void {
 export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions): TrustPolicy {
   const { stsServices = [], stsServiceConditions = {}, trustStatements = [] } = options;
   const trust = given._extend();
-  const conditions = new Map(Object.entries(stsServiceConditions).map(([name, value]) => [serviceName(name), value]));
+  const conditions = new Map<string, AwsServiceConditions>();
+  for (const [service, value] of Object.entries(stsServiceConditions)) {
+    const name = serviceName(service);
+    // Two spellings of one service: one of the two conditions would be lost.
+    if (conditions.has(name)) throw serviceDuplicate(service);
+    conditions.set(name, value);
+  }
   checkServiceList(stsServices);
   if (Token.isUnresolved(stsServices)) {
     if (conditions.size > 0) throw serviceConditionNeedsList();

@@ -55,7 +55,8 @@ function preconditions(services: string[], trust: TrustPolicy): { condition: str
 function notNamedTwice(suffixes: string[], known: string[]): { condition: string; errorMessage: string } {
   const named = Fn.lengthOf(Fn.setintersection(Fn.toset(suffixes), [Fn.toset(known)]));
   return {
-    condition: Token.asString(Op.eq(named, 0)),
+    // Not `== 0`: CDKTF writes a falsy operand as "undefined".
+    condition: Token.asString(Op.lt(named, 1)),
     errorMessage:
       'stsServices must not name a service that the trust policy names already: remove it from the list [AwsServiceDuplicate]',
   };

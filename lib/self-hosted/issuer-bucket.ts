@@ -1,4 +1,4 @@
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type * as s3Bucket from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
@@ -9,6 +9,7 @@ import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement, type PolicyStatementProps } from '../policy/policy-statement';
 import { Principal } from '../policy/principal';
 import { checkTags } from '../private/iam-names';
+import { load } from '../private/load';
 import { isInTree } from '../private/tree';
 import { checkBucketName } from './bucket-name';
 
@@ -49,7 +50,7 @@ export interface Readers {
 
 /** The bucket with its policy, which grows with each issuer until the app synthesizes. */
 export class IssuerBucket {
-  public readonly bucket: S3Bucket;
+  public readonly bucket: s3Bucket.S3Bucket;
   public readonly provider?: TerraformProvider;
   private readonly opened: { readonly issuer: Construct; readonly key: string }[] = [];
   private readonly blocks: S3BucketPublicAccessBlock;
@@ -64,6 +65,7 @@ export class IssuerBucket {
     checkTags('tags', options.tags);
     const { provider } = options;
     this.provider = provider;
+    const { S3Bucket } = load('@cdktf/provider-aws/lib/s3-bucket') as typeof s3Bucket;
     this.bucket = new S3Bucket(scope, 'Bucket', {
       bucket: options.bucketName,
       tags: options.tags,

@@ -1,4 +1,4 @@
-import { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution';
+import type * as distribution from '@cdktf/provider-aws/lib/cloudfront-distribution';
 import { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfront-origin-access-control';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { TerraformProvider } from 'cdktf';
@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { isDnsSubdomain } from '../private/kubernetes-names';
+import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 
 /** AWS's own cache policy `CachingDisabled`: a new key counts at once, and a removed one is gone at once. */
@@ -51,8 +52,12 @@ export function checkDomain({ domainName, acmCertificateArn }: IssuerDomainOptio
 }
 
 /** Serves the bucket over TLS, to readers only, and remembers nothing. */
-export function makeDistribution(scope: Construct, props: IssuerDistributionProps): CloudfrontDistribution {
+export function makeDistribution(
+  scope: Construct,
+  props: IssuerDistributionProps,
+): distribution.CloudfrontDistribution {
   const { bucket, tags, provider, domainName, acmCertificateArn } = props;
+  const { CloudfrontDistribution } = load('@cdktf/provider-aws/lib/cloudfront-distribution') as typeof distribution;
   const access = new CloudfrontOriginAccessControl(scope, 'OriginAccessControl', {
     name: bucket.bucket,
     description: 'Service account issuer',

@@ -3,9 +3,9 @@ import type {
   DeploymentV1SpecTemplateSpecContainerResources,
   DeploymentV1SpecTemplateSpecToleration,
 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
-import { MutatingWebhookConfigurationV1 } from '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1';
+import type * as configuration from '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1';
 import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1';
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1';
+import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building, webhookReplicasInvalid, webhookReplicasTooFew, webhookTimeoutInvalid } from '../errors';
@@ -15,6 +15,7 @@ import { ClusterRole, Role } from '../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../kubernetes/role-binding';
 import { ServiceAccount } from '../kubernetes/service-account';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
+import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 import { WebhookCertificate } from './webhook-certificate';
 import type { BoundCertificate } from './webhook-certificate-context';
@@ -129,7 +130,7 @@ export class PodIdentityWebhook extends Construct {
   /** The deployment, to override. */
   public readonly deployment: DeploymentV1;
   /** The webhook configuration, to depend on or to override. */
-  public readonly configuration: MutatingWebhookConfigurationV1;
+  public readonly configuration: configuration.MutatingWebhookConfigurationV1;
 
   /**
    * Makes every object of the webhook.
@@ -174,7 +175,7 @@ function check(props: PodIdentityWebhookProps, namespace: string): void {
 /** The objects, in the order in which they are made. */
 class Parts {
   public readonly deployment: DeploymentV1;
-  public readonly configuration: MutatingWebhookConfigurationV1;
+  public readonly configuration: configuration.MutatingWebhookConfigurationV1;
   private readonly provider?: TerraformProvider;
   private readonly before: ITerraformDependable[];
 
@@ -266,7 +267,8 @@ class Parts {
     });
   }
 
-  private expose(): ServiceV1 {
+  private expose(): service.ServiceV1 {
+    const { ServiceV1 } = load('@cdktf/provider-kubernetes/lib/service-v1') as typeof service;
     return new ServiceV1(this.scope, 'Service', {
       metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
       spec: { selector: LABELS, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
@@ -290,10 +292,13 @@ class Parts {
   private configure(
     { annotations, caBundle, ignoreChanges, ready }: BoundCertificate,
     after: ITerraformDependable[],
-  ): MutatingWebhookConfigurationV1 {
+  ): configuration.MutatingWebhookConfigurationV1 {
     const { failurePolicy = WebhookFailurePolicy.ignore(), timeoutSeconds = 5 } = this.props;
     const excluded = failurePolicy._excluded(this.namespace);
     const skip = `${this.props.annotationPrefix ?? ANNOTATION_PREFIX}/skip-pod-identity-webhook`;
+    const { MutatingWebhookConfigurationV1 } = load(
+      '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1',
+    ) as typeof configuration;
     return new MutatingWebhookConfigurationV1(this.scope, 'Configuration', {
       metadata: { name: NAME, labels: withManagedBy(LABELS), annotations },
       webhook: [

@@ -61,7 +61,9 @@ function readBlock(property: string, text: string): KeyObject {
     const der = Buffer.from(bodyOf(block), 'base64');
     // Given with its type: Node would otherwise take a block of another kind.
     const type = label === 'RSA PUBLIC KEY' ? 'pkcs1' : 'spki';
-    const key = createPublicKey({ key: der, format: 'der', type });
+    const read = createPublicKey({ key: der, format: 'der', type });
+    // By way of SPKI: Node 24 cannot write a key as PKCS#1 that it read as PKCS#1.
+    const key = createPublicKey({ key: read.export({ format: 'der', type: 'spki' }), format: 'der', type: 'spki' });
     // Node makes a public key of a private one; what it writes must be what it read.
     if (!der.equals(key.export({ format: 'der', type }))) throw publicKeyUnreadable(property, foreign(label));
     return key;

@@ -188,4 +188,26 @@ describe('stsServices', () => {
       '[stack/Writer] stsServices must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]',
     );
   });
+
+  test('fails when one service has conditions under both spellings', () => {
+    const stsServiceConditions = {
+      glue: { sourceAccounts: ['123456789012'] },
+      'glue.amazonaws.com': { sourceArns: ['arn:aws:glue:*:*:*'] },
+    };
+    expect(failed({ stsServices: ['glue'], stsServiceConditions })).toBe(
+      '[stack/Writer] stsServices must name each AWS service once, got "glue.amazonaws.com": remove the second one [AwsServiceDuplicate]',
+    );
+  });
+
+  test('a Terraform list beside services of the trust gives preconditions that Terraform can read', () => {
+    const json = synth((stack) => {
+      const list = new TerraformVariable(stack, 'list', { type: 'list(string)' });
+      role(stack, { stsServices: list.listValue });
+    }).data('aws_iam_policy_document');
+    const [document] = Object.values(json) as unknown as { lifecycle: { precondition: { condition: string }[] } }[];
+    expect(document?.lifecycle.precondition.map(({ condition }) => condition)).toEqual([
+      '${can(regex("^([a-z0-9-]+([.][a-z0-9-]+)*(,[a-z0-9-]+([.][a-z0-9-]+)*)*)?$", join(",", var.list)))}',
+      '${(length(setintersection(toset(split(",", upper(replace(replace(join(",", var.list), ".amazonaws.com", ""), "/[^0-9A-Za-z,]/", "")))), toset(["EC2"]))) < 1)}',
+    ]);
+  });
 });
