@@ -30,6 +30,8 @@ function targets(file: SourceFile, specifiers = file.imports): string[] {
   return specifiers.flatMap((specifier) => {
     const path = target(file, specifier);
     if (path === undefined) return [];
+    // Data, such as a catalogue in JSON, is no module of a room.
+    if (specifier.endsWith('.json')) return [];
     return [byPath.has(path) ? path : path.replace(/\.ts$/, '/index.ts')];
   });
 }
