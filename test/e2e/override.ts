@@ -7,7 +7,19 @@ import type { AvailableProviders } from './providers';
 import { providerBlocks, requiredProviders, withoutEmpty, type Block, type StackJson } from './stack-json';
 
 /** Services whose endpoint is the emulator; the samples use these. */
-const services = ['cloudfront', 'cloudwatchlogs', 'ec2', 'eks', 'iam', 'kms', 's3', 'secretsmanager', 'sqs', 'ssm', 'sts'];
+const services = [
+  'cloudfront',
+  'cloudwatchlogs',
+  'ec2',
+  'eks',
+  'iam',
+  'kms',
+  's3',
+  'secretsmanager',
+  'sqs',
+  'ssm',
+  'sts',
+];
 
 /** Workloads never become ready: AWS is emulated, and there may be no kubelet. */
 const noWaiting: Record<string, Block> = {
