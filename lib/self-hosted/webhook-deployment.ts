@@ -1,12 +1,13 @@
-import {
-  DeploymentV1,
-  type DeploymentV1SpecTemplateSpecContainer,
-  type DeploymentV1SpecTemplateSpecContainerResources,
-  type DeploymentV1SpecTemplateSpecToleration,
+import type * as deployment from '@cdktf/provider-kubernetes/lib/deployment-v1';
+import type {
+  DeploymentV1SpecTemplateSpecContainer,
+  DeploymentV1SpecTemplateSpecContainerResources,
+  DeploymentV1SpecTemplateSpecToleration,
 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { withManagedBy } from '../kubernetes/managed-by';
+import { load } from '../private/load';
 
 /** Not 443: a port below 1024 would ask for a capability. */
 export const WEBHOOK_PORT = 8443;
@@ -34,8 +35,9 @@ export interface WebhookDeploymentProps {
 }
 
 /** Pods with no more rights than the strictest Pod Security Standard leaves them. */
-export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentProps): DeploymentV1 {
+export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentProps): deployment.DeploymentV1 {
   const { name, namespace, labels, checksum, dependsOn, provider } = props;
+  const { DeploymentV1 } = load('@cdktf/provider-kubernetes/lib/deployment-v1') as typeof deployment;
   return new DeploymentV1(scope, 'Deployment', {
     metadata: { name, namespace, labels: withManagedBy(labels) },
     spec: {
