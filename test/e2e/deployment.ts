@@ -2,6 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emulator, inventory } from './emulator';
 import { expectedRoles, servicesVariables } from './expected';
+import type { Values } from './expressions';
 import { readRole, type ActualRole } from './iam-role';
 import { Moto } from './moto';
 import { writeOverride } from './override';
@@ -48,7 +49,16 @@ export class Deployment {
       else writeFileSync(file, JSON.stringify(parts.stack, undefined, 2));
       writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
       writeOverride(dir, parts, machine.providers, moto.url);
-      return new Deployment(sample, parts, seeded.made, new Terraform(machine.terraform, dir), moto, emulator);
+      return new Deployment(
+        sample,
+        parts,
+        seeded.made,
+        new Terraform(machine.terraform, dir),
+        moto,
+        emulator,
+        machine.providers,
+        seeded.values,
+      );
     } catch (error) {
       await moto.stop();
       throw error;
@@ -62,6 +72,8 @@ export class Deployment {
     public readonly terraform: Terraform,
     private readonly moto: Moto,
     private readonly emulator: Emulator,
+    private readonly providers: AvailableProviders,
+    private readonly seededValues: Values,
   ) {
     this.before = inventory(emulator);
   }
@@ -109,6 +121,27 @@ export class Deployment {
       }
     }
     return otherServices.map((services) => JSON.stringify(services)).join(', ');
+  }
+
+  /** Applies each step of a key rotation, which may change the key set and nothing else, and reads back the documents. */
+  public async rotate(): Promise<string> {
+    for (const [index, stack] of this.sample.rotation.entries()) {
+      const parts = await choose(stack, this.providers, this.seededValues);
+      if ('notRun' in parts) throw new Difference(`step ${index + 1} of the rotation does not run: ${parts.notRun}`);
+      writeFileSync(join(this.terraform.dir, 'cdk.tf.json'), JSON.stringify(parts.stack, undefined, 2));
+      const changes = await this.terraform.changes();
+      if (changes.length !== 1 || !/^aws_s3_object\.\w+_Keys_\w+ update$/.test(changes[0] ?? '')) {
+        throw new Difference(`step ${index + 1} of the rotation changes:\n${changes.join('\n')}`);
+      }
+      await this.terraform.apply();
+      await readBack(stack, await this.state(), this.emulator);
+    }
+    await this.planAgain();
+    return `applies ${this.sample.rotation.length}, each of the key set alone`;
+  }
+
+  public get hasRotation(): boolean {
+    return this.sample.rotation.length > 0;
   }
 
   public get hasVariables(): boolean {

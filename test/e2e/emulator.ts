@@ -39,29 +39,47 @@ export class Emulator {
     return [...xml.matchAll(/<Bucket>.*?<Name>([^<]+)<\/Name>/gs)].map((match) => match[1] ?? '');
   }
 
+  /** An object as anybody gets it: its bytes and its content type. */
+  public async object(bucket: string, key: string): Promise<{ readonly bytes: Buffer; readonly type: string }> {
+    const response = await this.answer('s3', `/${bucket}/${key}`, { method: 'GET' });
+    return { bytes: Buffer.from(await response.arrayBuffer()), type: response.headers.get('content-type') ?? '' };
+  }
+
+  /** The ids of one kind of CloudFront's, such as `distribution`. */
+  public async cloudfront(kind: string): Promise<string[]> {
+    const xml = await this.call('cloudfront', `/2020-05-31/${kind}`, { method: 'GET' });
+    return [...xml.matchAll(/<\w+Summary>\s*<Id>([^<]+)<\/Id>/g)].map((match) => match[1] ?? '');
+  }
+
   private async call(service: string, path: string, init: RequestInit): Promise<string> {
+    return (await this.answer(service, path, init)).text();
+  }
+
+  private async answer(service: string, path: string, init: RequestInit): Promise<Response> {
     const scope = `test/20250101/${this.region}/${service}/aws4_request`;
     const headers = new Headers(init.headers);
     headers.set('authorization', `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`);
     const response = await fetch(this.url + path, { ...init, headers, signal: AbortSignal.timeout(60_000) });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`the emulator's ${service} answered ${response.status}: ${text.slice(0, 500)}`);
-    return text;
+    if (response.ok) return response;
+    throw new Error(`the emulator's ${service} answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
   }
 }
 
 /** Everything that a sample could leave behind, one line each. */
 export async function inventory(emulator: Emulator): Promise<string[]> {
-  const [roles, policies, providers, buckets, logGroups, queues, tables, clusters] = await Promise.all([
-    emulator.iam('ListRoles', { MaxItems: '1000' }),
-    emulator.iam('ListPolicies', { Scope: 'Local', MaxItems: '1000' }),
-    emulator.iam('ListOpenIDConnectProviders'),
-    emulator.buckets(),
-    emulator.target('logs', 'Logs_20140328.DescribeLogGroups'),
-    emulator.target('sqs', 'AmazonSQS.ListQueues'),
-    emulator.target('dynamodb', 'DynamoDB_20120810.ListTables'),
-    emulator.rest('eks', 'GET', '/clusters'),
-  ]);
+  const [roles, policies, providers, buckets, logGroups, queues, tables, clusters, distributions, accessControls] =
+    await Promise.all([
+      emulator.iam('ListRoles', { MaxItems: '1000' }),
+      emulator.iam('ListPolicies', { Scope: 'Local', MaxItems: '1000' }),
+      emulator.iam('ListOpenIDConnectProviders'),
+      emulator.buckets(),
+      emulator.target('logs', 'Logs_20140328.DescribeLogGroups'),
+      emulator.target('sqs', 'AmazonSQS.ListQueues'),
+      emulator.target('dynamodb', 'DynamoDB_20120810.ListTables'),
+      emulator.rest('eks', 'GET', '/clusters'),
+      emulator.cloudfront('distribution'),
+      emulator.cloudfront('origin-access-control'),
+    ]);
   const names = (clusters['clusters'] ?? []) as string[];
   const onClusters = await Promise.all(names.map((name) => onCluster(emulator, name)));
   return [
@@ -69,6 +87,8 @@ export async function inventory(emulator: Emulator): Promise<string[]> {
     ...named('policy', policies['Policies'], 'Arn'),
     ...named('OIDC provider', providers['OpenIDConnectProviderList'], 'Arn'),
     ...buckets.map((name) => `bucket ${name}`),
+    ...distributions.map((id) => `distribution ${id}`),
+    ...accessControls.map((id) => `origin access control ${id}`),
     ...named('log group', logGroups['logGroups'], 'logGroupName'),
     ...((queues['QueueUrls'] ?? []) as string[]).map((url) => `queue ${url}`),
     ...((tables['TableNames'] ?? []) as string[]).map((name) => `table ${name}`),

@@ -57,6 +57,7 @@ async function runSample(sample: Sample, machine: Machine, report: Report): Prom
     await step('apply', () => current.apply());
     await step('plan again', () => current.planAgain());
     await step('read back', () => current.readBack());
+    if (current.hasRotation) await step('rotate keys', () => current.rotate());
     if (current.hasVariables) await step('variables', () => current.variables());
     await step('destroy', () => current.destroy());
     await current.end();

@@ -72,8 +72,21 @@ function whyArgumentsAreUnknown(stack: StackJson, providers: AvailableProviders)
     : `hashicorp/aws ${version} does not know ${unknown}, which needs 6.2 or newer`;
 }
 
+/** Known before the bucket is: the AWS provider computes it from name and region. */
+function bucketDomains(stack: StackJson): Values {
+  const region = String(providerBlocks(stack, 'aws')[0]?.['region']);
+  return new Map(
+    blocksOf(stack, 'resource', 'aws_s3_bucket')
+      .filter(([, { bucket }]) => typeof bucket === 'string')
+      .map(([name, { bucket }]) => [
+        `aws_s3_bucket.${name}`,
+        { bucket_regional_domain_name: `${String(bucket)}.s3.${region}.amazonaws.com` },
+      ]),
+  );
+}
+
 async function whyNoCertificates(stack: StackJson, seeded: Values): Promise<string | undefined> {
-  const scope = new Scope(stack, seeded);
+  const scope = new Scope(stack, new Map([...seeded, ...bucketDomains(stack)]));
   for (const [name, block] of blocksOf(stack, 'data', 'tls_certificate')) {
     try {
       const reason = await whyNoCertificate(scope.text(block['url']));

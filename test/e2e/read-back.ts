@@ -22,6 +22,7 @@ export async function readBack(
   const providers = await compareOidcProviders(stack, state, emulator);
   const addons = await compareAddons(stack, state, emulator);
   const associations = await compareAssociations(stack, state, emulator);
+  const documents = await compareDocuments(stack, state, emulator);
 
   const attached = roles.reduce((sum, role) => sum + role.attached.length, 0);
   const inline = roles.reduce((sum, role) => sum + role.inline.size, 0);
@@ -33,6 +34,7 @@ export async function readBack(
     `OIDC providers ${providers}`,
     `add-ons ${addons}`,
     `associations ${associations}`,
+    `documents ${documents}`,
   ]
     .filter((count) => !count.endsWith(' 0'))
     .join(', ');
@@ -117,6 +119,19 @@ async function compareAssociations(stack: StackJson, state: State, emulator: Emu
 async function associationsOf(emulator: Emulator, cluster: string): Promise<Block[]> {
   const answer = await emulator.rest('eks', 'GET', `/clusters/${cluster}/pod-identity-associations`);
   return answer['associations'] as Block[];
+}
+
+/** Byte for byte: IAM compares the issuer so, and a key that differs verifies nothing. */
+async function compareDocuments(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
+  const scope = new Scope(stack, state.values);
+  const documents = blocksOf(stack, 'resource', 'aws_s3_object');
+  for (const [, block] of documents) {
+    const [bucket, key] = [scope.text(block['bucket']), scope.text(block['key'])];
+    const { bytes, type } = await emulator.object(bucket, key);
+    same(`the type of ${bucket}/${key}`, block['content_type'], type);
+    same(`the content of ${bucket}/${key}`, scope.text(block['content']), bytes.toString('utf8'));
+  }
+  return documents.length;
 }
 
 function same(what: string, expected: unknown, actual: unknown): void {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { run } from './command';
 import { projectDir, type Workspace } from './workspace';
 import { readStack, type StackJson } from './stack-json';
@@ -13,6 +14,8 @@ export interface Sample {
   /** Its cdk.tf.json. */
   readonly file: string;
   readonly stack: StackJson;
+  /** What becomes of the stack while the keys of its cluster are rotated, one after the other. */
+  readonly rotation: readonly StackJson[];
 }
 
 interface Manifest {
@@ -29,9 +32,28 @@ const variants: { readonly stackName: string; readonly context: Record<string, s
   { stackName: 'cross-account-reader', context: { sessionTags: 'off' } },
 ];
 
+const key = (number: 1 | 2): string => join(projectDir, 'test', 'fixtures', 'kube-apiserver', `sa-${number}.pub.pem`);
+
+/** A key alone, a second one beside it, and the second alone. EKS Anywhere has one file, whose key is replaced. */
+const rotation: readonly Record<string, string>[] = [
+  { publicKeyFiles: key(1), eksAnywhereKeyFile: key(1) },
+  { publicKeyFiles: `${key(1)},${key(2)}`, eksAnywhereKeyFile: key(2) },
+  { publicKeyFiles: key(2), eksAnywhereKeyFile: key(1) },
+];
+
 /** Runs the app that cdktf.json names, away from the project's own cdktf.out. */
 export async function synthesize(workspace: Workspace): Promise<Sample[]> {
-  return synthesizeWith({}, join(workspace.dir, 'synth'));
+  const samples = await synthesizeWith({}, join(workspace.dir, 'synth'));
+  const later: Sample[][] = [];
+  for (const [index, context] of rotation.entries()) {
+    later.push(await synthesizeWith(context, join(workspace.dir, `synth-rotation-${index + 1}`)));
+  }
+  return samples.map((sample) => {
+    const stacks = later.flatMap((others) =>
+      others.filter(({ name }) => name === sample.name).map(({ stack }) => stack),
+    );
+    return stacks.some((stack) => !isDeepStrictEqual(stack, sample.stack)) ? { ...sample, rotation: stacks } : sample;
+  });
 }
 
 /** The stacks that another context makes of the same app. */
@@ -69,6 +91,7 @@ async function synthesizeWith(context: Record<string, string>, outdir: string): 
     stackName: name,
     file: join(outdir, synthesizedStackPath),
     stack: readStack(join(outdir, synthesizedStackPath)),
+    rotation: [],
   }));
 }
 

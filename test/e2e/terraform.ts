@@ -45,6 +45,18 @@ export class Terraform {
     throw failure('plan', result);
   }
 
+  /** What a plan would change, and what it would read only at apply: `<address> <actions>`. */
+  public async changes(): Promise<string[]> {
+    await this.must(['plan', '-out=changes.tfplan', '-input=false', '-no-color'], 300);
+    const { stdout } = await this.must(['show', '-json', 'changes.tfplan'], 120);
+    const { resource_changes: changes = [] } = JSON.parse(stdout) as {
+      resource_changes?: { address: string; change: { actions: string[] } }[];
+    };
+    return changes
+      .map(({ address, change }) => `${address} ${change.actions.join(', ')}`)
+      .filter((line) => !line.endsWith(' no-op'));
+  }
+
   /** The state, as text; needs no provider. */
   public async state(): Promise<string> {
     return (await this.must(['state', 'pull'], 60)).stdout;
