@@ -29,7 +29,8 @@ function roomOf(path: string): string {
 function targets(file: SourceFile, specifiers = file.imports): string[] {
   return specifiers.flatMap((specifier) => {
     const path = target(file, specifier);
-    if (path === undefined) return [];
+    // Data belongs to the file that reads it.
+    if (path === undefined || specifier.endsWith('.json')) return [];
     return [byPath.has(path) ? path : path.replace(/\.ts$/, '/index.ts')];
   });
 }

@@ -108,13 +108,6 @@ export function addonSharedRoleUnknown(addon: string, known: string): WorkloadId
   );
 }
 
-export function addonPodIdentityUnsupported(addon: string): WorkloadIdentityError {
-  return fault(
-    'AddonPodIdentityUnsupported',
-    `add-on ${JSON.stringify(addon)} takes no associations: use AddonIdentity.none()`,
-  );
-}
-
 export function addonAgentIdentity(): WorkloadIdentityError {
   return fault(
     'AddonAgentIdentity',

@@ -234,7 +234,9 @@ describe('shared', () => {
   test('where it is there already it is found by its name', () => {
     const { only, data, resources } = made('vpc-cni', AddonIdentity.existingShared());
     expect(resources('aws_iam_role')).toEqual({});
-    const [[address = '', found] = []] = Object.entries(data('aws_iam_role'));
+    const entries = Object.entries(data('aws_iam_role'));
+    expect(entries).toHaveLength(1);
+    const [address, found] = entries[0] ?? ['', {}];
     expect(found).toEqual({ name: 'AmazonEKSPodIdentityAmazonVPCCNIRole' });
     expect(only('aws_eks_addon')['pod_identity_association']).toEqual([
       { service_account: 'aws-node', role_arn: `\${data.aws_iam_role.${address}.arn}` },

@@ -9,10 +9,10 @@ import { choose, type Parts } from './parts';
 import type { AvailableProviders } from './providers';
 import { readBack } from './read-back';
 import type { Sample } from './samples';
-import { seed } from './seed';
+import { seed, type Seeded } from './seed';
 import { compareServiceAccounts, remaining, type PlacedAccount } from './service-accounts';
 import { State } from './state';
-import { failure, Terraform } from './terraform';
+import { failure, Terraform, type PlannedChange } from './terraform';
 import type { Workspace } from './workspace';
 
 /** What this machine offers. */
@@ -43,12 +43,8 @@ export class Deployment {
         return parts;
       }
       const dir = machine.workspace.directory(sample.name);
-      const file = join(dir, 'cdk.tf.json');
-      if (parts.stack === sample.stack) copyFileSync(sample.file, file);
-      else writeFileSync(file, JSON.stringify(parts.stack, undefined, 2));
-      writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
-      writeOverride(dir, parts, machine.providers, moto.url);
-      return new Deployment(sample, parts, seeded.made, new Terraform(machine.terraform, dir), moto, emulator);
+      writeFiles(dir, sample, parts, machine, moto.url);
+      return new Deployment(sample, parts, seeded, new Terraform(machine.terraform, dir), moto, emulator);
     } catch (error) {
       await moto.stop();
       throw error;
@@ -56,14 +52,30 @@ export class Deployment {
   }
 
   private constructor(
-    private readonly sample: Sample,
-    public readonly parts: Parts,
-    public readonly seeded: readonly string[],
+    private sample: Sample,
+    public parts: Parts,
+    private readonly prepared: Seeded,
     public readonly terraform: Terraform,
     private readonly moto: Moto,
     private readonly emulator: Emulator,
   ) {
     this.before = inventory(emulator);
+  }
+
+  /** What was made before. */
+  public get seeded(): readonly string[] {
+    return this.prepared.made;
+  }
+
+  /** Puts another synthesis of the same stack in this one's place; answers with what its plan does to each resource. */
+  public async become(sample: Sample, machine: Machine): Promise<PlannedChange[]> {
+    const parts = await choose(sample.stack, machine.providers, this.prepared.values);
+    if ('notRun' in parts) throw new Difference(parts.notRun);
+    this.sample = sample;
+    this.parts = parts;
+    writeFiles(this.terraform.dir, sample, parts, machine, this.moto.url);
+    await this.init();
+    return this.terraform.changes();
   }
 
   public get emulatorUrl(): string {
@@ -147,6 +159,14 @@ export class Deployment {
   private async state(): Promise<State> {
     return new State(await this.terraform.state());
   }
+}
+
+function writeFiles(dir: string, sample: Sample, parts: Parts, machine: Machine, emulatorUrl: string): void {
+  const file = join(dir, 'cdk.tf.json');
+  if (parts.stack === sample.stack) copyFileSync(sample.file, file);
+  else writeFileSync(file, JSON.stringify(parts.stack, undefined, 2));
+  writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
+  writeOverride(dir, parts, machine.providers, emulatorUrl);
 }
 
 /** The world is not as it must be. */

@@ -15,6 +15,12 @@ export async function findTerraform(): Promise<string | undefined> {
   return undefined;
 }
 
+/** What a plan does to a resource: `create`, `update`, `delete`; two of them replace it. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly actions: readonly string[];
+}
+
 /** A command of Terraform that ended badly. */
 export class TerraformError extends Error {}
 
@@ -43,6 +49,18 @@ export class Terraform {
     if (result.code === 0) return undefined;
     if (result.code === 2) return result.stdout;
     throw failure('plan', result);
+  }
+
+  /** What a plan does to each resource that it does not leave alone. */
+  public async changes(): Promise<PlannedChange[]> {
+    await this.must(['plan', '-input=false', '-no-color', '-out=planned'], 300);
+    const { stdout } = await this.must(['show', '-json', 'planned'], 120);
+    const { resource_changes: all = [] } = JSON.parse(stdout) as {
+      resource_changes?: { address: string; mode: string; change: { actions: string[] } }[];
+    };
+    return all
+      .filter(({ mode, change }) => mode === 'managed' && change.actions.join() !== 'no-op')
+      .map(({ address, change }) => ({ address, actions: change.actions }));
   }
 
   /** The state, as text; needs no provider. */

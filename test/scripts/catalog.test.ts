@@ -1,4 +1,3 @@
-import type { EKSClient } from '@aws-sdk/client-eks';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -84,7 +83,7 @@ test('EKS is asked for the configuration of each default version', async () => {
   client.send = ((command: { input: object; constructor: { name: string } }) => {
     asked.push([command.constructor.name, command.input]);
     return Promise.resolve(command.constructor.name === 'DescribeAddonVersionsCommand' ? pages[0] : configuration);
-  }) as unknown as EKSClient['send'];
+  }) as unknown as typeof client.send;
   expect(await askEks(client)).toEqual([{ ...vpcCni, defaultNamespace: undefined }]);
   expect(asked.at(-1)).toEqual([
     'DescribeAddonConfigurationCommand',
