@@ -80,10 +80,10 @@ test('EKS is asked for the configuration of each default version', async () => {
   // The paginator wants a real client; its calls are answered here.
   const { EKSClient: Client } = await import('@aws-sdk/client-eks');
   const client = new Client({ region: 'us-east-1' });
-  client.send = ((command: { input: object; constructor: { name: string } }) => {
+  client.send = (command: { input: object; constructor: { name: string } }) => {
     asked.push([command.constructor.name, command.input]);
     return Promise.resolve(command.constructor.name === 'DescribeAddonVersionsCommand' ? pages[0] : configuration);
-  }) as unknown as typeof client.send;
+  };
   expect(await askEks(client)).toEqual([{ ...vpcCni, defaultNamespace: undefined }]);
   expect(asked.at(-1)).toEqual([
     'DescribeAddonConfigurationCommand',
