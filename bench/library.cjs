@@ -7,10 +7,10 @@ const {
   Thumbprints,
   WorkloadIdentity,
 } = require('cdktf-eks-workload-identity');
-const { ISSUER, POLICY_ARN, run } = require('./scenario.cjs');
+const { CLUSTER_ARN, ISSUER, POLICY_ARN, run } = require('./scenario.cjs');
 
 run((stack, workloads) => {
-  const cluster = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:123456789012:cluster/bench' });
+  const cluster = Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
   const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: ISSUER, thumbprints: Thumbprints.managedByAws() });
   for (const { namespace, name } of workloads) {
     new WorkloadIdentity(stack, name, {

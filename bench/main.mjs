@@ -14,28 +14,30 @@ console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0].model}
 console.log('| workloads | hand-written | library | ratio | library, each | peak memory | cdk.tf.json |');
 console.log('| --- | --- | --- | --- | --- | --- | --- |');
 try {
-  for (const size of sizes) console.log(row(size));
+  for (const size of sizes) console.log(row(size, ''));
+  for (const size of sizes.filter((each) => each === 1000 || each === 5000)) console.log(row(size, '-pod-identity'));
   console.log(`\nImport of the library over require('cdktf'): ${importMilliseconds()} ms`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function row(size) {
+/** Of IRSA, or of what the files with this ending make. */
+function row(size, ending) {
   const runs = size <= 1000 ? 9 : 5;
   const results = { 'hand-written': [], library: [] };
   for (let index = 0; index < runs; index++) {
     // Who runs second may find the machine warmer or busier.
-    for (const side of index % 2 === 0 ? SIDES : SIDES.toReversed()) results[side].push(measure(side, size));
+    for (const side of index % 2 === 0 ? SIDES : SIDES.toReversed()) results[side].push(measure(side + ending, size));
   }
   const [hand, own] = SIDES.map((side) => ({
     seconds: median(results[side].map(({ seconds }) => seconds)),
     megabytes: median(results[side].map(({ megabytes }) => megabytes)),
-    template: join(folder, side, 'stacks/bench/cdk.tf.json'),
+    template: join(folder, side + ending, 'stacks/bench/cdk.tf.json'),
   }));
   assertSame(JSON.parse(readFileSync(hand.template, 'utf8')), JSON.parse(readFileSync(own.template, 'utf8')));
   const bytes = [hand, own].map(({ template }) => (statSync(template).size / 1e6).toFixed(2));
   return `| ${[
-    size.toLocaleString('en'),
+    `${size.toLocaleString('en')}${ending === '' ? '' : ' by Pod Identity'}`,
     `${hand.seconds.toFixed(2)} s`,
     `${own.seconds.toFixed(2)} s`,
     (own.seconds / hand.seconds).toFixed(2),

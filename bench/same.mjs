@@ -6,6 +6,7 @@ export function assertSame(handWritten, library) {
   deepStrictEqual(trusts(library), trusts(handWritten));
   deepStrictEqual(attached(library), attached(handWritten));
   deepStrictEqual(accounts(library), accounts(handWritten));
+  deepStrictEqual(associations(library), associations(handWritten));
 }
 
 function counts({ resource }) {
@@ -27,10 +28,16 @@ function attached({ resource }) {
   return Object.values(resource.aws_iam_role_policy_attachment).map(({ policy_arn: policy }) => policy);
 }
 
+function associations({ resource }) {
+  return Object.values(resource.aws_eks_pod_identity_association ?? {})
+    .map(({ cluster_name, namespace, service_account }) => [cluster_name, namespace, service_account].join(' '))
+    .sort();
+}
+
 function accounts({ resource }) {
   return Object.values(resource.kubernetes_service_account_v1)
     .map(({ metadata: { namespace, name, labels, annotations } }) =>
-      JSON.stringify([namespace, name, labels, Object.keys(annotations)]),
+      JSON.stringify([namespace, name, labels, Object.keys(annotations ?? {})]),
     )
     .sort();
 }

@@ -1,9 +1,11 @@
-// What both sides make: a cluster's provider and, for each workload, a role, an attachment and a service account.
+// What both sides make: for each workload a role, an attachment and a service account, with an OIDC provider of the
+// cluster, or an association for each workload.
 const { App, TerraformStack } = require('cdktf');
 const { AwsProvider } = require('@cdktf/provider-aws/lib/provider');
 const { KubernetesProvider } = require('@cdktf/provider-kubernetes/lib/provider');
 
 const ISSUER = 'https://oidc.eks.us-east-1.amazonaws.com/id/BENCHMARK';
+const CLUSTER_ARN = 'arn:aws:eks:us-east-1:123456789012:cluster/bench';
 const POLICY_ARN = 'arn:aws:iam::123456789012:policy/bench';
 
 /** Synthesizes with validations, and reports the peak of memory when all is written. */
@@ -21,4 +23,4 @@ function run(workloads) {
   console.log(JSON.stringify({ maxRssKilobytes: process.resourceUsage().maxRSS }));
 }
 
-module.exports = { ISSUER, POLICY_ARN, run };
+module.exports = { CLUSTER_ARN, ISSUER, POLICY_ARN, run };

@@ -8,6 +8,7 @@ import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkRoleArn } from '../private/arn';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
+import { checkPodIdentity } from './pod-identity-checks';
 import type { IPodIdentityAgent } from './pod-identity-agents';
 
 /** How a workload gets the credentials of its role. */
@@ -102,9 +103,10 @@ class ChosenCredentials extends Credentials {
     return this.irsa !== undefined;
   }
 
-  public override _checkCluster({ kind }: ICluster): void {
+  public override _checkCluster(cluster: ICluster): void {
+    if (this.podIdentity !== undefined) checkPodIdentity(cluster);
     const both = this.irsa !== undefined && this.podIdentity !== undefined;
-    if (both && this.agent === undefined && kind !== ClusterKind.EKS_AUTO_MODE) throw agentMissing();
+    if (both && this.agent === undefined && cluster.kind !== ClusterKind.EKS_AUTO_MODE) throw agentMissing();
   }
 
   public override _webIdentityTrust(subject: Subject): TrustPolicy {

@@ -2,7 +2,6 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emulator, inventory } from './emulator';
 import { expectedRoles, servicesVariables } from './expected';
-import type { Values } from './expressions';
 import { readRole, type ActualRole } from './iam-role';
 import { Moto } from './moto';
 import { writeOverride } from './override';
@@ -10,10 +9,10 @@ import { choose, type Parts } from './parts';
 import type { AvailableProviders } from './providers';
 import { readBack } from './read-back';
 import type { Sample } from './samples';
-import { seed } from './seed';
+import { seed, type Seeded } from './seed';
 import { compareServiceAccounts, remaining, type PlacedAccount } from './service-accounts';
 import { State } from './state';
-import { failure, Terraform } from './terraform';
+import { failure, Terraform, type PlannedChange } from './terraform';
 import type { Workspace } from './workspace';
 
 /** What this machine offers. */
@@ -44,21 +43,8 @@ export class Deployment {
         return parts;
       }
       const dir = machine.workspace.directory(sample.name);
-      const file = join(dir, 'cdk.tf.json');
-      if (parts.stack === sample.stack) copyFileSync(sample.file, file);
-      else writeFileSync(file, JSON.stringify(parts.stack, undefined, 2));
-      writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
-      writeOverride(dir, parts, machine.providers, moto.url);
-      return new Deployment(
-        sample,
-        parts,
-        seeded.made,
-        new Terraform(machine.terraform, dir),
-        moto,
-        emulator,
-        machine.providers,
-        seeded.values,
-      );
+      writeFiles(dir, sample, parts, machine, moto.url);
+      return new Deployment(sample, parts, seeded, new Terraform(machine.terraform, dir), moto, emulator);
     } catch (error) {
       await moto.stop();
       throw error;
@@ -66,16 +52,30 @@ export class Deployment {
   }
 
   private constructor(
-    private readonly sample: Sample,
-    public readonly parts: Parts,
-    public readonly seeded: readonly string[],
+    private sample: Sample,
+    public parts: Parts,
+    private readonly prepared: Seeded,
     public readonly terraform: Terraform,
     private readonly moto: Moto,
     private readonly emulator: Emulator,
-    private readonly providers: AvailableProviders,
-    private readonly seededValues: Values,
   ) {
     this.before = inventory(emulator);
+  }
+
+  /** What was made before. */
+  public get seeded(): readonly string[] {
+    return this.prepared.made;
+  }
+
+  /** Puts another synthesis of the same stack in this one's place; answers with what its plan does to each resource. */
+  public async become(sample: Sample, machine: Machine): Promise<PlannedChange[]> {
+    const parts = await choose(sample.stack, machine.providers, this.prepared.values);
+    if ('notRun' in parts) throw new Difference(parts.notRun);
+    this.sample = sample;
+    this.parts = parts;
+    writeFiles(this.terraform.dir, sample, parts, machine, this.moto.url);
+    await this.init();
+    return this.terraform.changes();
   }
 
   public get emulatorUrl(): string {
@@ -124,20 +124,20 @@ export class Deployment {
   }
 
   /** Applies each step of a key rotation, which may change the key set and nothing else, and reads back the documents. */
-  public async rotate(): Promise<string> {
-    for (const [index, stack] of this.sample.rotation.entries()) {
-      const parts = await choose(stack, this.providers, this.seededValues);
-      if ('notRun' in parts) throw new Difference(`step ${index + 1} of the rotation does not run: ${parts.notRun}`);
-      writeFileSync(join(this.terraform.dir, 'cdk.tf.json'), JSON.stringify(parts.stack, undefined, 2));
-      const changes = await this.terraform.changes();
+  public async rotate(machine: Machine): Promise<string> {
+    const steps = this.sample.rotation;
+    for (const [index, sample] of steps.entries()) {
+      const changes = (await this.become(sample, machine)).map(
+        ({ address, actions }) => `${address} ${actions.join()}`,
+      );
       if (changes.length !== 1 || !/^aws_s3_object\.\w+_Keys_\w+ update$/.test(changes[0] ?? '')) {
         throw new Difference(`step ${index + 1} of the rotation changes:\n${changes.join('\n')}`);
       }
-      await this.terraform.apply();
-      await readBack(stack, await this.state(), this.emulator);
+      await this.apply();
+      await this.readBack();
     }
     await this.planAgain();
-    return `applies ${this.sample.rotation.length}, each of the key set alone`;
+    return `applies ${steps.length}, each of the key set alone`;
   }
 
   public get hasRotation(): boolean {
@@ -180,6 +180,14 @@ export class Deployment {
   private async state(): Promise<State> {
     return new State(await this.terraform.state());
   }
+}
+
+function writeFiles(dir: string, sample: Sample, parts: Parts, machine: Machine, emulatorUrl: string): void {
+  const file = join(dir, 'cdk.tf.json');
+  if (parts.stack === sample.stack) copyFileSync(sample.file, file);
+  else writeFileSync(file, JSON.stringify(parts.stack, undefined, 2));
+  writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
+  writeOverride(dir, parts, machine.providers, emulatorUrl);
 }
 
 /** The world is not as it must be. */

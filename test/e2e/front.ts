@@ -5,8 +5,8 @@ import { EksStandIn } from './eks-stand-in';
 import { Emulator } from './emulator';
 
 /**
- * Stands before moto and mends two things: moto gives all clusters the same OIDC issuer, and IAM takes an issuer only once;
- * and moto has no add-ons and associations, which a stand-in answers. Everything else passes through.
+ * Stands before moto and mends its clusters: moto gives all the same OIDC issuer, and IAM takes an issuer only once; it
+ * forgets who has access; and it has no add-ons and associations, which a stand-in answers. All else passes through.
  */
 export class Front {
   public static async before(emulatorUrl: string): Promise<Front> {
@@ -51,7 +51,7 @@ function pass(incoming: IncomingMessage, outgoing: ServerResponse, target: URL):
   const inner = request(
     { host: target.hostname, port: target.port, method, path: url, headers, agent: false },
     (answer) => {
-      if (/^\/clusters(\/[^/]+)?$/.test(url.split('?')[0] ?? '')) mendCluster(answer, outgoing);
+      if (/^\/clusters(\/[^/]+(\/node-groups\/[^/]+)?)?$/.test(url.split('?')[0] ?? '')) mend(answer, outgoing);
       else {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
@@ -64,32 +64,41 @@ function pass(incoming: IncomingMessage, outgoing: ServerResponse, target: URL):
   incoming.pipe(inner);
 }
 
-interface ClusterAnswer {
-  readonly cluster?: { readonly name: string; readonly identity: { oidc: { issuer: string } } };
+interface EksAnswer {
+  readonly cluster?: {
+    readonly name: string;
+    readonly identity: { oidc: { issuer: string } };
+    accessConfig?: object;
+  };
+  readonly nodegroup?: { remoteAccess?: object };
 }
 
-function mendCluster(answer: IncomingMessage, outgoing: ServerResponse): void {
+function mend(answer: IncomingMessage, outgoing: ServerResponse): void {
   const chunks: Buffer[] = [];
   answer.on('data', (chunk: Buffer) => chunks.push(chunk));
   answer.on('end', () => {
-    const body = Buffer.from(withOwnIssuer(Buffer.concat(chunks).toString()));
+    const body = Buffer.from(mended(Buffer.concat(chunks).toString()));
     const headers = { ...answer.headers, 'content-length': body.length };
     outgoing.writeHead(answer.statusCode ?? 502, headers).end(body);
   });
 }
 
-function withOwnIssuer(text: string): string {
+/** An issuer of its own, the access that EKS tells of, and no key pair that nobody asked for. */
+function mended(text: string): string {
   const answer = parsed(text);
-  if (answer?.cluster === undefined) return text;
-  const { name, identity } = answer.cluster;
-  const id = createHash('sha256').update(name).digest('hex').slice(0, 32).toUpperCase();
-  identity.oidc.issuer = identity.oidc.issuer.replace(/\/id\/.*$/, `/id/${id}`);
-  return JSON.stringify(answer);
+  if (answer?.cluster !== undefined) {
+    const { name, identity } = answer.cluster;
+    const id = createHash('sha256').update(name).digest('hex').slice(0, 32).toUpperCase();
+    identity.oidc.issuer = identity.oidc.issuer.replace(/\/id\/.*$/, `/id/${id}`);
+    answer.cluster.accessConfig ??= { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: true };
+  }
+  if (answer?.nodegroup !== undefined) delete answer.nodegroup.remoteAccess;
+  return answer === undefined ? text : JSON.stringify(answer);
 }
 
-function parsed(text: string): ClusterAnswer | undefined {
+function parsed(text: string): EksAnswer | undefined {
   try {
-    return JSON.parse(text) as ClusterAnswer;
+    return JSON.parse(text) as EksAnswer;
   } catch {
     return undefined;
   }

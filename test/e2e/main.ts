@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { atExit } from './command';
 import { Deployment, type Machine } from './deployment';
 import { inspect } from './machine';
+import { migrationSteps, runMigration } from './migration';
 import { explain, Report } from './report';
 import { synthesize, synthesizeVariants, type Sample } from './samples';
 import { Workspace } from './workspace';
@@ -32,6 +33,8 @@ async function main(): Promise<boolean> {
     return report.finish();
   }
   await inParallel(samples, jobs(), (sample) => runSample(sample, machine, report));
+  const steps = migrationSteps(samples);
+  if (steps !== undefined) await runMigration(steps, machine, report);
   return report.finish();
 }
 
@@ -57,7 +60,7 @@ async function runSample(sample: Sample, machine: Machine, report: Report): Prom
     await step('apply', () => current.apply());
     await step('plan again', () => current.planAgain());
     await step('read back', () => current.readBack());
-    if (current.hasRotation) await step('rotate keys', () => current.rotate());
+    if (current.hasRotation) await step('rotate keys', () => current.rotate(machine));
     if (current.hasVariables) await step('variables', () => current.variables());
     await step('destroy', () => current.destroy());
     await current.end();

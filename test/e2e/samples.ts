@@ -15,7 +15,7 @@ export interface Sample {
   readonly file: string;
   readonly stack: StackJson;
   /** What becomes of the stack while the keys of its cluster are rotated, one after the other. */
-  readonly rotation: readonly StackJson[];
+  readonly rotation: readonly Sample[];
 }
 
 interface Manifest {
@@ -49,10 +49,8 @@ export async function synthesize(workspace: Workspace): Promise<Sample[]> {
     later.push(await synthesizeWith(context, join(workspace.dir, `synth-rotation-${index + 1}`)));
   }
   return samples.map((sample) => {
-    const stacks = later.flatMap((others) =>
-      others.filter(({ name }) => name === sample.name).map(({ stack }) => stack),
-    );
-    return stacks.some((stack) => !isDeepStrictEqual(stack, sample.stack)) ? { ...sample, rotation: stacks } : sample;
+    const steps = later.flatMap((others) => others.filter(({ name }) => name === sample.name));
+    return steps.some(({ stack }) => !isDeepStrictEqual(stack, sample.stack)) ? { ...sample, rotation: steps } : sample;
   });
 }
 

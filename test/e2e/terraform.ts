@@ -15,6 +15,12 @@ export async function findTerraform(): Promise<string | undefined> {
   return undefined;
 }
 
+/** What a plan does to a resource: `create`, `update`, `delete`; two of them replace it. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly actions: readonly string[];
+}
+
 /** A command of Terraform that ended badly. */
 export class TerraformError extends Error {}
 
@@ -45,16 +51,16 @@ export class Terraform {
     throw failure('plan', result);
   }
 
-  /** What a plan would change, and what it would read only at apply: `<address> <actions>`. */
-  public async changes(): Promise<string[]> {
-    await this.must(['plan', '-out=changes.tfplan', '-input=false', '-no-color'], 300);
-    const { stdout } = await this.must(['show', '-json', 'changes.tfplan'], 120);
-    const { resource_changes: changes = [] } = JSON.parse(stdout) as {
+  /** What a plan does to each resource that it does not leave alone, and what it would read only at apply. */
+  public async changes(): Promise<PlannedChange[]> {
+    await this.must(['plan', '-input=false', '-no-color', '-out=planned'], 300);
+    const { stdout } = await this.must(['show', '-json', 'planned'], 120);
+    const { resource_changes: all = [] } = JSON.parse(stdout) as {
       resource_changes?: { address: string; change: { actions: string[] } }[];
     };
-    return changes
-      .map(({ address, change }) => `${address} ${change.actions.join(', ')}`)
-      .filter((line) => !line.endsWith(' no-op'));
+    return all
+      .filter(({ change }) => change.actions.join() !== 'no-op')
+      .map(({ address, change }) => ({ address, actions: change.actions }));
   }
 
   /** The state, as text; needs no provider. */

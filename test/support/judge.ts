@@ -30,6 +30,8 @@ export interface TrustRequest {
   readonly principal: string;
   readonly action: string;
   readonly context?: RequestContext;
+  /** The role's account and the policies of the principal, where the trust alone does not decide. */
+  readonly crossAccount?: { readonly account: string; readonly policies: readonly unknown[] };
 }
 
 let decisions = 0;
@@ -39,15 +41,16 @@ export function decisionCount(): number {
   return decisions;
 }
 
-/** May this principal assume the role? The role is in the principal's account, so that the trust alone decides. */
-export function decideTrust({ policy, principal, action, context = {} }: TrustRequest): Decision {
-  const account = /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(principal)?.[1] ?? JUDGE_ACCOUNT;
+/** May this principal assume the role? Unless said, the role is in the principal's account: the trust alone decides. */
+export function decideTrust({ policy, principal, action, context = {}, crossAccount }: TrustRequest): Decision {
+  const account = crossAccount?.account ?? /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(principal)?.[1] ?? JUDGE_ACCOUNT;
   return decide({
     principal,
     action,
     resource: roleIn(account),
     account,
     context,
+    identityPolicies: crossAccount?.policies.map((own) => validated(own, validateIdentityPolicy, 'identity')),
     resourcePolicy: validated(policy, validateTrustPolicy, 'trust'),
   });
 }

@@ -1,0 +1,22 @@
+// The same resources by one declaration for each workload, through EKS Pod Identity.
+const {
+  Cluster,
+  Credentials,
+  Permissions,
+  PodIdentityAgent,
+  WorkloadIdentity,
+} = require('cdktf-eks-workload-identity');
+const { CLUSTER_ARN, POLICY_ARN, run } = require('./scenario.cjs');
+
+run((stack, workloads) => {
+  const cluster = Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
+  PodIdentityAgent.alreadyInstalled(cluster);
+  for (const { namespace, name } of workloads) {
+    new WorkloadIdentity(stack, name, {
+      cluster,
+      serviceAccount: { namespace, name },
+      credentials: Credentials.podIdentity(),
+      permissions: [Permissions.policyArn(POLICY_ARN)],
+    });
+  }
+});

