@@ -233,7 +233,9 @@ export class WorkloadIdentity extends Construct {
   }
 
   private useRole(props: WorkloadIdentityProps, role: IWorkloadRole, subject: Subject): IWorkloadRole {
-    const unused = Object.entries<unknown>({ ...roleOptions(props) }).find(
+    // The trust of a role that is given is not made here: what would narrow it would be lost in silence.
+    const { scope, sourceAccount, sourceArn } = props.credentials._podIdentity ?? {};
+    const unused = Object.entries<unknown>({ ...roleOptions(props), scope, sourceAccount, sourceArn }).find(
       ([option, value]) => option !== 'permissions' && value !== undefined,
     );
     if (unused !== undefined) throw roleOptionUnused(unused[0]);

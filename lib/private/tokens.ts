@@ -13,6 +13,11 @@ export function withoutTokens(text: string): string {
   return text.replace(STRING_TOKEN, '');
 }
 
+/** A text as its tokens and what stands between them, in their order; empty parts are left out. */
+export function splitTokens(text: string): string[] {
+  return text.split(/(\$\{TfToken\[[^\]]*\]\})/).filter((part) => part !== '');
+}
+
 /** An element that is an encoded list: what `[...list, 'x']` makes of a Terraform list. */
 export function isListElement(value: unknown): boolean {
   return typeof value === 'string' && LIST_TOKEN.test(value);
