@@ -65,7 +65,15 @@ class Referred extends ServiceAccountManagement {
   public override _provide(_scope: Construct, _id: string, props: ServiceAccountProps): IServiceAccount {
     mustBeUnused(
       props,
-      ['labels', 'annotations', 'automountToken', 'imagePullSecrets', 'regionalSts', 'tokenExpirationSeconds'],
+      [
+        'labels',
+        'annotations',
+        'automountToken',
+        'imagePullSecrets',
+        'regionalSts',
+        'tokenExpirationSeconds',
+        'annotationPrefix',
+      ],
       'ServiceAccountManagement.none()',
     );
     return ServiceAccount.fromName(props.namespace, props.name);
