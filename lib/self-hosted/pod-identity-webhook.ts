@@ -14,6 +14,7 @@ import { Namespace } from '../kubernetes/namespace';
 import { ClusterRole, Role } from '../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../kubernetes/role-binding';
 import { ServiceAccount } from '../kubernetes/service-account';
+import { acrossStacks } from '../private/dependables';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
 import { load } from '../private/load';
 import { isToken } from '../private/tokens';
@@ -153,7 +154,7 @@ export class PodIdentityWebhook extends Construct {
 
   /** What pods that need credentials wait for. */
   public get ready(): ITerraformDependable[] {
-    return [this.deployment, this.configuration];
+    return acrossStacks([this.deployment, this.configuration]);
   }
 }
 
@@ -185,7 +186,7 @@ class Parts {
     private readonly props: PodIdentityWebhookProps,
   ) {
     this.provider = props.kubernetesProvider;
-    this.before = [...(props.dependsOn ?? []), ...this.makeNamespace()];
+    this.before = acrossStacks([...(props.dependsOn ?? []), ...this.makeNamespace()]);
     const account = new ServiceAccount(scope, 'ServiceAccount', {
       namespace,
       name: NAME,
