@@ -15,6 +15,7 @@ import { ClusterRole, Role } from '../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../kubernetes/role-binding';
 import { ServiceAccount } from '../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../kubernetes/webhook-annotations';
+import { acrossStacks } from '../private/dependables';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
 import { load } from '../private/load';
 import { isToken } from '../private/tokens';
@@ -154,7 +155,7 @@ export class PodIdentityWebhook extends Construct {
 
   /** What pods that need credentials wait for. */
   public get ready(): ITerraformDependable[] {
-    return [this.deployment, this.configuration];
+    return acrossStacks([this.deployment, this.configuration]);
   }
 }
 
@@ -186,7 +187,7 @@ class Parts {
     private readonly props: PodIdentityWebhookProps,
   ) {
     this.provider = props.kubernetesProvider;
-    this.before = [...(props.dependsOn ?? []), ...this.makeNamespace()];
+    this.before = acrossStacks([...(props.dependsOn ?? []), ...this.makeNamespace()]);
     const account = new ServiceAccount(scope, 'ServiceAccount', {
       namespace,
       name: NAME,

@@ -7,6 +7,7 @@ import { kubernetesObjects } from '../support/kubernetes-objects';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
+import { waited } from '../support/waited';
 
 const { Namespace, ServiceAccount } = kubernetes;
 const ROLE = 'arn:aws:iam::123456789012:role/app';
@@ -127,7 +128,7 @@ describe('ServiceAccount', () => {
   test('says its names and what to depend on', () => {
     const made = new ServiceAccount(stackWithProviders(), 'Account', account);
     expect([made.namespace, made.serviceAccountName]).toEqual(['apps', 'writer']);
-    expect(made.ready).toEqual([made.resource]);
+    expect(waited(made, made.ready)).toEqual(['kubernetes_service_account_v1.Account_0D856946']);
   });
 
   test('names of 1 and of 253 characters are valid, and 254 are not', () => {
@@ -333,11 +334,8 @@ describe('ServiceAccount.annotateExisting', () => {
       name: 'default',
       roleArn: ROLE,
     });
-    expect(made).toEqual({
-      namespace: 'apps',
-      serviceAccountName: 'default',
-      ready: [stack.node.findChild('Account')],
-    });
+    expect([made.namespace, made.serviceAccountName]).toEqual(['apps', 'default']);
+    expect(waited(stack, made.ready)).toEqual(['kubernetes_annotations.Account']);
   });
 
   test('fails when there is nothing to annotate', () => {

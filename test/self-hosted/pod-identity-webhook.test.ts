@@ -22,6 +22,7 @@ import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import { waited } from '../support/waited';
 
 type Json = Record<string, unknown>;
 
@@ -521,7 +522,10 @@ test('providers', () => {
 
 test('workloads wait for deployment and configuration', () => {
   const webhook = new PodIdentityWebhook(stackWithProviders(), 'Webhook');
-  expect(webhook.ready).toEqual([webhook.deployment, webhook.configuration]);
+  expect(waited(webhook, webhook.ready)).toEqual([
+    'kubernetes_deployment_v1.Webhook_Deployment_41F593D2',
+    'kubernetes_mutating_webhook_configuration_v1.Webhook_Configuration_02A814E4',
+  ]);
   expect(webhook.namespace).toBe(name);
 });
 
