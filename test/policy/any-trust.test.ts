@@ -1,7 +1,8 @@
 import { Subject, TrustPolicy, type IFederatedProvider } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fits, findMistakes } from '../support/expect-trust';
+import { fits } from '../support/admissions/admission';
+import { findMistakes } from '../support/expect-trust';
 import { decideTrust } from '../support/judge';
 
 // Every trust made of generated names is judged by the simulator.

@@ -1,4 +1,4 @@
-import { App } from 'cdktf';
+import { App, TerraformStack } from 'cdktf';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,8 @@ export function synthesizedApp(build: (app: App) => void): Record<string, Record
       Object.entries(stacks).map(([name, { synthesizedStackPath }]) => {
         const text = readFileSync(join(outdir, synthesizedStackPath), 'utf8');
         const json = JSON.parse(text) as Record<string, unknown>;
-        collectTrusts(json);
+        const stack = app.node.tryFindChild(name);
+        if (stack instanceof TerraformStack) collectTrusts(stack, json);
         return [name, json];
       }),
     );
