@@ -93,7 +93,7 @@ function lists(json: StackJson, source: Block): { title: string; variables: Reco
 
 const rendered = new Map<string, number>();
 /** Generated ones are judged where they are made. */
-const OF_ONE_TEST = 25;
+const OF_ONE_TEST = 8;
 
 /** Keeps what a test rendered of a trust without a stack. */
 export function collectRendered(json: string, asked: Asked): void {

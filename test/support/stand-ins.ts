@@ -28,6 +28,26 @@ function hash(text: string): string {
   return createHash('sha1').update(text).digest('hex').slice(0, 32);
 }
 
+const siblings = new WeakMap<StackJson, readonly StackJson[]>();
+
+/** Stacks of one app, which read each other's outputs. */
+export function standBeside(stacks: readonly StackJson[]): void {
+  for (const stack of stacks) siblings.set(stack, stacks);
+}
+
+/** What a stack reads of another one: the output of that name. */
+function outputsOf(stack: StackJson): Block {
+  return new Proxy<Block>(
+    {},
+    {
+      get: (_, name) => {
+        const owner = (siblings.get(stack) ?? []).find(({ output }) => output?.[String(name)] !== undefined);
+        return owner === undefined ? undefined : applied(owner).value(owner.output?.[String(name)]?.['value']);
+      },
+    },
+  );
+}
+
 /** Reads a stack's expressions as Terraform would after an apply: what AWS gives is made from what the stack says. */
 export function applied(stack: StackJson, variables: Record<string, unknown> = {}, each?: string): Scope {
   const known = Object.fromEntries(
@@ -107,8 +127,12 @@ class StandIns extends Map<string, Block> {
         };
       case 'aws_sqs_queue':
         return { arn: `arn:aws:sqs:${REGION}:${account}:${named('name', 'name_prefix')}` };
+      case 'aws_dynamodb_table':
+        return { arn: `arn:aws:dynamodb:${REGION}:${account}:table/${text('name')}` };
       case 'aws_cloudwatch_log_group':
         return { name: text('name'), arn: `arn:aws:logs:${REGION}:${account}:log-group:${text('name')}` };
+      case 'terraform_remote_state':
+        return { outputs: outputsOf(this.stack) };
       case 'aws_partition':
         return { partition: 'aws', dns_suffix: 'amazonaws.com' };
       case 'aws_caller_identity':
