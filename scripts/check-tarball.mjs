@@ -5,8 +5,17 @@ import { join } from 'node:path';
 import { expectPackedStack } from './packed/expect.mjs';
 import { must, ROOT } from './run.mjs';
 
-const PACKED = /^(build\/.+\.(js|d\.ts)|\.jsii|package\.json|README\.md|LICENSE|(API|CHANGELOG|SECURITY)\.md)$/;
-const NEEDED = ['build/index.js', 'build/index.d.ts', '.jsii', 'README.md', 'LICENSE', 'API.md'];
+const PACKED =
+  /^(build\/.+\.(js|d\.ts)|build\/addons\/catalog\.json|\.jsii|package\.json|README\.md|LICENSE|(API|CHANGELOG|SECURITY)\.md)$/;
+const NEEDED = [
+  'build/index.js',
+  'build/index.d.ts',
+  'build/addons/catalog.json',
+  '.jsii',
+  'README.md',
+  'LICENSE',
+  'API.md',
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'tarball-'));
 try {

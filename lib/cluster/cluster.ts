@@ -1,10 +1,11 @@
-import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
+import type * as dataCluster from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import type { KubernetesProviderConfig } from '@cdktf/provider-kubernetes/lib/provider';
 import { Fn, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath, clusterEndpointUnknown, clusterIssuerUnknown } from '../errors';
 import { tryParseArn } from '../private/arn';
+import { load } from '../private/load';
 import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
 import { isToken } from '../private/tokens';
 import { checkClusterName, readAttributes, type ClusterAttributes } from './cluster-attributes';
@@ -71,6 +72,7 @@ export class Cluster implements ICluster {
     atPath(scope, id, () => {
       checkClusterName('clusterName', props.clusterName);
     });
+    const { DataAwsEksCluster } = load('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
     const data = new DataAwsEksCluster(scope, id, { name: props.clusterName, provider: props.provider });
     return new Cluster({
       name: props.clusterName,
@@ -173,6 +175,11 @@ export class Cluster implements ICluster {
         },
       ],
     };
+  }
+
+  /** The issuer where it is known. @internal */
+  public get _issuer(): string | undefined {
+    return this.facts.issuer;
   }
 
   /** What tells whether two clusters are one. @internal */

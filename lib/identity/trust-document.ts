@@ -1,9 +1,10 @@
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import type * as policyDocument from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { Fn, Op, TerraformIterator, Token, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { serviceSid } from '../policy/aws-services';
 import type { RenderedPolicy } from '../policy/render';
 import type { TrustPolicy } from '../policy/trust-policy';
+import { load } from '../private/load';
 
 /**
  * The trust as Terraform needs it: the JSON itself, or, where services are a Terraform list, a data source that merges
@@ -20,6 +21,9 @@ export function trustDocument(
   const services = more.length === 0 ? first : (Fn.concat([first, ...more]) as string[]);
   const each = TerraformIterator.fromList(services);
   const name = Fn.trimsuffix(each.value as string, '.amazonaws.com');
+  const { DataAwsIamPolicyDocument } = load(
+    '@cdktf/provider-aws/lib/data-aws-iam-policy-document',
+  ) as typeof policyDocument;
   return new DataAwsIamPolicyDocument(scope, 'Trust', {
     provider,
     sourcePolicyDocuments: rendered === undefined ? undefined : [rendered.json],

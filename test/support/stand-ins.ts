@@ -50,34 +50,35 @@ function outputsOf(stack: StackJson): Block {
 
 /** Reads a stack's expressions as Terraform would after an apply: what AWS gives is made from what the stack says. */
 export function applied(stack: StackJson, variables: Record<string, unknown> = {}, each?: string): Scope {
-  const known = Object.fromEntries(
-    Object.entries(stack.variable ?? {})
-      .filter(([, block]) => block['default'] === undefined)
-      .map(([name]) => [name, standIn(name)]),
-  );
-  const values = new StandIns(stack, each);
-  const scope = new Scope(stack, values, { ...known, ...variables });
-  values.scope = scope;
-  return scope;
+  return new StandIns(stack, variables, each).scope;
 }
 
 /** The attributes of each block, made when they are asked for. */
 class StandIns extends Map<string, Block> {
-  public scope: Scope | undefined;
+  public readonly scope: Scope;
 
   public constructor(
     private readonly stack: StackJson,
-    private readonly each: string | undefined,
+    variables: Record<string, unknown> = {},
+    private readonly each?: string,
   ) {
     super();
+    const unset = Object.entries(stack.variable ?? {}).filter(([, block]) => block['default'] === undefined);
+    const known = Object.fromEntries(unset.map(([name]) => [name, standIn(name)]));
+    this.scope = new Scope(stack, this, { ...known, ...variables });
   }
 
   public override get(address: string): Block | undefined {
     if (address === 'each.value') return this.each as unknown as Block | undefined;
     const parts = address.split('.');
     const [section, type = '', name = ''] = parts[0] === 'data' ? parts : ['resource', ...parts];
-    const block = this.stack[section as 'data' | 'resource']?.[type]?.[name];
-    if (block === undefined) return undefined;
+    const blockIn = (stack: StackJson): Block | undefined => stack[section as 'data' | 'resource']?.[type]?.[name];
+    const block = blockIn(this.stack);
+    if (block === undefined) {
+      // What a call was given may be of another stack than the role.
+      const owner = (siblings.get(this.stack) ?? []).find((stack) => blockIn(stack) !== undefined);
+      return owner === undefined ? undefined : new StandIns(owner).get(address);
+    }
     const attributes = this.attributes(type, name, block);
     return new Proxy(attributes, {
       get: (target, key) => target[String(key)] ?? standIn(`${address}.${String(key)}`),
@@ -85,7 +86,7 @@ class StandIns extends Map<string, Block> {
   }
 
   private attributes(type: string, id: string, block: Block): Block {
-    const text = (argument: string): string => this.scope?.text(block[argument]) ?? '';
+    const text = (argument: string): string => this.scope.text(block[argument]);
     const named = (argument: string, prefix: string): string =>
       block[argument] === undefined
         ? `${block[prefix] === undefined ? `${id}-` : text(prefix)}0a1b2c3d`
