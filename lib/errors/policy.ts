@@ -94,6 +94,70 @@ export function conditionKeyColons(value: string): WorkloadIdentityError {
   );
 }
 
+export function conditionKeyForeign(value: string, issuers: readonly string[]): WorkloadIdentityError {
+  return invalid(
+    'OidcConditionKeyForeign',
+    'conditions',
+    `ask for keys of the federated provider ${JSON.stringify(issuers)}, since tokens of it have no others`,
+    value,
+    'write the provider\'s issuer without "https://" before the colon',
+  );
+}
+
+export function conditionWildcardUnread(operator: string, key: string, value: string): WorkloadIdentityError {
+  return invalid(
+    'ConditionWildcardUnread',
+    `conditions.${operator}["${key}"]`,
+    'hold no wildcard, which this operator compares as itself',
+    value,
+    'use StringLike for a pattern, or write the whole value',
+  );
+}
+
+export function conditionKeyDuplicate(operator: string, value: string): WorkloadIdentityError {
+  return invalid(
+    'ConditionKeyDuplicate',
+    `conditions.${operator}`,
+    'hold each key once, since IAM does not tell upper from lower case',
+    value,
+    'put the values of both into one list',
+  );
+}
+
+export function statementInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'StatementInvalid',
+    'statements',
+    'be objects of PolicyStatement',
+    value,
+    'write new PolicyStatement({ ... }), or read JSON with PolicyDocument.fromJson',
+  );
+}
+
+export function principalsInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'PrincipalsInvalid',
+    'principals',
+    'be a list of Principal objects',
+    value,
+    'write Principal.aws("arn:..."), Principal.service(...), Principal.federated(...) or Principal.everyone()',
+  );
+}
+
+export function subjectInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'SubjectInvalid',
+    'subjects',
+    'be a list of Subject objects',
+    value,
+    'write Subject.serviceAccount("namespace", "name")',
+  );
+}
+
+export function listInvalid(property: string, value: unknown): WorkloadIdentityError {
+  return invalid('ListInvalid', property, 'be a list of texts', value, 'write it as ["..."]');
+}
+
 export function policyVariableInvalid(value: string): WorkloadIdentityError {
   return invalid(
     'PolicyVariableInvalid',
@@ -141,6 +205,16 @@ export function principalInvalid(property: string, value: unknown): WorkloadIden
     'name a principal',
     value,
     'pass an ARN, an account id, or a service such as "ec2.amazonaws.com"',
+  );
+}
+
+export function federatedInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'FederatedPrincipalInvalid',
+    'Principal.federated',
+    'name an OIDC or SAML provider of IAM, or a provider that IAM knows by its host',
+    value,
+    'pass an ARN such as "arn:aws:iam::123456789012:oidc-provider/oidc.example.com", or "accounts.google.com"',
   );
 }
 
@@ -195,7 +269,7 @@ export function trustActionNotAllowed(value: unknown): WorkloadIdentityError {
 export function trustPrincipalWide(): WorkloadIdentityError {
   return fault(
     'TrustPrincipalWide',
-    'principals of a trust statement must not be everyone without a condition: name the principals, or add a condition such as ArnLike on aws:PrincipalArn',
+    'principals of a trust statement must not be everyone without a condition that keeps somebody out: name the principals, or add one such as ArnLike on aws:PrincipalArn. A negative operator, IfExists, ForAllValues and a value of wildcards alone do not count',
   );
 }
 
@@ -226,7 +300,13 @@ export function trustEmpty(): WorkloadIdentityError {
 // Subjects
 
 export function subjectsMissing(): WorkloadIdentityError {
-  return invalid('SubjectsMissing', 'subjects', 'name at least one service account', [], 'add { namespace, name }');
+  return invalid(
+    'SubjectsMissing',
+    'subjects',
+    'name at least one service account',
+    [],
+    'add Subject.serviceAccount("namespace", "name")',
+  );
 }
 
 export function subjectDuplicate(value: string): WorkloadIdentityError {
