@@ -37,7 +37,8 @@ function isFactory(node: ts.Node): node is ts.FunctionDeclaration {
 
 const TITLES: Record<string, string> = {
   'lib/errors/values.ts': 'Names, tags and ARNs',
-  'lib/errors/policy.ts': 'Policies and trust',
+  'lib/errors/policy.ts': 'Policies',
+  'lib/errors/trust.ts': 'Trust policies',
   'lib/errors/cluster.ts': 'Clusters and OIDC providers',
   'lib/errors/kubernetes.ts': 'Kubernetes',
   'lib/errors/identity.ts': 'Roles, permissions and identities',
