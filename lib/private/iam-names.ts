@@ -38,7 +38,8 @@ export function checkPolicyName(property: string, value: string): void {
 
 export function checkIamPath(property: string, value: string | undefined): void {
   if (value === undefined || isToken(value) || value === '/') return;
-  if (value.length > 512 || !/^\/[\x21-\x7e]+\/$/.test(value)) throw iamPathInvalid(property, value);
+  // IAM takes "*" and "?" too, and they are wildcards wherever a policy names what has this path.
+  if (value.length > 512 || !/^\/(?!.*[*?])[\x21-\x7e]+\/$/.test(value)) throw iamPathInvalid(property, value);
 }
 
 export function checkDescription(property: string, value: string | undefined): void {
