@@ -1,19 +1,37 @@
+let sharing = false;
+
 /**
- * Runs `make` while CDKTF's tokens record no stack trace. CDKTF writes out the whole trace of each token that it makes,
- * which cannot be turned off and grows with the depth of the caller: inside this library's constructs it costs more than
- * the resources themselves, and shows the user our own frames. Errors keep theirs: they do not come by this function.
+ * Runs `make` while CDKTF's tokens share one stack trace: that of the user's line which led here. CDKTF else writes out
+ * the whole trace of each token that it makes, which cannot be turned off, grows with the depth of the caller, and costs
+ * more than the resources themselves. Other traces, such as those of annotations, are taken as ever.
  */
-export function withoutTokenTraces<T>(make: () => T): T {
+export function withSharedTokenTrace<T>(make: () => T): T {
+  if (sharing) return make();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
   const { captureStackTrace } = Error;
-  Error.captureStackTrace = none;
+  let trace: string | undefined;
+  sharing = true;
+  Error.captureStackTrace = (target: { stack?: string }, below?: { name: string }) => {
+    // CDKTF's tokens take theirs by a function of this name, which leaves itself out.
+    if (below?.name === 'captureStackTrace') target.stack = trace ??= traceOf(captureStackTrace);
+    else captureStackTrace(target, below as never);
+  };
   try {
     return make();
   } finally {
     Error.captureStackTrace = captureStackTrace;
+    sharing = false;
   }
 }
 
-function none(): void {
-  // A token without a trace is whole: CDKTF shows it only in its own errors about tokens.
+/** The frames above: enough to show the user's line under our own. */
+const FRAMES = 10;
+
+function traceOf(captureStackTrace: typeof Error.captureStackTrace): string {
+  const taken: { stack?: string } = {};
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FRAMES;
+  captureStackTrace(taken, withSharedTokenTrace);
+  Error.stackTraceLimit = stackTraceLimit;
+  return taken.stack ?? '';
 }
