@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { allOrNothing } from './all-or-nothing';
-import { withSharedTokenTrace } from './token-traces';
+import { withTokensTracedTo } from './token-traces';
 
 /** What every error of this library is: a sentence for the user and a code that stays the same for ever. */
 export class WorkloadIdentityError extends Error {
@@ -50,7 +50,7 @@ export function show(value: unknown): string {
  */
 export function building<T>(construct: IConstruct, build: () => T): T {
   try {
-    return withSharedTokenTrace(() => allOrNothing(build));
+    return withTokensTracedTo(construct, () => allOrNothing(build));
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);
     throw located(error, construct.node.path, building);
