@@ -70,6 +70,13 @@ export interface WorkloadServiceAccount {
    * @default - the webhook's own, 86,400 seconds
    */
   readonly tokenExpirationSeconds?: number;
+  /**
+   * What stands before "/" in the annotations of the webhook, where your own has another `annotationPrefix`. The webhook of
+   * EKS reads the default alone.
+   *
+   * @default 'eks.amazonaws.com'
+   */
+  readonly annotationPrefix?: string;
 }
 
 /** Who a workload is, and what it may do. */

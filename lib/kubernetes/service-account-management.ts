@@ -66,7 +66,15 @@ class Referred extends ServiceAccountManagement {
   public override _provide(_scope: Construct, _id: string, props: ServiceAccountProps): IServiceAccount {
     mustBeUnused(
       props,
-      ['labels', 'annotations', 'automountToken', 'imagePullSecrets', 'regionalSts', 'tokenExpirationSeconds'],
+      [
+        'labels',
+        'annotations',
+        'automountToken',
+        'imagePullSecrets',
+        'regionalSts',
+        'tokenExpirationSeconds',
+        'annotationPrefix',
+      ],
       'ServiceAccountManagement.none()',
     );
     return referTo(props);

@@ -107,7 +107,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
    * A missing account fails at apply.
    *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid, NothingToAnnotate
+   * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
+   * AnnotationPrefixInvalid, NothingToAnnotate
    */
   public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
@@ -148,7 +149,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * Makes the account.
    *
    * @throws NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
-   * AnnotationKeyInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
+   * AnnotationKeyInvalid, AnnotationPrefixInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
    */
   public constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);

@@ -14,6 +14,7 @@ import { Namespace } from '../kubernetes/namespace';
 import { ClusterRole, Role } from '../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../kubernetes/role-binding';
 import { ServiceAccount } from '../kubernetes/service-account';
+import { ANNOTATION_PREFIX } from '../kubernetes/webhook-annotations';
 import { acrossStacks } from '../private/dependables';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
 import { load } from '../private/load';
@@ -22,7 +23,7 @@ import { WebhookCertificate } from './webhook-certificate';
 import type { BoundCertificate } from './webhook-certificate-context';
 import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
 import { WebhookFailurePolicy } from './webhook-failure-policy';
-import { ANNOTATION_PREFIX, checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
+import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
 
 /** The pod identity webhook of a cluster outside EKS. */
