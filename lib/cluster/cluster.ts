@@ -177,6 +177,11 @@ export class Cluster implements ICluster {
     };
   }
 
+  /** The issuer where it is known. @internal */
+  public get _issuer(): string | undefined {
+    return this.facts.issuer;
+  }
+
   /** What tells whether two clusters are one. @internal */
   public get _providerKey(): string {
     return this.facts.providerKey;

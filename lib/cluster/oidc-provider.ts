@@ -4,6 +4,7 @@ import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { audienceDuplicate, audienceInvalid, audiencesInvalid, building, listTokenMixed } from '../errors';
 import { STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
+import { dependsOn } from '../private/dependables';
 import { checkTags } from '../private/iam-names';
 import { isListElement, isToken } from '../private/tokens';
 import { conditionKeyPrefixIn } from './condition-key-prefix';
@@ -148,7 +149,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
     const { thumbprintList, ignoreChanges } = (props.thumbprints ?? Thumbprints.fromTlsCertificate())._bind(this, {
       issuerUrl: props.issuerUrl,
       tlsProvider: props.tlsProvider,
-      dependsOn: props.certificateDependsOn ?? props.dependsOn,
+      dependsOn: dependsOn(props.certificateDependsOn ?? props.dependsOn),
     });
     this.resource = new IamOpenidConnectProvider(this, 'Resource', {
       url: props.issuerUrl,
@@ -156,7 +157,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
       thumbprintList,
       tags: props.tags,
       provider: props.awsProvider,
-      dependsOn: props.dependsOn,
+      dependsOn: dependsOn(props.dependsOn),
       lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
     });
     this.providerArn = this.resource.arn;

@@ -27,7 +27,7 @@ export function associate(
   { cluster, serviceAccount, credentials, compute, awsProvider }: AssociatedWorkload,
   role: IWorkloadRole,
 ): { association?: PodIdentityAssociation; target?: CrossAccountTarget } {
-  if (credentials._usesIrsa) refuseSessionTags(role, 'IRSA sends none');
+  if (credentials._provider !== undefined) refuseSessionTags(role, 'IRSA sends none');
   const { _podIdentity: options, _agent: agent } = credentials;
   if (options === undefined) return {};
   if (agent !== undefined && areTwoClusters(agent.cluster, cluster)) {
@@ -56,7 +56,7 @@ export function associate(
     targetRoleArn: target?.roleArn ?? targetRoleArn,
     disableSessionTags,
     tags,
-    dependsOn: agent === undefined || agent.ready.length === 0 ? undefined : agent.ready,
+    dependsOn: agent?.ready,
     provider: awsProvider,
   });
   return { association, target };

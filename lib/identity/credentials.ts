@@ -51,8 +51,8 @@ export abstract class Credentials {
   /** The agent of which these credentials were told. @internal */
   public abstract get _agent(): IPodIdentityAgent | undefined;
 
-  /** Whether tokens of an OIDC provider are among the ways. @internal */
-  public abstract get _usesIrsa(): boolean;
+  /** The OIDC provider whose tokens are among the ways; undefined with Pod Identity alone. @internal */
+  public abstract get _provider(): IFederatedProvider | undefined;
 
   /** What the cluster must have. @internal */
   public abstract _checkCluster(cluster: ICluster): void;
@@ -99,8 +99,8 @@ class ChosenCredentials extends Credentials {
     return this.agent;
   }
 
-  public override get _usesIrsa(): boolean {
-    return this.irsa !== undefined;
+  public override get _provider(): IFederatedProvider | undefined {
+    return this.irsa?.provider;
   }
 
   public override _checkCluster(cluster: ICluster): void {

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { checkRoleArn, tryParseArn } from '../private/arn';
+import { acrossStacks } from '../private/dependables';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import type { IWorkloadRole } from './workload-role';
@@ -51,7 +52,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return [...this.permissions.resources];
+    return acrossStacks(this.permissions.resources);
   }
 
   public addPermissions(permissions: Permissions[]): void {

@@ -7,6 +7,7 @@ import { isWideWebIdentity } from '../policy/trust-grammar';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
+import { acrossStacks } from '../private/dependables';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
@@ -118,7 +119,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return [this.resource, ...this.permissions.resources];
+    return acrossStacks([this.resource, ...this.permissions.resources]);
   }
 
   /**

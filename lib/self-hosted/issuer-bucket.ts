@@ -52,8 +52,9 @@ export interface Readers {
 export class IssuerBucket {
   public readonly bucket: s3Bucket.S3Bucket;
   public readonly provider?: TerraformProvider;
+  /** Stays as it is, whatever the policy becomes. */
+  public readonly blocks: S3BucketPublicAccessBlock;
   private readonly opened: { readonly issuer: Construct; readonly key: string }[] = [];
-  private readonly blocks: S3BucketPublicAccessBlock;
   private readonly ownership: S3BucketOwnershipControls;
 
   public constructor(

@@ -3,11 +3,13 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { Testing, type TerraformStack } from 'cdktf';
 import {
   Cluster,
+  ClusterKind,
   Credentials,
   kubernetes,
   OidcProvider,
   Permissions,
   WorkloadIdentity,
+  WorkloadRole,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +18,7 @@ import { kubernetesObjects } from '../support/kubernetes-objects';
 import { resolved } from '../support/resolved';
 import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
+import { waited } from '../support/waited';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const OIDC = OidcProvider.fromOidcProviderArn(stackWithProviders(), 'Oidc', ARN);
@@ -218,6 +221,67 @@ describe('what it gives', () => {
     const all = resources.flatMap(([type, byName]) => Object.keys(byName).map((name) => `\${${type}.${name}}`));
     expect(waited.sort()).toEqual(all.sort());
     expect(waited).toHaveLength(5);
+  });
+});
+
+describe('ready holds what dependsOn names', () => {
+  const { ServiceAccountManagement } = kubernetes;
+  const before = 'kubernetes_namespace_v1.Other_34654A52';
+
+  test.each<[string, kubernetes.ServiceAccountManagement, boolean, string[]]>([
+    ['where the account is only referred to', ServiceAccountManagement.none(), false, [before]],
+    [
+      'and the namespace, where the account is only referred to',
+      ServiceAccountManagement.none(),
+      true,
+      ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239', before],
+    ],
+    [
+      'through the annotations',
+      ServiceAccountManagement.annotateExisting(),
+      false,
+      ['kubernetes_annotations.Writer_ServiceAccount_A679A070'],
+    ],
+    [
+      'through the account',
+      ServiceAccountManagement.create(),
+      false,
+      ['kubernetes_service_account_v1.Writer_ServiceAccount_6F6B1FD2'],
+    ],
+  ])('%s', (_, management, createNamespace, expected) => {
+    const stack = stackWithProviders();
+    const { ready: dependsOn } = new kubernetes.Namespace(stack, 'Other', { name: 'other' });
+    const serviceAccount = { namespace: 'apps', name: 'writer', management };
+    const made = identity(stack, { serviceAccount, dependsOn, createNamespace });
+    expect(waited(stack, made.ready)).toEqual(['aws_iam_role.Writer_Role_7A2A3899', ...expected]);
+  });
+
+  test('where nothing is written on an existing account', () => {
+    const stack = stackWithProviders();
+    const { ready: dependsOn } = new kubernetes.Namespace(stack, 'Other', { name: 'other' });
+    const management = ServiceAccountManagement.annotateExisting();
+    const made = identity(stack, {
+      serviceAccount: { namespace: 'apps', name: 'writer', management },
+      cluster: Cluster.fromAttributes({ clusterName: 'demo', region: 'us-east-1', kind: ClusterKind.EKS_AUTO_MODE }),
+      credentials: Credentials.podIdentity(),
+      dependsOn,
+    });
+    expect(waited(stack, made.ready)).toEqual([
+      'aws_iam_role.Writer_Role_7A2A3899',
+      before,
+      'aws_eks_pod_identity_association.Writer_Association_F80323A6',
+    ]);
+  });
+
+  test('and the OIDC provider made in this app, where the role is made elsewhere', () => {
+    const stack = stackWithProviders();
+    const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: 'https://oidc.example.com' });
+    const role = WorkloadRole.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/app');
+    const made = identity(stack, { role, credentials: Credentials.irsa(oidc) });
+    expect(waited(stack, made.ready)).toEqual([
+      'aws_iam_openid_connect_provider.Oidc_70BFA75F',
+      'kubernetes_service_account_v1.Writer_ServiceAccount_6F6B1FD2',
+    ]);
   });
 });
 

@@ -110,11 +110,36 @@ describe('order', () => {
     ]);
   });
 
-  test('the certificate is read after the bucket policy alone', () => {
+  test('the certificate is read after the public access block alone, which neither keys nor clusters change', () => {
     const made = issued();
-    const [policy] = Object.keys(made.resources('aws_s3_bucket_policy'));
+    const [block] = Object.keys(made.resources('aws_s3_bucket_public_access_block'));
     const [certificate] = Object.values(made.data('tls_certificate'));
-    expect(certificate).toEqual({ url: `https://${HOST}`, depends_on: [`aws_s3_bucket_policy.${String(policy)}`] });
+    expect(certificate).toEqual({
+      url: `https://${HOST}`,
+      depends_on: [`aws_s3_bucket_public_access_block.${String(block)}`],
+    });
+  });
+
+  test.each([
+    ['public bucket', publicBucket],
+    ['private bucket', privateBucket],
+  ])('in a shared %s, a new cluster puts off the reading of no certificate', (_, make) => {
+    const shared = (...prefixes: string[]): Synthesized =>
+      synth((stack) => {
+        const hosting = make(stack);
+        for (const prefix of prefixes) new SelfHostedIssuer(stack, prefix, { hosting, prefix });
+      });
+    const [before, after] = [shared('one'), shared('one', 'two')];
+    const [[name, certificate] = ['', {}]] = Object.entries(before.data('tls_certificate'));
+    expect(after.data('tls_certificate')[name]).toEqual(certificate);
+    // Terraform puts a data source off while a change of what it depends on is planned.
+    const depends = certificate['depends_on'] as string[];
+    expect(depends).toHaveLength(1);
+    for (const address of depends) {
+      const [type = '', id = ''] = address.split('.');
+      expect(after.resources(type)[id]).toEqual(before.resources(type)[id]);
+      expect(before.resources(type)[id]).toBeDefined();
+    }
   });
 
   test('with CloudFront it is read after the distribution alone', () => {

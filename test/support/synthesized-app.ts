@@ -4,25 +4,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectTrusts } from './collected-trusts';
 
-/** Synthesizes a whole app as `npm run synth` does, with every stack's references to others; gives each stack's JSON. */
-export function synthesizedApp(build: (app: App) => void): Record<string, Record<string, unknown>> {
+/** A stack of an app as Terraform reads it. */
+export interface SynthesizedStack {
+  readonly json: Record<string, unknown>;
+  /** The stacks that are deployed before it. */
+  readonly after: string[];
+}
+
+/** Synthesizes a whole app as `npm run synth` does, with every stack's references to others. */
+export function synthesizedStacks(build: (app: App) => void): Record<string, SynthesizedStack> {
   const outdir = mkdtempSync(join(tmpdir(), 'synth-'));
   try {
     const app = new App({ outdir, stackTraces: false });
     build(app);
     app.synth();
     const { stacks } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
-      stacks: Record<string, { synthesizedStackPath: string }>;
+      stacks: Record<string, { synthesizedStackPath: string; dependencies: string[] }>;
     };
     return Object.fromEntries(
-      Object.entries(stacks).map(([name, { synthesizedStackPath }]) => {
+      Object.entries(stacks).map(([name, { synthesizedStackPath, dependencies }]) => {
         const text = readFileSync(join(outdir, synthesizedStackPath), 'utf8');
         const json = JSON.parse(text) as Record<string, unknown>;
         collectTrusts(json);
-        return [name, json];
+        return [name, { json, after: dependencies }];
       }),
     );
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+/** The same; gives each stack's JSON. */
+export function synthesizedApp(build: (app: App) => void): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(synthesizedStacks(build)).map(([name, { json }]) => [name, json]));
 }
