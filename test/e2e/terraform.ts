@@ -75,8 +75,9 @@ export class Terraform {
     return (await this.must(['state', 'pull'], 60)).stdout;
   }
 
+  /** The plan before it has read everything, so this reads nothing again. */
   public async destroy(): Promise<void> {
-    await this.must(['destroy', '-auto-approve', '-input=false', '-no-color'], 600);
+    await this.must(['destroy', '-auto-approve', '-refresh=false', '-input=false', '-no-color'], 600);
   }
 
   private async must(args: string[], timeoutSeconds: number): Promise<CommandResult> {
