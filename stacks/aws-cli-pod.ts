@@ -1,7 +1,11 @@
 import type { PodV1Spec, PodV1SpecContainerSecurityContext } from '@cdktf/provider-kubernetes/lib/pod-v1';
 
-/** What a container of the samples may not do: get more rights than it has, or write to its own file system. */
+/**
+ * What a container of the samples may not do: be root, get more rights than it has, or write to its own file system.
+ * Where a container has a context, Terraform's provider sends `runAsNonRoot` for it in any case, and that beats the pod's.
+ */
 export const hardened: PodV1SpecContainerSecurityContext = {
+  runAsNonRoot: true,
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },

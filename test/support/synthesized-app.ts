@@ -1,8 +1,10 @@
-import { App } from 'cdktf';
+import { App, TerraformStack } from 'cdktf';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StackJson } from '../e2e/stack-json';
 import { collectTrusts } from './collected-trusts';
+import { standBeside } from './stand-ins';
 
 /** A stack of an app as Terraform reads it. */
 export interface SynthesizedStack {
@@ -21,14 +23,13 @@ export function synthesizedStacks(build: (app: App) => void): Record<string, Syn
     const { stacks } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
       stacks: Record<string, { synthesizedStackPath: string; dependencies: string[] }>;
     };
-    return Object.fromEntries(
-      Object.entries(stacks).map(([name, { synthesizedStackPath, dependencies }]) => {
-        const text = readFileSync(join(outdir, synthesizedStackPath), 'utf8');
-        const json = JSON.parse(text) as Record<string, unknown>;
-        collectTrusts(json);
-        return [name, { json, after: dependencies }];
-      }),
-    );
+    const all = Object.entries(stacks).map(([name, { synthesizedStackPath, dependencies: after }]) => {
+      const text = readFileSync(join(outdir, synthesizedStackPath), 'utf8');
+      return { name, after, stack: app.node.tryFindChild(name), json: JSON.parse(text) as Record<string, unknown> };
+    });
+    standBeside(all.map(({ json }) => json as unknown as StackJson));
+    for (const { stack, json } of all) if (stack instanceof TerraformStack) collectTrusts(stack, json);
+    return Object.fromEntries(all.map(({ name, json, after }) => [name, { json, after }]));
   } finally {
     rmSync(outdir, { recursive: true });
   }
