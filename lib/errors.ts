@@ -2,6 +2,7 @@
 export * from './errors/message';
 export * from './errors/values';
 export * from './errors/policy';
+export * from './errors/trust';
 export * from './errors/cluster';
 export * from './errors/kubernetes';
 export * from './errors/identity';

@@ -2,8 +2,8 @@ import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aw
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { audienceDuplicate, audienceInvalid, audiencesInvalid, building, listTokenMixed } from '../errors';
-import { STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
+import { audienceDuplicate, audiencesInvalid, building, listTokenMixed } from '../errors';
+import { checkAudience, STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
 import { dependsOn } from '../private/dependables';
 import { checkTags } from '../private/iam-names';
 import { isListElement, isToken } from '../private/tokens';
@@ -198,11 +198,11 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
 
 function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
   if (isToken(audiences)) return audiences;
+  if (!Array.isArray(audiences)) throw audiencesInvalid(audiences);
   if (audiences.length < 1 || audiences.length > 100) throw audiencesInvalid(audiences.length);
   for (const [index, audience] of audiences.entries()) {
-    if (isToken(audience)) continue;
     if (isListElement(audience)) throw listTokenMixed('audiences');
-    if (typeof audience !== 'string' || audience.length < 1 || audience.length > 255) throw audienceInvalid(audience);
+    checkAudience(audience);
     if (audiences.indexOf(audience) !== index) throw audienceDuplicate(audience);
   }
   return [...audiences];

@@ -40,7 +40,10 @@ export function fault(code: string, sentence: string): WorkloadIdentityError {
 }
 
 export function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  if (value === undefined) return 'nothing';
+  // JSON has no word for these.
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'function') return String(value);
+  return JSON.stringify(value);
 }
 
 /**

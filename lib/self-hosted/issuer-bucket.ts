@@ -21,8 +21,9 @@ export interface IssuerBucketProps {
    */
   readonly bucketName: string;
   /**
-   * Whether Terraform refuses to destroy the bucket (`prevent_destroy`). To remove it, first destroy the providers that
-   * trust its issuers, then set this to false and apply.
+   * Whether Terraform refuses to destroy the bucket (`prevent_destroy`), as long as the hosting stands in the code: with
+   * its code the protection goes too. To remove it, first destroy the providers that trust its issuers, then set this to
+   * false and apply.
    *
    * @default true
    */

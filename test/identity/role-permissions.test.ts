@@ -154,7 +154,7 @@ describe('the permissions of a role', () => {
 
   test.each([9, 26, 10.5, Number.NaN])('fail when managedPolicyQuota is %j', (managedPolicyQuota) => {
     expect(failure((stack) => WorkloadRole.fromRoleArn(stack, 'Role', ROLE, { managedPolicyQuota }))).toBe(
-      `[stack/Role] managedPolicyQuota must be a whole number of 10 to 25 policies, got ${JSON.stringify(managedPolicyQuota)}: ` +
+      `[stack/Role] managedPolicyQuota must be a whole number of 10 to 25 policies, got ${String(managedPolicyQuota)}: ` +
         'pass the quota "Managed policies attached to an IAM role" of the account [ManagedPolicyQuotaInvalid]',
     );
   });

@@ -138,7 +138,7 @@ describe('fails when', () => {
 
   test('no service account is named', () => {
     expect(messageOf(() => PodIdentityScope.serviceAccounts(cluster, []))).toBe(
-      'subjects must name at least one service account, got []: add { namespace, name } [SubjectsMissing]',
+      'subjects must name at least one service account, got []: add Subject.serviceAccount("namespace", "name") [SubjectsMissing]',
     );
   });
 
@@ -182,7 +182,7 @@ describe('fails when', () => {
 
   test('the policy is in use', () => {
     const trust = new TrustPolicy().addPodIdentity(scope);
-    trust._extend();
+    trust._seal();
     expect(messageOf(() => trust.addPodIdentity(PodIdentityScope.anyAssociation()))).toBe(
       'TrustPolicy.addPodIdentity must be called before the policy is used: what is added later would be missing in Terraform [PolicySealed]',
     );

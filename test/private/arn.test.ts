@@ -56,7 +56,7 @@ describe('a role ARN', () => {
   test('that is a token passes', () => {
     const variables = new Variables();
     expect(checkRoleArn('roleArn', variables.text('arn'))).toBeUndefined();
-    expect(checkRoleArn('roleArn', `arn:${variables.text('partition')}:iam::1:x`)).toBeUndefined();
+    expect(checkRoleArn('roleArn', `arn:${variables.text('partition')}:iam::1:role/x`)).toBeUndefined();
   });
 
   test.each([
