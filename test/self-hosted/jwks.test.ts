@@ -30,6 +30,14 @@ describe('the key set of a cluster', () => {
     expect(Jwks.fromPublicKeyPem([sa1, sa2]).toJson()).toBe(recorded('both-keys.jwks.json'));
   });
 
+  test('of an RSA and a P-256 key holds what kube-apiserver serves, key by key, in the order of their ids', () => {
+    const served = (JSON.parse(recorded('rsa-and-p256.jwks.json')) as { keys: { kid: string; alg: string }[] }).keys;
+    expect(served.map(({ alg }) => alg)).toEqual(['RS256', 'ES256']);
+    const keys = [...served].sort((one, other) => (one.kid < other.kid ? -1 : 1));
+    const jwks = Jwks.fromPublicKeyPem([recorded('sa-3.pub.pem'), recorded('sa-4.pub.pem')]);
+    expect(jwks.toJson()).toBe(JSON.stringify({ keys }));
+  });
+
   test('has the key id that stands in the tokens of that cluster', () => {
     const token = JSON.parse(recorded('both-keys.token.json')) as { header: { kid: string; alg: string } };
     expect(Jwks.fromPublicKeyPem([sa1]).keyIds).toEqual([token.header.kid]);
