@@ -1,7 +1,9 @@
 // Every message that the library can throw, one factory each, a file for each room.
 export * from './errors/message';
+export { undoOnFailure } from './errors/all-or-nothing';
 export * from './errors/values';
 export * from './errors/policy';
+export * from './errors/trust';
 export * from './errors/cluster';
 export * from './errors/kubernetes';
 export * from './errors/identity';

@@ -1,5 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import {
@@ -13,6 +13,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
 import { setting } from './context';
+import { privateBucket } from './private-bucket';
 
 /**
  * A workload reads a bucket of another account, with the credentials of a role there. That role's trust asks for the
@@ -37,7 +38,7 @@ export class CrossAccountReader extends TerraformStack {
     new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
     new PodIdentityAgent(this, 'Agent', { cluster });
 
-    const bucket = new S3Bucket(this, 'Reports', { bucketPrefix: 'reports-', provider });
+    const bucket = privateBucket(this, 'Reports', { bucketPrefix: 'reports-', provider });
     const disableSessionTags = setting(this, 'sessionTags', 'on') === 'off';
     const reader = new WorkloadIdentity(this, 'Reader', {
       cluster,

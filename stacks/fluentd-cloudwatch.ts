@@ -9,6 +9,7 @@ import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
 import { setting } from './context';
 import { fluentdConfig } from './fluentd-config';
+import { fluentdPod } from './fluentd-pod';
 
 /** fluentd on every node: it reads pods and namespaces from Kubernetes and writes to its own log group only. */
 export class FluentdCloudwatch extends TerraformStack {
@@ -69,24 +70,7 @@ export class FluentdCloudwatch extends TerraformStack {
         template: {
           // Another configuration starts the pods again.
           metadata: { labels, annotations: { 'checksum/config': Fn.sha256(Fn.jsonencode(config.data)) } },
-          spec: {
-            serviceAccountName: fluentd.serviceAccountName,
-            container: [
-              {
-                name: 'fluentd',
-                image: 'fluent/fluentd-kubernetes-daemonset:v1.16-debian-cloudwatch-1',
-                resources: { requests: { cpu: '100m', memory: '200Mi' }, limits: { memory: '400Mi' } },
-                volumeMount: [
-                  { name: 'config', mountPath: '/fluentd/etc' },
-                  { name: 'logs', mountPath: '/var/log' },
-                ],
-              },
-            ],
-            volume: [
-              { name: 'config', configMap: { name: config.metadata.name } },
-              { name: 'logs', hostPath: { path: '/var/log' } },
-            ],
-          },
+          spec: fluentdPod(fluentd.serviceAccountName, config.metadata.name),
         },
       },
     });

@@ -15,6 +15,7 @@ import {
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
+import { awsCliPod } from './aws-cli-pod';
 import { setting } from './context';
 
 /** Two keys are out while one takes over from the other; both sign tokens that are still valid. */
@@ -70,18 +71,10 @@ export class KubeadmPublicBucket extends TerraformStack {
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },
-          spec: {
+          spec: awsCliPod({
             serviceAccountName: identity.serviceAccountName,
-            securityContext: { runAsNonRoot: true, runAsUser: '1000', fsGroup: '1000' },
-            container: [
-              {
-                name: 'aws-cli',
-                image: 'public.ecr.aws/aws-cli/aws-cli:2.32.9',
-                command: ['sh', '-c', 'while aws s3 ls; do sleep 300; done'],
-                env: [{ name: 'HOME', value: '/tmp' }],
-              },
-            ],
-          },
+            command: 'while aws s3 ls; do sleep 300; done',
+          }),
         },
       },
     });

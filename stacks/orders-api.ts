@@ -6,6 +6,7 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
+import { awsCliPod } from './aws-cli-pod';
 import { setting } from './context';
 
 /**
@@ -61,21 +62,11 @@ export class OrdersApi extends TerraformStack {
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },
-          spec: {
+          spec: awsCliPod({
             serviceAccountName: api.serviceAccountName,
-            securityContext: { runAsNonRoot: true, runAsUser: '1000' },
-            container: [
-              {
-                name: 'aws-cli',
-                image: 'public.ecr.aws/aws-cli/aws-cli:2.32.9',
-                command: ['sh', '-c', 'while aws dynamodb scan --table-name orders; do sleep 60; done'],
-                env: [
-                  { name: 'AWS_DEFAULT_REGION', value: region },
-                  { name: 'HOME', value: '/tmp' },
-                ],
-              },
-            ],
-          },
+            command: 'while aws dynamodb scan --table-name orders; do sleep 60; done',
+            env: { AWS_DEFAULT_REGION: region },
+          }),
         },
       },
     });

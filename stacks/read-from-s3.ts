@@ -12,6 +12,7 @@ import {
   type IOidcProvider,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
+import { awsCliPod } from './aws-cli-pod';
 import { setting } from './context';
 
 /**
@@ -38,20 +39,12 @@ export class ReadFromS3 extends TerraformStack {
       metadata: { namespace: reader.namespace, name: 'test-pod', labels: { app: 's3' } },
       dependsOn: reader.ready,
       spec: {
-        serviceAccountName: reader.serviceAccountName,
+        ...awsCliPod({
+          serviceAccountName: reader.serviceAccountName,
+          command: 'aws s3 ls && sleep 3600',
+          env: { AWS_DEFAULT_REGION: region },
+        }),
         restartPolicy: 'Never',
-        securityContext: { runAsNonRoot: true, runAsUser: '1000' },
-        container: [
-          {
-            name: 'aws-cli',
-            image: 'public.ecr.aws/aws-cli/aws-cli:2.32.9',
-            command: ['sh', '-c', 'aws s3 ls && sleep 3600'],
-            env: [
-              { name: 'AWS_DEFAULT_REGION', value: region },
-              { name: 'HOME', value: '/tmp' },
-            ],
-          },
-        ],
       },
     });
 

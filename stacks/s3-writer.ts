@@ -1,13 +1,14 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { JobV1 } from '@cdktf/provider-kubernetes/lib/job-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
+import { awsCliPod } from './aws-cli-pod';
 import { setting } from './context';
+import { privateBucket } from './private-bucket';
 
 /** A Job that writes one object to one bucket, and may read the pods of its namespace; nothing else. */
 export class S3Writer extends TerraformStack {
@@ -21,14 +22,7 @@ export class S3Writer extends TerraformStack {
     new TlsProvider(this, 'tls');
 
     // A sample's bucket goes with what the Job wrote.
-    const bucket = new S3Bucket(this, 'Bucket', { bucketPrefix: 's3-writer-', forceDestroy: true });
-    new S3BucketPublicAccessBlock(this, 'BucketPublicAccess', {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
+    const bucket = privateBucket(this, 'Bucket', { bucketPrefix: 's3-writer-', forceDestroy: true });
 
     const writer = new identity.WorkloadIdentity(this, 'S3Writer', {
       cluster,
@@ -68,21 +62,14 @@ export class S3Writer extends TerraformStack {
         template: {
           metadata: { labels: { app: 's3-writer' } },
           spec: {
-            serviceAccountName: writer.serviceAccountName,
+            ...awsCliPod({
+              serviceAccountName: writer.serviceAccountName,
+              command: `echo hello | aws s3 cp - s3://${bucket.bucket}/hello.txt`,
+              env: { AWS_DEFAULT_REGION: region, ENABLE_IRP: 'true' },
+              // With its token of Kubernetes it may read pods.
+              usesKubernetes: true,
+            }),
             restartPolicy: 'Never',
-            securityContext: { runAsNonRoot: true, runAsUser: '1000', fsGroup: '1000' },
-            container: [
-              {
-                name: 'aws-cli',
-                image: 'public.ecr.aws/aws-cli/aws-cli:2.32.9',
-                command: ['sh', '-c', `echo hello | aws s3 cp - s3://${bucket.bucket}/hello.txt`],
-                env: [
-                  { name: 'AWS_DEFAULT_REGION', value: region },
-                  { name: 'ENABLE_IRP', value: 'true' },
-                  { name: 'HOME', value: '/tmp' },
-                ],
-              },
-            ],
           },
         },
       },

@@ -1,5 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import {
@@ -18,6 +18,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
 import { setting } from './context';
+import { privateBucket } from './private-bucket';
 
 /**
  * One bucket and one role for many tenants: each namespace reads and writes under its own prefix. The policy compares with
@@ -35,7 +36,7 @@ export class TenantPrefixes extends TerraformStack {
     new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
     new PodIdentityAgent(this, 'Agent', { cluster });
 
-    const bucket = new S3Bucket(this, 'Files', { bucketPrefix: 'tenant-files-', forceDestroy: true });
+    const bucket = privateBucket(this, 'Files', { bucketPrefix: 'tenant-files-', forceDestroy: true });
     const tenants = setting(this, 'tenants', 'tenant-a,tenant-b').split(',');
     const role = new PodIdentityRole(this, 'Tenants', {
       scopes: [

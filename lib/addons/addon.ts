@@ -13,6 +13,7 @@ import {
 import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
 import { refuseSessionTags } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
+import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkTags } from '../private/iam-names';
 import { checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
@@ -47,7 +48,7 @@ export class Addon extends Construct {
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
     super(scope, id);
-    const { cluster, name, version, configurationValues, provider, dependsOn = [] } = props;
+    const { cluster, name, version, configurationValues, provider } = props;
     this.cluster = cluster;
     this.addonName = name;
     const { resource, context, roles } = building(this, () => {
@@ -72,7 +73,6 @@ export class Addon extends Construct {
       this.advise(identity.advice ?? missingIdentity(bindTo, identity));
       if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, 'IRSA sends none');
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
-      const before = [...new Set([...dependsOn, ...waited.flatMap(({ ready }) => ready)])];
       const made = new EksAddon(this, 'Resource', {
         clusterName: cluster.clusterName,
         addonName: name,
@@ -84,7 +84,7 @@ export class Addon extends Construct {
         resolveConflictsOnUpdate: props.resolveConflictsOnUpdate,
         preserve: props.preserve,
         tags: props.tags,
-        dependsOn: before.length === 0 ? undefined : before,
+        dependsOn: dependsOn(props.dependsOn, ...waited.map(({ ready }) => ready)),
         provider,
       });
       return { resource: made, context: bindTo, roles: identity.roles };
@@ -100,7 +100,7 @@ export class Addon extends Construct {
 
   /** What waits for the add-on depends on. */
   public get ready(): ITerraformDependable[] {
-    return [this.resource];
+    return acrossStacks([this.resource]);
   }
 
   /** ARN of the add-on. */
@@ -138,7 +138,7 @@ export class Addon extends Construct {
   }
 
   private waitFor(resource: TerraformResource, others: ITerraformDependable[]): void {
-    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...others.map(dependable)])];
+    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...acrossStacks(others).map(dependable)])];
   }
 
   private advise(advice: string | undefined): void {

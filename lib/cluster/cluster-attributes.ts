@@ -1,4 +1,10 @@
-import { clusterArnInvalid, clusterArnMismatch, clusterNameInvalid, clusterNameMissing } from '../errors';
+import {
+  clusterArnInvalid,
+  clusterArnMismatch,
+  clusterNameInvalid,
+  clusterNameMissing,
+  outsideNameInvalid,
+} from '../errors';
 import { tryClusterArn } from '../private/arn';
 import { isToken } from '../private/tokens';
 import type { ClusterFacts } from './cluster';
@@ -56,6 +62,13 @@ export function checkClusterName(property: string, name: string): void {
   if (isToken(name)) return;
   if (typeof name !== 'string' || !/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name))
     throw clusterNameInvalid(property, name);
+}
+
+/** Outside EKS the tools decide: many name a cluster as its host is named. */
+export function checkOutsideName(name: string): void {
+  if (isToken(name)) return;
+  if (typeof name !== 'string' || !/^[0-9A-Za-z](?:[\w.-]{0,251}[0-9A-Za-z])?$/.test(name))
+    throw outsideNameInvalid(name);
 }
 
 export function readAttributes(attributes: ClusterAttributes): ClusterFacts {

@@ -8,7 +8,7 @@ import { tryParseArn } from '../private/arn';
 import { load } from '../private/load';
 import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
 import { isToken } from '../private/tokens';
-import { checkClusterName, readAttributes, type ClusterAttributes } from './cluster-attributes';
+import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
 import { ClusterKind } from './cluster-kind';
 import { checkIssuerUrl } from './issuer-url';
 import { providerKey } from './provider-key';
@@ -111,10 +111,10 @@ export class Cluster implements ICluster {
   /**
    * A cluster outside EKS: self-hosted, EKS Anywhere, or another cloud's. It has no ARN.
    *
-   * @throws ClusterNameInvalid, IssuerUrlInvalid
+   * @throws OutsideClusterNameInvalid, IssuerUrlInvalid
    */
   public static outsideEks(props: OutsideEksProps): Cluster {
-    checkClusterName('name', props.name);
+    checkOutsideName(props.name);
     if (props.oidcIssuerUrl !== undefined) checkIssuerUrl('oidcIssuerUrl', props.oidcIssuerUrl);
     return new Cluster({
       name: props.name,
@@ -175,6 +175,11 @@ export class Cluster implements ICluster {
         },
       ],
     };
+  }
+
+  /** The issuer where it is known. @internal */
+  public get _issuer(): string | undefined {
+    return this.facts.issuer;
   }
 
   /** What tells whether two clusters are one. @internal */

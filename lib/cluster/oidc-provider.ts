@@ -2,8 +2,9 @@ import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aw
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { audienceDuplicate, audienceInvalid, audiencesInvalid, building, listTokenMixed } from '../errors';
-import { STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
+import { audienceDuplicate, audiencesInvalid, building, listTokenMixed } from '../errors';
+import { checkAudience, STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
+import { dependsOn } from '../private/dependables';
 import { checkTags } from '../private/iam-names';
 import { isListElement, isToken } from '../private/tokens';
 import { conditionKeyPrefixIn } from './condition-key-prefix';
@@ -148,7 +149,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
     const { thumbprintList, ignoreChanges } = (props.thumbprints ?? Thumbprints.fromTlsCertificate())._bind(this, {
       issuerUrl: props.issuerUrl,
       tlsProvider: props.tlsProvider,
-      dependsOn: props.certificateDependsOn ?? props.dependsOn,
+      dependsOn: dependsOn(props.certificateDependsOn ?? props.dependsOn),
     });
     this.resource = new IamOpenidConnectProvider(this, 'Resource', {
       url: props.issuerUrl,
@@ -156,7 +157,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
       thumbprintList,
       tags: props.tags,
       provider: props.awsProvider,
-      dependsOn: props.dependsOn,
+      dependsOn: dependsOn(props.dependsOn),
       lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
     });
     this.providerArn = this.resource.arn;
@@ -197,11 +198,11 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
 
 function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
   if (isToken(audiences)) return audiences;
+  if (!Array.isArray(audiences)) throw audiencesInvalid(audiences);
   if (audiences.length < 1 || audiences.length > 100) throw audiencesInvalid(audiences.length);
   for (const [index, audience] of audiences.entries()) {
-    if (isToken(audience)) continue;
     if (isListElement(audience)) throw listTokenMixed('audiences');
-    if (typeof audience !== 'string' || audience.length < 1 || audience.length > 255) throw audienceInvalid(audience);
+    checkAudience(audience);
     if (audiences.indexOf(audience) !== index) throw audienceDuplicate(audience);
   }
   return [...audiences];

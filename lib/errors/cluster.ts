@@ -10,6 +10,16 @@ export function clusterNameInvalid(property: string, value: unknown): WorkloadId
   );
 }
 
+export function outsideNameInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'OutsideClusterNameInvalid',
+    'name',
+    'be 1 to 253 letters, digits, "-", "_" and "." and begin and end with a letter or digit',
+    value,
+    'choose one that tells your clusters apart',
+  );
+}
+
 export function clusterArnInvalid(property: string, value: unknown): WorkloadIdentityError {
   return invalid(
     'ClusterArnInvalid',
@@ -58,8 +68,14 @@ export function issuerUrlInvalid(property: string, value: unknown): WorkloadIden
   );
 }
 
-export function audiencesInvalid(count: number): WorkloadIdentityError {
-  return invalid('AudiencesInvalid', 'audiences', 'hold 1 to 100 audiences', count, 'name those that the pods ask for');
+export function audiencesInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AudiencesInvalid',
+    'audiences',
+    'be a list of 1 to 100 audiences',
+    value,
+    'name those that the pods ask for',
+  );
 }
 
 export function audienceInvalid(value: unknown): WorkloadIdentityError {

@@ -97,6 +97,16 @@ export function oidcProvidersMissing(): WorkloadIdentityError {
 
 // Workload identities
 
+export function issuerMismatch(cluster: string, issuer: string, provider: string): WorkloadIdentityError {
+  return invalid(
+    'IssuerMismatch',
+    'credentials',
+    `name an OIDC provider of issuer ${JSON.stringify(issuer)}, that of cluster ${JSON.stringify(cluster)}`,
+    provider,
+    'pass the provider of this cluster, or correct the oidcIssuerUrl of the cluster',
+  );
+}
+
 export function roleNameNeeded(): WorkloadIdentityError {
   return fault(
     'RoleNameNeeded',

@@ -10,6 +10,16 @@ export function annotationReserved(property: string, key: string, option: string
   );
 }
 
+export function annotationPrefixInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AnnotationPrefixInvalid',
+    'annotationPrefix',
+    'be a DNS name without scheme or "/"',
+    value,
+    'write it as "eks.amazonaws.com": the webhook puts "/" and the option\'s name after it',
+  );
+}
+
 export function defaultServiceAccountExists(namespace: string): WorkloadIdentityError {
   return invalid(
     'DefaultServiceAccountExists',

@@ -33,10 +33,10 @@ export function publicKeyNotLiteral(property: string): WorkloadIdentityError {
   );
 }
 
-export function publicKeyFileUnreadable(path: string, reason: string): WorkloadIdentityError {
+export function publicKeyFileUnreadable(property: string, reason: string, from: string): WorkloadIdentityError {
   return fault(
     'PublicKeyFileUnreadable',
-    `public key file ${JSON.stringify(path)} must be a file that can be read: ${reason}`,
+    `${property} must name a file that can be read, seen from ${JSON.stringify(from)}: ${reason}; the text of a key belongs to Jwks.fromPublicKeyPem`,
   );
 }
 
@@ -184,16 +184,6 @@ export function apiServerValueInvalid(property: string, rule: string, value: unk
 
 export function webhookImageInvalid(property: string, rule: string, value: unknown): WorkloadIdentityError {
   return invalid('WebhookImageInvalid', property, rule, value, 'pin one image that exists');
-}
-
-export function annotationPrefixInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AnnotationPrefixInvalid',
-    'annotationPrefix',
-    'be a DNS name without scheme or "/"',
-    value,
-    'write it as "eks.amazonaws.com": the webhook puts "/" and the option\'s name after it',
-  );
 }
 
 export function webhookReplicasInvalid(value: unknown): WorkloadIdentityError {

@@ -32,7 +32,7 @@ export function associate(
   if (agent !== undefined && areTwoClusters(agent.cluster, cluster)) {
     throw agentOfOtherCluster(agent.cluster.clusterName, cluster.clusterName);
   }
-  if (credentials._usesIrsa) refuseSessionTags(role, 'IRSA sends none');
+  if (credentials._provider !== undefined) refuseSessionTags(role, 'IRSA sends none');
   if (options === undefined) return {};
   if (compute === ComputeType.FARGATE || compute === ComputeType.WINDOWS) {
     Annotations.of(scope).addWarning(
@@ -57,7 +57,7 @@ export function associate(
     targetRoleArn: target?.roleArn ?? targetRoleArn,
     disableSessionTags,
     tags,
-    dependsOn: agent === undefined || agent.ready.length === 0 ? undefined : agent.ready,
+    dependsOn: agent?.ready,
     provider: awsProvider,
   });
   return { association, target };

@@ -47,8 +47,8 @@ export abstract class Credentials {
   /** How the service account is associated; undefined without Pod Identity. @internal */
   public abstract get _podIdentity(): PodIdentityOptions | undefined;
 
-  /** Whether tokens of an OIDC provider are among the ways. @internal */
-  public abstract get _usesIrsa(): boolean;
+  /** The OIDC provider whose tokens are among the ways; undefined with Pod Identity alone. @internal */
+  public abstract get _provider(): IFederatedProvider | undefined;
 
   /** What the cluster must have. @internal */
   public abstract _checkCluster(cluster: ICluster): void;
@@ -90,8 +90,8 @@ class ChosenCredentials extends Credentials {
     return this.podIdentity;
   }
 
-  public override get _usesIrsa(): boolean {
-    return this.irsa !== undefined;
+  public override get _provider(): IFederatedProvider | undefined {
+    return this.irsa?.provider;
   }
 
   public override _checkCluster(cluster: ICluster): void {

@@ -5,6 +5,7 @@ import type { ICluster } from '../cluster/cluster';
 import { adding, building, externalIdUnused } from '../errors';
 import { Subject } from '../policy/subject';
 import { checkRoleArn } from '../private/arn';
+import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkTags } from '../private/iam-names';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { claimAssociation } from './claims';
@@ -96,7 +97,7 @@ export class PodIdentityAssociation extends Construct {
         targetRoleArn,
         disableSessionTags,
         tags: props.tags,
-        dependsOn: props.dependsOn,
+        dependsOn: dependsOn(props.dependsOn),
         provider: props.provider,
       });
     });
@@ -127,6 +128,6 @@ export class PodIdentityAssociation extends Construct {
 
   /** What a workload depends on. */
   public get ready(): ITerraformDependable[] {
-    return [this.resource];
+    return acrossStacks([this.resource]);
   }
 }

@@ -6,6 +6,7 @@ import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount } from '../kubernetes/service-account';
 import { Subject } from '../policy/subject';
+import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { associate } from './associate';
@@ -13,6 +14,7 @@ import { claimServiceAccount } from './claims';
 import type { ComputeType } from './compute-type';
 import type { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
+import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
 import { Permissions } from './permissions';
 import type { CrossAccountTarget } from './cross-account-target';
 import type { PodIdentityAssociation } from './pod-identity-association';
@@ -68,6 +70,13 @@ export interface WorkloadServiceAccount {
    * @default - the webhook's own, 86,400 seconds
    */
   readonly tokenExpirationSeconds?: number;
+  /**
+   * What stands before "/" in the annotations of the webhook, where your own has another `annotationPrefix`. The webhook of
+   * EKS reads the default alone.
+   *
+   * @default 'eks.amazonaws.com'
+   */
+  readonly annotationPrefix?: string;
 }
 
 /** Who a workload is, and what it may do. */
@@ -131,12 +140,14 @@ export class WorkloadIdentity extends Construct {
   public readonly association?: PodIdentityAssociation;
   /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
   public readonly target?: CrossAccountTarget;
+  private readonly credentials: Credentials;
+  private readonly hasOwnRole: boolean;
   private readonly madeNamespace?: Namespace;
 
   /**
    * Makes the identity.
    *
-   * @throws ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, and what service account and role throw
+   * @throws IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, and what service account and role throw
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
@@ -145,6 +156,7 @@ export class WorkloadIdentity extends Construct {
       checkNamespace('serviceAccount.namespace', namespace);
       checkServiceAccountName('serviceAccount.name', name);
       props.credentials._checkCluster(props.cluster);
+      checkIssuer(props.cluster, props.credentials._provider, props.role);
       const subject = Subject.serviceAccount(namespace, name);
       claimServiceAccount(this, props.cluster, namespace, name);
       const madeNamespace = this.makeNamespace(props);
@@ -157,6 +169,8 @@ export class WorkloadIdentity extends Construct {
     });
     ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);
     ({ association: this.association, target: this.target } = parts);
+    this.credentials = props.credentials;
+    this.hasOwnRole = props.role === undefined;
   }
 
   /** ARN of the association; undefined with IRSA alone. */
@@ -179,6 +193,27 @@ export class WorkloadIdentity extends Construct {
     return this.role.roleName;
   }
 
+  /** Unique id of the role, such as `AROA...`; undefined where the role is made elsewhere. */
+  public get roleUniqueId(): string | undefined {
+    return this.role instanceof WorkloadRole ? this.role.roleUniqueId : undefined;
+  }
+
+  /** ARN of the OIDC provider of the credentials; undefined with EKS Pod Identity alone. */
+  public get oidcProviderArn(): string | undefined {
+    return this.credentials._provider?.providerArn;
+  }
+
+  /** Issuer of that provider, with `https://`; undefined with EKS Pod Identity alone. */
+  public get oidcProviderUrl(): string | undefined {
+    const { _provider: provider } = this.credentials;
+    return provider === undefined ? undefined : issuerOf(provider);
+  }
+
+  /** What EKS sends as `sts:ExternalId` to a target role; undefined where it sends none: with session tags, and with IRSA. */
+  public get externalId(): string | undefined {
+    return this.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
+  }
+
   /** ARNs of the managed policies attached to the role by this app. */
   public get policyArns(): string[] {
     return this.role.policyArns;
@@ -194,15 +229,20 @@ export class WorkloadIdentity extends Construct {
     return this.serviceAccount.namespace;
   }
 
-  /** Everything that a workload must wait for: `dependsOn: identity.ready`. Read it last: what is added later is not in it. */
+  /**
+   * Everything that a workload must wait for: `dependsOn: identity.ready`. Read it last: what is added later is not in it.
+   * In another stack, the stack of the identity is deployed first.
+   */
   public get ready(): ITerraformDependable[] {
-    return [
+    return acrossStacks([
       ...this.role.ready,
+      // A role of its own refers to the provider.
+      ...(this.hasOwnRole ? [] : oidcProviderOf(this.credentials._provider)),
       ...(this.madeNamespace?.ready ?? []),
       ...this.serviceAccount.ready,
       ...(this.association?.ready ?? []),
       ...(this.target?.ready ?? []),
-    ];
+    ]);
   }
 
   /** Grants more permissions to the role. */
@@ -246,16 +286,15 @@ export class WorkloadIdentity extends Construct {
   }
 
   private provideServiceAccount(
-    { serviceAccount, credentials, dependsOn = [], kubernetesProvider }: WorkloadIdentityProps,
+    { serviceAccount, credentials, dependsOn: before, kubernetesProvider }: WorkloadIdentityProps,
     role: IWorkloadRole,
     namespace: Namespace | undefined,
   ): IServiceAccount {
     const { management = ServiceAccountManagement.create(), ...account } = serviceAccount;
-    const before = [...(namespace?.ready ?? []), ...dependsOn];
     return management._provide(this, 'ServiceAccount', {
       ...account,
       ...credentials._annotations(role.roleArn),
-      dependsOn: before.length === 0 ? undefined : before,
+      dependsOn: dependsOn(namespace?.ready, before),
       provider: kubernetesProvider,
     });
   }

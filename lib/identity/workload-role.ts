@@ -3,10 +3,11 @@ import { Annotations, type ITerraformDependable, type TerraformProvider } from '
 import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
-import { isWideWebIdentity } from '../policy/trust-grammar';
+import { isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
+import { acrossStacks } from '../private/dependables';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
@@ -101,6 +102,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       const partition = (): string => props.partition ?? literalPartition(trust) ?? partitionOf(this, provider);
       const permissions = new RolePermissions({ scope: this, roleName, provider, partition }, props.managedPolicyQuota);
       permissions.add(props.permissions ?? []);
+      props.trust._seal();
       return { resource, roleName, permissions, trust };
     });
     ({ resource: this.resource, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
@@ -118,7 +120,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return [this.resource, ...this.permissions.resources];
+    return acrossStacks([this.resource, ...this.permissions.resources]);
   }
 
   /**
@@ -146,6 +148,11 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     if (this.trust._ownStatements.some(isWideWebIdentity)) {
       Annotations.of(this).addWarning(
         '[TrustStatementWide] a trust statement for sts:AssumeRoleWithWebIdentity does not ask for sub and aud: it lets in more tokens than those of one service account',
+      );
+    }
+    if (this.trust._ownStatements.some(isOpenToStrangers)) {
+      Annotations.of(this).addWarning(
+        '[TrustPrincipalOpen] a trust statement for everyone does not ask who they are: strangers who fulfil its conditions get the role. Name the principals, or ask for aws:PrincipalArn, aws:PrincipalAccount or aws:PrincipalOrgID',
       );
     }
   }

@@ -2,6 +2,7 @@ import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building, namespaceDuplicate } from '../errors';
+import { acrossStacks } from '../private/dependables';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
@@ -64,7 +65,7 @@ export class Namespace extends Construct {
 
   /** What is made in the namespace depends on these. */
   public get ready(): ITerraformDependable[] {
-    return [this.resource];
+    return acrossStacks([this.resource]);
   }
 }
 

@@ -3,6 +3,7 @@ import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { bindingSubjectsMissing, building, namespaceInvalid, optionsExclusive, roleNamespaceMismatch } from '../errors';
+import { dependsOn } from '../private/dependables';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
@@ -88,7 +89,7 @@ export class RoleBinding extends Construct {
       metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.roleName },
       subject: subjects(props),
-      dependsOn: after(role.ready, props.dependsOn),
+      dependsOn: dependsOn(role.ready, props.dependsOn),
       provider: props.provider,
     });
   }
@@ -117,16 +118,10 @@ export class ClusterRoleBinding extends Construct {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: props.clusterRole.roleName },
       subject: subjects(props),
-      dependsOn: after(props.clusterRole.ready, props.dependsOn),
+      dependsOn: dependsOn(props.clusterRole.ready, props.dependsOn),
       provider: props.provider,
     });
   }
-}
-
-/** Without `depends_on` where there is nothing to wait for. */
-function after(role: ITerraformDependable[], others: ITerraformDependable[] = []): ITerraformDependable[] | undefined {
-  const all = [...role, ...others];
-  return all.length === 0 ? undefined : all;
 }
 
 function checkBinding({ name, labels, serviceAccounts }: BindingOptions): void {

@@ -3,6 +3,7 @@ import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../errors';
+import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { withManagedBy } from './managed-by';
 import type { PolicyRule } from './policy-rule';
@@ -69,7 +70,7 @@ export class Role extends Construct {
     this.resource = new RoleV1(this, 'Resource', {
       metadata: { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) },
       rule,
-      dependsOn: props.dependsOn,
+      dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
   }
@@ -116,13 +117,13 @@ export class ClusterRole extends Construct implements IClusterRole {
     this.resource = new ClusterRoleV1(this, 'Resource', {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
       rule,
-      dependsOn: props.dependsOn,
+      dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
   }
 
   public get ready(): ITerraformDependable[] {
-    return [this.resource];
+    return acrossStacks([this.resource]);
   }
 }
 

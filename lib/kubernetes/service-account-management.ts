@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { serviceAccountOptionUnused } from '../errors';
+import { acrossStacks } from '../private/dependables';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
 
 /** How an existing service account is annotated. */
@@ -55,7 +56,7 @@ class Annotated extends ServiceAccountManagement {
       'ServiceAccountManagement.annotateExisting()',
     );
     if (Object.keys(props.annotations ?? {}).length === 0 && !hasWebhookOption(props)) {
-      return ServiceAccount.fromName(props.namespace, props.name);
+      return referTo(props);
     }
     return ServiceAccount.annotateExisting(scope, id, { ...props, force: this.force });
   }
@@ -65,11 +66,24 @@ class Referred extends ServiceAccountManagement {
   public override _provide(_scope: Construct, _id: string, props: ServiceAccountProps): IServiceAccount {
     mustBeUnused(
       props,
-      ['labels', 'annotations', 'automountToken', 'imagePullSecrets', 'regionalSts', 'tokenExpirationSeconds'],
+      [
+        'labels',
+        'annotations',
+        'automountToken',
+        'imagePullSecrets',
+        'regionalSts',
+        'tokenExpirationSeconds',
+        'annotationPrefix',
+      ],
       'ServiceAccountManagement.none()',
     );
-    return ServiceAccount.fromName(props.namespace, props.name);
+    return referTo(props);
   }
+}
+
+/** What would stand before the account stands before those who use it. */
+function referTo({ namespace, name, dependsOn = [] }: ServiceAccountProps): IServiceAccount {
+  return { ...ServiceAccount.fromName(namespace, name), ready: acrossStacks(dependsOn) };
 }
 
 function hasWebhookOption({ roleArn, audience, regionalSts, tokenExpirationSeconds }: ServiceAccountProps): boolean {

@@ -3,6 +3,7 @@ import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-k
 import { TerraformIterator, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { atPath, building, defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
+import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
@@ -106,7 +107,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
    * A missing account fails at apply.
    *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid, NothingToAnnotate
+   * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
+   * AnnotationPrefixInvalid, NothingToAnnotate
    */
   public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
@@ -121,10 +123,10 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       metadata: { namespace: props.namespace, name: props.name },
       annotations,
       force: props.force,
-      dependsOn: props.dependsOn,
+      dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
-    return { ...account, ready: [resource] };
+    return { ...account, ready: acrossStacks([resource]) };
   }
 
   /**
@@ -147,7 +149,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * Makes the account.
    *
    * @throws NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
-   * AnnotationKeyInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
+   * AnnotationKeyInvalid, AnnotationPrefixInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
    */
   public constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);
@@ -170,13 +172,13 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       },
       automountServiceAccountToken: props.automountToken,
       imagePullSecret: pullSecrets(props.imagePullSecrets),
-      dependsOn: props.dependsOn,
+      dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
   }
 
   public get ready(): ITerraformDependable[] {
-    return [this.resource];
+    return acrossStacks([this.resource]);
   }
 }
 

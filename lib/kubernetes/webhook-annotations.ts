@@ -1,18 +1,19 @@
 import { Fn } from 'cdktf';
-import { annotationReserved, tokenExpirationInvalid } from '../errors';
+import { annotationPrefixInvalid, annotationReserved, tokenExpirationInvalid } from '../errors';
 import { checkRoleArn } from '../private/arn';
-import { checkAnnotationKeys } from '../private/kubernetes-names';
+import { checkAnnotationKeys, isDnsSubdomain } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import type { WebhookOptions } from './webhook-options';
 
-/** The prefix of the webhook on EKS, and its default elsewhere. */
-const PREFIX = 'eks.amazonaws.com/';
+/** What the webhook of EKS reads, and others read by default. */
+export const ANNOTATION_PREFIX = 'eks.amazonaws.com';
 
-const RESERVED: Record<string, string> = {
-  [`${PREFIX}role-arn`]: 'roleArn, or the credentials of a WorkloadIdentity',
-  [`${PREFIX}audience`]: 'audience',
-  [`${PREFIX}sts-regional-endpoints`]: 'regionalSts',
-  [`${PREFIX}token-expiration`]: 'tokenExpirationSeconds',
+/** The options that write the webhook's annotations, by what follows the prefix. */
+const OPTIONS: Record<string, string> = {
+  'role-arn': 'roleArn, or the credentials of a WorkloadIdentity',
+  audience: 'audience',
+  'sts-regional-endpoints': 'regionalSts',
+  'token-expiration': 'tokenExpirationSeconds',
 };
 
 /** The annotations of the webhook and those of the user, which must not be the webhook's. */
@@ -20,22 +21,33 @@ export function serviceAccountAnnotations(
   options: WebhookOptions,
   own: Record<string, string> | undefined,
 ): Record<string, string> {
-  const { roleArn, audience, regionalSts, tokenExpirationSeconds } = options;
+  const { roleArn, audience, regionalSts, tokenExpirationSeconds, annotationPrefix = ANNOTATION_PREFIX } = options;
+  checkAnnotationPrefix(annotationPrefix);
   checkAnnotationKeys('annotations', own);
-  for (const key of Object.keys(own ?? {})) {
-    const option = RESERVED[key];
-    if (option !== undefined) throw annotationReserved('annotations', key, option);
+  for (const [name, option] of Object.entries(OPTIONS)) {
+    const key = `${annotationPrefix}/${name}`;
+    if (Object.hasOwn(own ?? {}, key)) throw annotationReserved('annotations', key, option);
   }
   if (roleArn !== undefined) checkRoleArn('roleArn', roleArn);
   if (tokenExpirationSeconds !== undefined) checkTokenExpiration(tokenExpirationSeconds);
-  const ours = {
-    ...(roleArn === undefined ? {} : { [`${PREFIX}role-arn`]: roleArn }),
-    ...(audience === undefined ? {} : { [`${PREFIX}audience`]: audience }),
-    ...(regionalSts === undefined ? {} : { [`${PREFIX}sts-regional-endpoints`]: String(regionalSts) }),
-    ...(tokenExpirationSeconds === undefined ? {} : { [`${PREFIX}token-expiration`]: `${tokenExpirationSeconds}` }),
+  const values = {
+    'role-arn': roleArn,
+    audience,
+    'sts-regional-endpoints': regionalSts === undefined ? undefined : String(regionalSts),
+    'token-expiration': tokenExpirationSeconds === undefined ? undefined : `${tokenExpirationSeconds}`,
   };
+  const ours = Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === undefined ? [] : [[`${annotationPrefix}/${name}`, value] as const],
+    ),
+  );
   // The keys of a Terraform map are not known here, so what the options say is written over it.
   return isToken(own) ? (Fn.merge([own, ours]) as Record<string, string>) : { ...own, ...ours };
+}
+
+export function checkAnnotationPrefix(prefix: string): void {
+  if (isToken(prefix)) return;
+  if (!isDnsSubdomain(prefix) || !prefix.includes('.')) throw annotationPrefixInvalid(prefix);
 }
 
 function checkTokenExpiration(seconds: number): void {

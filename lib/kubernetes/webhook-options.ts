@@ -28,4 +28,11 @@ export interface WebhookOptions {
    * @default - the webhook's own, 86,400 seconds
    */
   readonly tokenExpirationSeconds?: number;
+  /**
+   * What stands before "/" in these annotations, where your own webhook has another `annotationPrefix`. The webhook of EKS
+   * reads the default alone.
+   *
+   * @default 'eks.amazonaws.com'
+   */
+  readonly annotationPrefix?: string;
 }

@@ -1,5 +1,11 @@
 import { Token } from 'cdktf';
-import { conditionEmpty, conditionKeyInvalid, conditionOperatorUnknown, conditionValueInvalid } from '../errors';
+import {
+  conditionEmpty,
+  conditionKeyDuplicate,
+  conditionKeyInvalid,
+  conditionOperatorUnknown,
+  conditionValueInvalid,
+} from '../errors';
 import { isToken } from '../private/tokens';
 
 /** Conditions with every value a list of strings: operator, then key, then values. */
@@ -24,7 +30,12 @@ export function readConditions(conditions: Record<string, Record<string, unknown
     const entries = isRecord(keys) ? Object.entries(keys) : [];
     if (entries.length === 0) throw conditionEmpty(operator, undefined);
     const byKey: Record<string, string[]> = {};
+    const seen = new Set<string>();
     for (const [key, value] of entries) {
+      // A token's own name may differ in case alone.
+      const same = isToken(key) ? key : key.toLowerCase();
+      if (seen.has(same)) throw conditionKeyDuplicate(operator, key);
+      seen.add(same);
       if (!isToken(key) && !/^[^\s:]+:\S(?:.*\S)?$/.test(key)) throw conditionKeyInvalid(key);
       byKey[key] = readValues(operator, key, value);
     }

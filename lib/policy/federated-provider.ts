@@ -1,7 +1,13 @@
 import { Fn } from 'cdktf';
-import { audienceAmbiguous, audienceUnknown, providerArnInvalid, providerPrefixInvalid } from '../errors';
-import { tryParseArn } from '../private/arn';
-import { isListElement, isToken } from '../private/tokens';
+import {
+  audienceAmbiguous,
+  audienceInvalid,
+  audienceUnknown,
+  providerArnInvalid,
+  providerPrefixInvalid,
+} from '../errors';
+import { mayBecomeIamArn, tryParseArn } from '../private/arn';
+import { isListElement, isToken, withoutTokens } from '../private/tokens';
 
 /**
  * What a trust policy needs to know of an IAM OIDC provider. `OidcProvider` is one; implement it to trust a provider
@@ -21,13 +27,19 @@ export const STS_AUDIENCE = 'sts.amazonaws.com';
 
 const MARKER = ':oidc-provider/';
 
+// One colon alone may stand in an OIDC condition key, and nothing in it may be read as a wildcard or an expression.
+const PREFIX = /^[A-Za-z0-9.-]+(?:\/[\w.~!&()+,;=@%/-]*)?$/;
+
 /**
  * The condition key prefix: what follows the first `:oidc-provider/` of the ARN. Not taken from the provider's `url`,
  * which loses its scheme after the first refresh. Call it once for each provider: two calls with one token give two
  * JSON keys that Terraform resolves to the same text.
  */
 export function conditionKeyPrefixOf(property: string, providerArn: string): string {
-  if (isToken(providerArn)) return Fn.replace(providerArn, `/^.*?${MARKER}/`, '');
+  if (isToken(providerArn)) {
+    if (!mayBecomeIamArn(providerArn, 'oidc-provider')) throw providerArnInvalid(property, providerArn);
+    return Fn.replace(providerArn, `/^.*?${MARKER}/`, '');
+  }
   const resource = tryParseArn(providerArn);
   const prefix = providerArn.slice(providerArn.indexOf(MARKER) + MARKER.length);
   const isProvider =
@@ -35,19 +47,26 @@ export function conditionKeyPrefixOf(property: string, providerArn: string): str
     resource.region === '' &&
     /^\d{12}$/.test(resource.accountId) &&
     resource.resource.startsWith('oidc-provider/') &&
-    /^[^/:]+(\/|$)/.test(prefix);
+    PREFIX.test(prefix);
   if (!isProvider) throw providerArnInvalid(property, providerArn);
   return prefix;
 }
 
 /** Anybody may implement `IFederatedProvider`: a prefix with a scheme, or of another issuer, would let nobody in. */
-export function checkFederatedProvider({ providerArn, conditionKeyPrefix }: IFederatedProvider): void {
+export function checkFederatedProvider({ providerArn, conditionKeyPrefix, audiences }: IFederatedProvider): void {
+  for (const audience of isToken(audiences) ? [] : audiences) checkAudience(audience);
   const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('providerArn', providerArn);
   if (isToken(conditionKeyPrefix) || conditionKeyPrefix === expected) return;
   if (expected !== undefined) throw providerPrefixInvalid(conditionKeyPrefix, JSON.stringify(expected));
-  if (typeof conditionKeyPrefix !== 'string' || !/^[^/:\s]+(\/\S*)?$/.test(conditionKeyPrefix)) {
+  if (typeof conditionKeyPrefix !== 'string' || !PREFIX.test(conditionKeyPrefix)) {
     throw providerPrefixInvalid(conditionKeyPrefix, 'the issuer without "https://"');
   }
+}
+
+/** What IAM takes as a client id: 1 to 255 characters. */
+export function checkAudience(audience: string): void {
+  const fits = typeof audience === 'string' && audience !== '' && withoutTokens(audience).length <= 255;
+  if (!fits && !isListElement(audience)) throw audienceInvalid(audience);
 }
 
 /** The audience of a trust: the one named, else the provider's only one. */

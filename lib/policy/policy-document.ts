@@ -2,7 +2,7 @@ import { policyJsonInvalid, policySealed } from '../errors';
 import { duplicateKey } from '../private/json';
 import { isRecord } from './conditions';
 import { Effect } from './effect';
-import { PolicyStatement } from './policy-statement';
+import { checkStatements, PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
 import { renderPolicy, type PolicyKind, type RenderedPolicy } from './render';
 
@@ -37,18 +37,24 @@ export class PolicyDocument {
   private readonly statements: PolicyStatement[];
   private readonly rendered = new Map<PolicyKind, RenderedPolicy>();
 
-  /** Holds the statements given; grammar that concerns the whole is checked when the document is used. */
+  /**
+   * Holds the statements given; grammar that concerns the whole is checked when the document is used.
+   *
+   * @throws StatementInvalid
+   */
   public constructor(props: PolicyDocumentProps = {}) {
+    checkStatements(props.statements ?? []);
     this.statements = [...(props.statements ?? [])];
   }
 
   /**
    * Adds a statement after the others.
    *
-   * @throws PolicySealed where a resource holds this document already.
+   * @throws PolicySealed where permissions or a resource hold this document already, StatementInvalid.
    */
   public addStatement(statement: PolicyStatement): PolicyDocument {
     if (this.rendered.size > 0) throw policySealed('PolicyDocument', 'addStatement');
+    checkStatements([statement]);
     this.statements.push(statement);
     return this;
   }

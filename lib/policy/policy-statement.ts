@@ -1,15 +1,18 @@
 import {
   actionInvalid,
   actionsMissing,
+  listInvalid,
   listTokenMixed,
   optionsExclusive,
+  principalsInvalid,
   resourceInvalid,
   sidInvalid,
+  statementInvalid,
 } from '../errors';
-import { isListElement, isToken } from '../private/tokens';
+import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { Effect } from './effect';
-import type { Principal } from './principal';
+import { Principal } from './principal';
 
 /** What a statement says. */
 export interface PolicyStatementProps {
@@ -84,11 +87,14 @@ export class PolicyStatement {
    * ConditionEmpty, ConditionValueInvalid, OptionsExclusive
    */
   public constructor(props: PolicyStatementProps) {
-    if (props.sid !== undefined && !isToken(props.sid) && !/^[A-Za-z0-9]+$/.test(props.sid))
-      throw sidInvalid(props.sid);
+    if (props.sid !== undefined && !isSid(props.sid)) throw sidInvalid(props.sid);
     if (props.actions !== undefined && props.notActions !== undefined) throw optionsExclusive('actions', 'notActions');
     if (props.resources !== undefined && props.notResources !== undefined) {
       throw optionsExclusive('resources', 'notResources');
+    }
+    const principals: unknown = props.principals ?? [];
+    if (!Array.isArray(principals) || !principals.every((one) => one instanceof Principal)) {
+      throw principalsInvalid(principals);
     }
     const actions = readList('actions', props.actions, isAction, actionInvalid);
     const notActions = readList('notActions', props.notActions, isAction, actionInvalid);
@@ -100,7 +106,7 @@ export class PolicyStatement {
       notActions,
       resources: readList('resources', props.resources, isResource, resourceInvalid),
       notResources: readList('notResources', props.notResources, isResource, resourceInvalid),
-      principals: [...(props.principals ?? [])],
+      principals: [...principals] as Principal[],
       conditions: readConditions(props.conditions),
     };
   }
@@ -127,19 +133,38 @@ function readList(
   fits: (value: string) => boolean,
   error: (property: string, value: unknown) => Error,
 ): string[] {
+  if (values !== undefined && !Array.isArray(values)) throw listInvalid(property, values);
   const list = [...(values ?? [])];
   for (const value of list) {
     if (typeof value !== 'string') throw error(property, value);
     if (isListElement(value) && list.length > 1) throw listTokenMixed(property);
-    if (!isToken(value) && !isListElement(value) && !fits(value)) throw error(property, value);
+    if (!isListElement(value) && !fits(value)) throw error(property, value);
   }
   return list;
 }
 
+// A token may become any part; what is literal beside it is certain.
+
+function isSid(sid: unknown): boolean {
+  return typeof sid === 'string' && /^[A-Za-z0-9]+$/.test(fillTokens(sid, 'a'));
+}
+
 function isAction(value: string): boolean {
+  if (isToken(value)) return /^[A-Za-z0-9:*?-]*$/.test(withoutTokens(value));
   return value === '*' || /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(value);
 }
 
 function isResource(value: string): boolean {
+  if (isToken(value)) {
+    const start = fillTokens(value, '\0').split('\0')[0] ?? '';
+    return 'arn:'.startsWith(start.slice(0, 4));
+  }
   return value === '*' || /^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(value);
+}
+
+/** From JavaScript a statement may come as a plain object, which nothing has checked. */
+export function checkStatements(statements: unknown): void {
+  if (!Array.isArray(statements)) throw statementInvalid(statements);
+  const foreign: unknown[] = statements.filter((statement) => !(statement instanceof PolicyStatement));
+  if (foreign.length > 0) throw statementInvalid(foreign[0]);
 }

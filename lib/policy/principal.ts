@@ -1,6 +1,6 @@
-import { principalInvalid } from '../errors';
-import { isAccountId, tryParseArn } from '../private/arn';
-import { isListElement, isToken } from '../private/tokens';
+import { federatedInvalid, principalInvalid } from '../errors';
+import { isAccountId, mayBecomeIamArn, tryParseArn } from '../private/arn';
+import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 
 /**
  * Who a statement of a trust or resource policy speaks of.
@@ -15,7 +15,7 @@ export class Principal {
    */
   public static aws(...principals: string[]): Principal {
     for (const principal of principals) {
-      if (!isKnownLater(principal) && !isAccountId(principal) && !isPrincipalArn(principal)) {
+      if (!isListElement(principal) && !isAccountId(principal) && !isPrincipalArn(principal)) {
         throw principalInvalid('Principal.aws', principal);
       }
     }
@@ -29,7 +29,7 @@ export class Principal {
    */
   public static service(...services: string[]): Principal {
     for (const service of services) {
-      if (!isKnownLater(service) && !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(service)) {
+      if (!isListElement(service) && !isService(service)) {
         throw principalInvalid('Principal.service', service);
       }
     }
@@ -39,9 +39,13 @@ export class Principal {
   /**
    * Federated identity providers: the ARN of an OIDC or SAML provider, or a provider known to IAM by its host.
    *
-   * @throws PrincipalInvalid where nothing is named.
+   * @throws FederatedPrincipalInvalid where a literal is neither the ARN of a provider nor a host, PrincipalInvalid where
+   * nothing is named.
    */
   public static federated(...providers: string[]): Principal {
+    for (const provider of providers) {
+      if (!isListElement(provider) && !isFederated(provider)) throw federatedInvalid(provider);
+    }
     return Principal.of('Federated', providers, 'Principal.federated');
   }
 
@@ -74,10 +78,30 @@ export class Principal {
   }
 }
 
-function isKnownLater(value: string): boolean {
-  return isToken(value) || isListElement(value);
+// A token may become any part; what is literal beside it is certain.
+
+function isPrincipalArn(value: unknown): boolean {
+  if (typeof value !== 'string' || /[\s*?]/.test(value)) return false;
+  return isToken(value)
+    ? mayBegin(value, 'arn:') || /^\d{1,12}$/.test(withoutTokens(value))
+    : tryParseArn(value) !== undefined;
 }
 
-function isPrincipalArn(value: string): boolean {
-  return tryParseArn(value) !== undefined && !/[*?]/.test(value);
+function isService(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  if (isToken(value)) return /^[a-z0-9.-]*$/.test(withoutTokens(value));
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(value);
+}
+
+function isFederated(value: unknown): boolean {
+  if (typeof value !== 'string' || /[\s*?]/.test(value)) return false;
+  if (isToken(value)) return mayBecomeIamArn(value, 'oidc-provider') || mayBecomeIamArn(value, 'saml-provider');
+  const { service, resource = '' } = tryParseArn(value) ?? {};
+  return (service === 'iam' && /^(oidc|saml)-provider\/./.test(resource)) || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value);
+}
+
+/** Whether a text with a token in it may begin so. */
+function mayBegin(text: string, begin: string): boolean {
+  const start = fillTokens(text, '\0').split('\0')[0] ?? '';
+  return begin.startsWith(start.slice(0, begin.length));
 }

@@ -1,11 +1,13 @@
 import {
   conditionKeyColons,
+  conditionKeyForeign,
+  conditionWildcardUnread,
   principalMissing,
   trustActionNotAllowed,
   trustPrincipalWide,
   trustResourceNotAllowed,
 } from '../errors';
-import { isListElement, isToken } from '../private/tokens';
+import { isListElement, isToken, withoutTokens } from '../private/tokens';
 import { Effect } from './effect';
 import type { PolicyStatement } from './policy-statement';
 
@@ -30,17 +32,62 @@ export function checkTrustStatement(statement: PolicyStatement): void {
   ];
   if (foreign.length > 0) throw trustActionNotAllowed(foreign[0]);
   if (principals.length === 0) throw principalMissing('a trust policy');
-  const everyone = principals.some(({ _kind }) => _kind === '*');
-  if (everyone && statement.effect === Effect.ALLOW && Object.keys(conditions).length === 0) throw trustPrincipalWide();
+  if (isForEveryone(statement) && !Object.entries(conditions).some(narrows)) throw trustPrincipalWide();
   if (principals.some(({ _kind }) => _kind === 'Federated')) checkOidcKeys(statement);
+}
+
+function isForEveryone({ effect, _parts }: PolicyStatement): boolean {
+  return effect === Effect.ALLOW && _parts.principals.some(({ _kind }) => _kind === '*');
+}
+
+const ANYBODY =
+  /^((arn:)?(aws[a-z-]*:)?[*?:]*((iam|sts):)?[*?:]*((role|user|assumed-role)\/)?[*?:/]*|0\.0\.0\.0\/0|::\/0)$/;
+
+// Negative operators, those with IfExists and ForAllValues let in whoever sends another value, or none.
+const NARROWING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress)$/;
+
+function narrows([operator, keys]: [string, Record<string, string[]>]): boolean {
+  // "arn:aws:iam::*:*" is everyone too.
+  const isAny = (value: string): boolean => !isToken(value) && ANYBODY.test(value);
+  return NARROWING.test(operator) && Object.values(keys).some((values) => !values.some(isAny));
+}
+
+// What says who asks; any other key lets in everyone who can fulfil it.
+const IDENTITY_KEYS =
+  /^aws:(principal(arn|account|orgid|orgpaths|servicename|servicenameslist)|sourceaccount|sourcearn|sourceorgid|sourceorgpaths|userid)$/i;
+
+/** Whether a statement for everyone asks only for what strangers can fulfil too, such as an external id. */
+export function isOpenToStrangers(statement: PolicyStatement): boolean {
+  if (!isForEveryone(statement)) return false;
+  const asked = Object.entries(statement._parts.conditions).filter(narrows);
+  return !asked.some(([, keys]) => Object.keys(keys).some((key) => isToken(key) || IDENTITY_KEYS.test(key)));
 }
 
 /** IAM: "Condition can contain only one colon". Global keys may hold more, in the name of a tag. */
 function checkOidcKeys(statement: PolicyStatement): void {
-  for (const key of Object.values(statement._parts.conditions).flatMap((keys) => Object.keys(keys))) {
-    const global = /^(aws|sts):/i.test(key);
-    if (!global && !isToken(key) && key.split(':').length !== 2) throw conditionKeyColons(key);
+  const issuers = issuersOf(statement);
+  for (const [operator, keys] of Object.entries(statement._parts.conditions)) {
+    for (const [key, values] of Object.entries(keys)) {
+      if (/^(aws|sts|saml):/i.test(key)) continue;
+      const colons = withoutTokens(key).split(':').length - 1;
+      if (isToken(key) ? colons > 1 : colons !== 1) throw conditionKeyColons(key);
+      const issuer = key.slice(0, key.indexOf(':'));
+      if (issuers !== undefined && !isToken(key) && !issuers.includes(issuer.toLowerCase())) {
+        throw conditionKeyForeign(key, issuers);
+      }
+      const wild = /String(Not)?Equals/.test(operator)
+        ? values.find((value) => /[*?]/.test(withoutTokens(value)))
+        : undefined;
+      if (wild !== undefined) throw conditionWildcardUnread(operator, key, wild);
+    }
   }
+}
+
+/** The issuers whose keys a statement may ask for, in lower case; undefined where Terraform alone knows one of them. */
+function issuersOf({ _parts }: PolicyStatement): string[] | undefined {
+  const providers = _parts.principals.filter(({ _kind }) => _kind === 'Federated').flatMap(({ _values }) => _values);
+  if (providers.some((value) => isToken(value) || isListElement(value))) return undefined;
+  return providers.map((value) => value.replace(/^.*?:oidc-provider\//, '').toLowerCase());
 }
 
 /** Whether an own statement lets web identities in without asking for their `sub` and `aud`. */
@@ -52,8 +99,13 @@ export function isWideWebIdentity(statement: PolicyStatement): boolean {
     .filter(([operator]) => operator === 'StringEquals' || operator === 'StringLike')
     .flatMap(([operator, keys]) =>
       Object.entries(keys)
-        .filter(([, values]) => operator === 'StringEquals' || !values.some((value) => /^[*?]+$/.test(value)))
+        .filter(([, values]) => operator === 'StringEquals' || !values.some(isAnySubject))
         .map(([key]) => key.toLowerCase()),
     );
   return !asked.some((key) => key.endsWith(':sub')) || !asked.some((key) => key.endsWith(':aud'));
+}
+
+/** A pattern that leaves both the namespace and the name open. */
+function isAnySubject(pattern: string): boolean {
+  return !isToken(pattern) && 'system:serviceaccount::'.includes(pattern.replace(/[*?]/g, ''));
 }

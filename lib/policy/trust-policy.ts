@@ -5,6 +5,7 @@ import {
   serviceDuplicate,
   serviceSidCollision,
   subjectDuplicate,
+  subjectInvalid,
   subjectsMissing,
   trustEmpty,
 } from '../errors';
@@ -18,10 +19,10 @@ import {
   type PodIdentityScope,
   type PodIdentityTrustOptions,
 } from './pod-identity-scope';
-import type { PolicyStatement } from './policy-statement';
+import { checkStatements, type PolicyStatement } from './policy-statement';
 import { renderPolicy, type RenderedPolicy } from './render';
 import { letsPodsIn } from './session-tag-use';
-import type { Subject } from './subject';
+import { Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
 import { admits, webIdentityStatements, type WebIdentityGroup } from './web-identity';
 
@@ -47,12 +48,12 @@ export class TrustPolicy {
    * @param provider the cluster's OIDC provider
    * @param subjects the service accounts, at least one
    * @param audience the token's audience. Default: the provider's only one; where it has several it must be named.
-   * @throws SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
+   * @throws SubjectsMissing, SubjectInvalid, SubjectDuplicate, AudienceInvalid, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
    * OidcProviderPrefixInvalid, PolicySealed
    */
   public addWebIdentity(provider: IFederatedProvider, subjects: Subject[], audience?: string): TrustPolicy {
     this.mustBeOpen('addWebIdentity');
-    if (subjects.length === 0) throw subjectsMissing();
+    checkSubjects(subjects);
     checkFederatedProvider(provider);
     const chosen = audienceFor(provider, audience);
     // A provider found twice by one token has one prefix; two literal ARNs may share an issuer.
@@ -131,10 +132,11 @@ export class TrustPolicy {
    * Adds a trust statement of one's own.
    *
    * @throws TrustResourceNotAllowed, TrustActionNotAllowed, PrincipalMissing, TrustPrincipalWide,
-   * OidcConditionKeyInvalid, PolicySealed
+   * OidcConditionKeyInvalid, OidcConditionKeyForeign, ConditionWildcardUnread, StatementInvalid, PolicySealed
    */
   public addStatement(statement: PolicyStatement): TrustPolicy {
     this.mustBeOpen('addStatement');
+    checkStatements([statement]);
     checkTrustStatement(statement);
     this.statements.push(statement);
     return this;
@@ -145,9 +147,13 @@ export class TrustPolicy {
     this.collected = undefined;
   }
 
-  /** A policy that starts as this one and can grow; this one is complete from now on. @internal */
-  public _extend(): TrustPolicy {
+  /** From now on the policy is complete: a role has it. @internal */
+  public _seal(): void {
     this.sealed = true;
+  }
+
+  /** A policy that starts as this one and can grow. @internal */
+  public _extend(): TrustPolicy {
     const copy = new TrustPolicy();
     for (const [key, group] of this.groups) {
       copy.groups.set(key, { ...group, exact: new Set(group.exact), patterns: new Set(group.patterns) });
@@ -220,4 +226,11 @@ export class TrustPolicy {
     if (this.serviceLists.length === 0) throw trustEmpty();
     return undefined;
   }
+}
+
+function checkSubjects(subjects: unknown): void {
+  if (!Array.isArray(subjects)) throw subjectInvalid(subjects);
+  if (subjects.length === 0) throw subjectsMissing();
+  const foreign: unknown[] = subjects.filter((subject) => !(subject instanceof Subject));
+  if (foreign.length > 0) throw subjectInvalid(foreign[0]);
 }

@@ -1,5 +1,5 @@
 import { arnInvalid } from '../errors';
-import { isToken } from './tokens';
+import { fillTokens, isToken } from './tokens';
 
 /** The parts of a literal ARN: `arn:partition:service:region:account:resource`. */
 export interface ArnParts {
@@ -31,10 +31,41 @@ export function isAccountId(value: unknown): boolean {
 export function tryClusterArn(arn: unknown): { name: string; region: string; accountId: string } | undefined {
   const parts = tryParseArn(arn);
   const name = /^cluster\/([0-9A-Za-z][A-Za-z0-9_-]{0,99})$/.exec(parts?.resource ?? '')?.[1];
-  if (parts?.service !== 'eks' || parts.region === '' || !isAccountId(parts.accountId) || name === undefined) {
+  if (
+    parts?.service !== 'eks' ||
+    !/^[a-z0-9-]+$/.test(parts.region) ||
+    !isAccountId(parts.accountId) ||
+    name === undefined
+  ) {
     return undefined;
   }
   return { name, region: parts.region, accountId: parts.accountId };
+}
+
+/** What stands for a token: no ARN holds it. */
+const HOLE = '\0';
+
+/**
+ * Whether an ARN of which Terraform knows a part may become one of IAM's of this kind. A token may be any text, colons
+ * too: what stands before the first one is certain, and what follows is told by the kind alone.
+ */
+export function mayBecomeIamArn(arn: string, kind: 'role' | 'policy' | 'oidc-provider' | 'saml-provider'): boolean {
+  const text = fillTokens(arn, HOLE);
+  if (/[\s*?"'\\]/.test(text)) return false;
+  const fields = text.split(':');
+  const first = fields.findIndex((field) => field.includes(HOLE));
+  const certain = [/^arn$/, PARTITION, /^iam$/, /^$/, /^(aws|\d{12})$/, new RegExp(`^${kind}/`)];
+  if (fields.slice(0, first).some((field, index) => certain[index]?.test(field) === false)) return false;
+  const starts = fields.map((field) => field.split(HOLE)[0] ?? '');
+  const mayBeKind = (start: string): boolean => `${kind}/`.startsWith(start) || start.startsWith(`${kind}/`);
+  const begun = [/^a?r?n?$/, /^(aw?s?|aws[a-z-]*)?$/, /^i?a?m?$/, /^$/, /^(aw?s?|\d{0,12})$/][first];
+  if (begun?.test(starts[first] ?? '') === false) return false;
+  if (first >= 5) return first > 5 || mayBeKind(starts[first] ?? '');
+  const later = fields.slice(first + 1).map((field, index) => ({ field, start: starts[first + 1 + index] ?? '' }));
+  return (
+    later.length === 0 ||
+    later.some(({ field, start }) => (field === start ? field.startsWith(`${kind}/`) : mayBeKind(start)))
+  );
 }
 
 /** The last part of an IAM resource: `role/team/app` gives `{ path: "/team/", name: "app" }`. */
@@ -44,7 +75,8 @@ export interface IamResource {
 }
 
 const RESOURCE = {
-  role: /^role(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/,
+  // A "*" or "?" is for IAM a wildcard where a policy names the role.
+  role: /^(?!.*[*?])role(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/,
   policy: /^policy(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/,
 };
 
@@ -59,17 +91,17 @@ function tryIamResource(
   return match === null ? undefined : { path: match[1] ?? '/', name: match[2] ?? '' };
 }
 
-/** Checks a literal role ARN; a token passes and gives undefined. */
+/** Checks a role ARN; one that holds a token and may become right gives undefined. */
 export function checkRoleArn(property: string, arn: string): IamResource | undefined {
-  if (isToken(arn)) return undefined;
+  if (isToken(arn) && (typeof arn !== 'string' || mayBecomeIamArn(arn, 'role'))) return undefined;
   const role = tryIamResource(arn, 'role', isAccountId);
   if (role === undefined) throw arnInvalid(property, 'an IAM role', arn, '"arn:aws:iam::123456789012:role/app"');
   return role;
 }
 
-/** Checks a literal policy ARN, of an account or of AWS; a token passes and gives undefined. */
+/** Checks a policy ARN, of an account or of AWS; one that holds a token and may become right gives undefined. */
 export function checkPolicyArn(property: string, arn: string): IamResource | undefined {
-  if (isToken(arn)) return undefined;
+  if (isToken(arn) && (typeof arn !== 'string' || mayBecomeIamArn(arn, 'policy'))) return undefined;
   const policy = tryIamResource(arn, 'policy', (id) => id === 'aws' || isAccountId(id));
   if (policy === undefined) {
     throw arnInvalid(property, 'an IAM policy', arn, '"arn:aws:iam::123456789012:policy/app"');

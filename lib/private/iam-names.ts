@@ -8,7 +8,7 @@ import {
   tagsTooMany,
   type WorkloadIdentityError,
 } from '../errors';
-import { isToken } from './tokens';
+import { fillTokens, isToken, withoutTokens } from './tokens';
 
 // Bounds: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 
@@ -20,8 +20,9 @@ function checkName(
   max: number,
   error: (property: string, value: unknown) => WorkloadIdentityError,
 ): void {
-  if (isToken(value)) return;
-  if (typeof value !== 'string' || value.length > max || !NAME.test(value)) throw error(property, value);
+  if (typeof value !== 'string' || withoutTokens(value).length > max || !NAME.test(fillTokens(value, 'a'))) {
+    throw error(property, value);
+  }
 }
 
 export function checkRoleName(property: string, value: string): void {
@@ -37,13 +38,16 @@ export function checkPolicyName(property: string, value: string): void {
 }
 
 export function checkIamPath(property: string, value: string | undefined): void {
-  if (value === undefined || isToken(value) || value === '/') return;
-  if (value.length > 512 || !/^\/[\x21-\x7e]+\/$/.test(value)) throw iamPathInvalid(property, value);
+  if (value === undefined || value === '/') return;
+  const fits = typeof value === 'string' && withoutTokens(value).length <= 512;
+  // IAM takes "*" and "?" too, and they are wildcards wherever a policy names what has this path.
+  if (!fits || !/^\/(?!.*[*?])[\x21-\x7e]+\/$/.test(fillTokens(value, '/a/'))) throw iamPathInvalid(property, value);
 }
 
 export function checkDescription(property: string, value: string | undefined): void {
-  if (value === undefined || isToken(value)) return;
-  if (value.length > 1000 || !/^[\t\n\r\x20-\x7e\xa1-\xff]*$/.test(value)) throw descriptionInvalid(property, value);
+  if (value === undefined) return;
+  const known = typeof value === 'string' ? withoutTokens(value) : '\0';
+  if (known.length > 1000 || !/^[\t\n\r\x20-\x7e\xa1-\xff]*$/.test(known)) throw descriptionInvalid(property, value);
 }
 
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
@@ -53,8 +57,13 @@ export function checkTags(property: string, tags: Record<string, string> = {}): 
   const entries = Object.entries(tags);
   if (entries.length > 50) throw tagsTooMany(property, entries.length);
   for (const [key, value] of entries) {
-    const keyFits = isToken(key) || (key.length >= 1 && key.length <= 128 && TAG_TEXT.test(key) && !/^aws:/i.test(key));
-    const valueFits = isToken(value) || (typeof value === 'string' && value.length <= 256 && TAG_TEXT.test(value));
-    if (!keyFits || !valueFits) throw tagInvalid(property, { [key]: value });
+    const keyFits = key !== '' && isTagText(key, 128) && !/^aws:/i.test(key);
+    if (!keyFits || !isTagText(value, 256)) throw tagInvalid(property, { [key]: value });
   }
+}
+
+function isTagText(value: unknown, max: number): boolean {
+  if (typeof value !== 'string') return isToken(value);
+  const known = withoutTokens(value);
+  return known.length <= max && TAG_TEXT.test(known);
 }

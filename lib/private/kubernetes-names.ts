@@ -6,7 +6,7 @@ import {
   rbacNameInvalid,
   serviceAccountNameInvalid,
 } from '../errors';
-import { isToken } from './tokens';
+import { fillTokens, isToken, withoutTokens } from './tokens';
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const DNS_LABEL = new RegExp(`^${LABEL}$`);
@@ -14,33 +14,34 @@ const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const QUALIFIED_NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 function isDnsLabel(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= 63 && DNS_LABEL.test(value);
+  return typeof value === 'string' && withoutTokens(value).length <= 63 && DNS_LABEL.test(fillTokens(value, 'a'));
 }
 
-/** RFC 1123 as kube-apiserver checks it: 253 in all, no bound on a part. */
+/** RFC 1123 as kube-apiserver checks it: 253 in all, no bound on a part. A token may become any part of it. */
 export function isDnsSubdomain(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= 253 && DNS_SUBDOMAIN.test(value);
+  return typeof value === 'string' && withoutTokens(value).length <= 253 && DNS_SUBDOMAIN.test(fillTokens(value, 'a'));
 }
 
 export function checkNamespace(property: string, value: string): void {
-  if (!isToken(value) && !isDnsLabel(value)) throw namespaceInvalid(property, value);
+  if (!isDnsLabel(value)) throw namespaceInvalid(property, value);
 }
 
 export function checkServiceAccountName(property: string, value: string): void {
-  if (!isToken(value) && !isDnsSubdomain(value)) throw serviceAccountNameInvalid(property, value);
+  if (!isDnsSubdomain(value)) throw serviceAccountNameInvalid(property, value);
 }
 
 export function checkKubernetesName(property: string, value: string): void {
-  if (!isToken(value) && !isDnsSubdomain(value)) throw kubernetesNameInvalid(property, value);
+  if (!isDnsSubdomain(value)) throw kubernetesNameInvalid(property, value);
 }
 
 /** Roles and their bindings may have any name that fits one segment of a URL's path. */
 export function checkRbacName(property: string, value: string): void {
-  if (isToken(value)) return;
-  if (typeof value !== 'string' || !/^(?!\.{1,2}$)[^/%]+$/.test(value)) throw rbacNameInvalid(property, value);
+  const fits = typeof value === 'string' && /^(?!\.{1,2}$)[^/%]+$/.test(fillTokens(value, 'a'));
+  if (!fits) throw rbacNameInvalid(property, value);
 }
 
-function isQualifiedName(key: string): boolean {
+function isQualifiedName(text: string): boolean {
+  const key = fillTokens(text, 'a');
   const slash = key.indexOf('/');
   const name = key.slice(slash + 1);
   return (slash < 0 || isDnsSubdomain(key.slice(0, slash))) && name.length <= 63 && QUALIFIED_NAME.test(name);
@@ -49,9 +50,14 @@ function isQualifiedName(key: string): boolean {
 export function checkLabels(property: string, labels: Record<string, string> = {}): void {
   if (isToken(labels)) return;
   for (const [key, value] of Object.entries(labels)) {
-    const valueFits = isToken(value) || value === '' || (value.length <= 63 && QUALIFIED_NAME.test(value));
-    if ((!isToken(key) && !isQualifiedName(key)) || !valueFits) throw labelInvalid(property, { [key]: value });
+    const keyFits = isToken(key) || isQualifiedName(key);
+    if (!keyFits || !isLabelValue(value)) throw labelInvalid(property, { [key]: value });
   }
+}
+
+function isLabelValue(value: unknown): boolean {
+  if (typeof value !== 'string') return isToken(value);
+  return value === '' || (withoutTokens(value).length <= 63 && QUALIFIED_NAME.test(fillTokens(value, 'a')));
 }
 
 export function checkAnnotationKeys(property: string, annotations: Record<string, string> = {}): void {

@@ -2,15 +2,24 @@ import { Token } from 'cdktf';
 
 /** Whether a value, or a part of a string, is known only to Terraform. */
 export function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value);
+  return Token.isUnresolved(value) || (typeof value === 'string' && fillTokens(value, '') !== value);
 }
 
 const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 const LIST_TOKEN = /#\{TfToken\[[^\]]*\]\}/;
+/** A number that only Terraform knows is a very small one to JavaScript, within a text too. */
+const NUMBER_TOKEN = /-\d(?:\.\d+)?e\+\d{3}/g;
+
+/** The text with a stand-in for each token: a text that could come of it. */
+export function fillTokens(text: string, standIn: string): string {
+  const filled = text.includes('TfToken[') ? text.replace(STRING_TOKEN, standIn) : text;
+  if (!filled.includes('e+')) return filled;
+  return filled.replace(NUMBER_TOKEN, (number) => (Token.isUnresolved(Number(number)) ? standIn : number));
+}
 
 /** The text without its tokens: what is certain to be in it. */
 export function withoutTokens(text: string): string {
-  return text.replace(STRING_TOKEN, '');
+  return fillTokens(text, '');
 }
 
 /** A text as its tokens and what stands between them, in their order; empty parts are left out. */

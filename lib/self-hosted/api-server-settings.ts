@@ -18,8 +18,8 @@ export interface ApiServerOptions {
    */
   readonly signingKeyFile?: string;
   /**
-   * Audiences of the API server itself (`--api-audiences`). Never `sts.amazonaws.com`: the API server would then take
-   * the tokens that pods send to STS.
+   * Audiences of the API server itself (`--api-audiences`). Never `sts.amazonaws.com` or another audience of the issuer:
+   * the API server would then take the tokens that pods send to STS.
    *
    * @default ['https://kubernetes.default.svc.cluster.local']
    */
@@ -39,8 +39,15 @@ export interface Flag {
   readonly value: string;
 }
 
+/** What the flags say of an issuer. */
+export interface ApiServerIssuer {
+  readonly issuerUrl: string;
+  /** The audiences of the tokens that pods send to STS. */
+  readonly audiences: readonly string[];
+}
+
 /** The flags in the order in which kube-apiserver reads them: the first issuer is the one that it writes. */
-export function apiServerFlags(issuerUrl: string, options: ApiServerOptions): Flag[] {
+export function apiServerFlags({ issuerUrl, audiences }: ApiServerIssuer, options: ApiServerOptions): Flag[] {
   const {
     keyFiles = ['/etc/kubernetes/pki/sa.pub'],
     signingKeyFile = '/etc/kubernetes/pki/sa.key',
@@ -50,7 +57,7 @@ export function apiServerFlags(issuerUrl: string, options: ApiServerOptions): Fl
   if (keyFiles.length === 0) throw apiServerValueInvalid('keyFiles', 'name at least one file', keyFiles);
   for (const file of keyFiles) checkFile('keyFiles', file);
   checkFile('signingKeyFile', signingKeyFile);
-  checkAudiences(apiAudiences);
+  checkAudiences(apiAudiences, [STS_AUDIENCE, ...audiences]);
   for (const issuer of acceptedIssuers) {
     if (!isToken(issuer) && (typeof issuer !== 'string' || !/^[^\s,]+$/.test(issuer))) {
       throw apiServerValueInvalid('acceptedIssuers', 'hold issuers without spaces or commas', issuer);
@@ -71,11 +78,11 @@ function checkFile(property: string, file: string): void {
   }
 }
 
-function checkAudiences(audiences: readonly string[]): void {
+function checkAudiences(audiences: readonly string[], forAws: readonly string[]): void {
   if (audiences.length === 0) throw apiServerValueInvalid('apiAudiences', 'name at least one audience', audiences);
   for (const audience of audiences) {
+    if (forAws.includes(audience)) throw apiAudienceSts(audience);
     if (isToken(audience)) continue;
-    if (audience === STS_AUDIENCE) throw apiAudienceSts(audience);
     if (typeof audience !== 'string' || !/^[^\s,]+$/.test(audience)) {
       throw apiServerValueInvalid('apiAudiences', 'hold audiences without spaces or commas', audience);
     }
@@ -89,7 +96,7 @@ export function asFlags(flags: readonly Flag[]): string {
 
 /** v1beta4, whose arguments are a list: older versions have a map, and lose flags that are given twice. */
 export function asKubeadm(flags: readonly Flag[]): string {
-  const lines = flags.flatMap(({ name, value }) => [`    - name: ${name}`, `      value: ${value}`]);
+  const lines = flags.flatMap(({ name, value }) => [`    - name: ${name}`, `      value: ${asText(value)}`]);
   return [
     'apiVersion: kubeadm.k8s.io/v1beta4',
     'kind: ClusterConfiguration',
@@ -98,6 +105,13 @@ export function asKubeadm(flags: readonly Flag[]): string {
     ...lines,
     '',
   ].join('\n');
+}
+
+/** YAML would read "true", "1" or "*" as something else than text. */
+function asText(value: string): string {
+  const plain =
+    /^[A-Za-z/](?:[\w./:,-]*[\w./-])?$/.test(value) && !/^(?:true|false|yes|no|on|off|null|[yn])$/i.test(value);
+  return plain || isToken(value) ? value : JSON.stringify(value);
 }
 
 export function asEksAnywhere(issuerUrl: string): string {

@@ -21,8 +21,9 @@ export interface IssuerBucketProps {
    */
   readonly bucketName: string;
   /**
-   * Whether Terraform refuses to destroy the bucket (`prevent_destroy`). To remove it, first destroy the providers that
-   * trust its issuers, then set this to false and apply.
+   * Whether Terraform refuses to destroy the bucket (`prevent_destroy`), as long as the hosting stands in the code: with
+   * its code the protection goes too. To remove it, first destroy the providers that trust its issuers, then set this to
+   * false and apply.
    *
    * @default true
    */
@@ -52,8 +53,9 @@ export interface Readers {
 export class IssuerBucket {
   public readonly bucket: s3Bucket.S3Bucket;
   public readonly provider?: TerraformProvider;
+  /** Stays as it is, whatever the policy becomes. */
+  public readonly blocks: S3BucketPublicAccessBlock;
   private readonly opened: { readonly issuer: Construct; readonly key: string }[] = [];
-  private readonly blocks: S3BucketPublicAccessBlock;
   private readonly ownership: S3BucketOwnershipControls;
 
   public constructor(

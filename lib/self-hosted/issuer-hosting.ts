@@ -67,7 +67,7 @@ export abstract class IssuerHosting {
   /** Lets the readers in to a document; undefined where there is no bucket to put it into. @internal */
   public abstract _open(issuer: Construct, key: string): IssuerBucket | undefined;
 
-  /** What serves the issuer's certificate, and does not change with the keys. @internal */
+  /** What serves the issuer's certificate, and changes neither with the keys nor with other issuers. @internal */
   public abstract get _serving(): ITerraformDependable[];
 
   /** What must stand so that the documents can be read. @internal */
@@ -111,6 +111,7 @@ class PrivateBucket extends IssuerHosting {
 class PublicBucket extends IssuerHosting {
   public override readonly bucket: S3Bucket;
   public override readonly _serving: ITerraformDependable[];
+  public override readonly _readable: ITerraformDependable[];
   private readonly host: string;
   private readonly store: IssuerBucket;
 
@@ -121,11 +122,10 @@ class PublicBucket extends IssuerHosting {
     // Computed by the AWS provider, so that it is right in every partition.
     this.host = this.bucket.bucketRegionalDomainName;
     const conditions = { Bool: { 'aws:SecureTransport': true } };
-    this._serving = [this.store.allow({ sid: 'AllowEveryone', principal: Principal.everyone(), conditions })];
-  }
-
-  public override get _readable(): ITerraformDependable[] {
-    return this._serving;
+    // S3 shows its certificate to whom it lets read nothing, too. The policy grows with each issuer of the bucket: after it,
+    // the certificates of the others would be read anew, and the plan would show a change of their providers.
+    this._serving = [this.store.blocks];
+    this._readable = [this.store.allow({ sid: 'AllowEveryone', principal: Principal.everyone(), conditions })];
   }
 
   public override _issuerUrl(prefix: string | undefined): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { publicKeyDuplicate, publicKeyFileUnreadable, publicKeysTooMany } from '../errors';
-import { mustHaveKeys, readPublicKeys, type NamedKey, type PublicJwk } from './public-key';
+import { privateKeyGiven, publicKeyDuplicate, publicKeyFileUnreadable, publicKeysTooMany } from '../errors';
+import { mustBeLiteral, mustHaveKeys, readPublicKeys, type NamedKey, type PublicJwk } from './public-key';
 
 /** How a key set is written. */
 export interface JwksOptions {
@@ -48,7 +48,10 @@ export class Jwks {
     mustHaveKeys('paths', paths);
     return Jwks.of(
       'paths',
-      paths.flatMap((path) => readPublicKeys(`public key file ${JSON.stringify(path)}`, readText(path))),
+      paths.flatMap((path, index) => {
+        const text = readText(`paths[${index}]`, path);
+        return readPublicKeys(`public key file ${JSON.stringify(path)}`, text);
+      }),
       options,
     );
   }
@@ -89,11 +92,14 @@ export class Jwks {
   }
 }
 
-function readText(path: string): string {
+/** What is no file may be a key, given where its file belongs: only a path that leads to a file is ever shown. */
+function readText(property: string, path: string): string {
+  mustBeLiteral(property, path);
+  if (typeof path === 'string' && /PRIVATE KEY/.test(path)) throw privateKeyGiven(property);
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw publicKeyFileUnreadable(path, code === 'ENOENT' ? 'there is none' : code);
+    throw publicKeyFileUnreadable(property, code === 'ENOENT' ? 'there is none' : code, process.cwd());
   }
 }

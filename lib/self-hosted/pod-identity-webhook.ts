@@ -14,6 +14,8 @@ import { Namespace } from '../kubernetes/namespace';
 import { ClusterRole, Role } from '../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../kubernetes/role-binding';
 import { ServiceAccount } from '../kubernetes/service-account';
+import { ANNOTATION_PREFIX } from '../kubernetes/webhook-annotations';
+import { acrossStacks } from '../private/dependables';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
 import { load } from '../private/load';
 import { isToken } from '../private/tokens';
@@ -21,7 +23,7 @@ import { WebhookCertificate } from './webhook-certificate';
 import type { BoundCertificate } from './webhook-certificate-context';
 import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
 import { WebhookFailurePolicy } from './webhook-failure-policy';
-import { ANNOTATION_PREFIX, checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
+import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
 
 /** The pod identity webhook of a cluster outside EKS. */
@@ -153,7 +155,7 @@ export class PodIdentityWebhook extends Construct {
 
   /** What pods that need credentials wait for. */
   public get ready(): ITerraformDependable[] {
-    return [this.deployment, this.configuration];
+    return acrossStacks([this.deployment, this.configuration]);
   }
 }
 
@@ -185,7 +187,7 @@ class Parts {
     private readonly props: PodIdentityWebhookProps,
   ) {
     this.provider = props.kubernetesProvider;
-    this.before = [...(props.dependsOn ?? []), ...this.makeNamespace()];
+    this.before = acrossStacks([...(props.dependsOn ?? []), ...this.makeNamespace()]);
     const account = new ServiceAccount(scope, 'ServiceAccount', {
       namespace,
       name: NAME,

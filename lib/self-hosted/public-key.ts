@@ -7,7 +7,7 @@ import {
   publicKeyUnsupported,
   publicKeyWeak,
 } from '../errors';
-import { isToken } from '../private/tokens';
+import { isListElement, isToken } from '../private/tokens';
 
 /** One public key as a JSON Web Key, its members in the order in which kube-apiserver writes them. */
 export interface PublicJwk {
@@ -34,7 +34,7 @@ const LABELS = ['PUBLIC KEY', 'RSA PUBLIC KEY', 'CERTIFICATE'];
 
 /** The keys of one PEM text: usually one, several where blocks follow each other as in a file of the API server. */
 export function readPublicKeys(property: string, pem: string): NamedKey[] {
-  if (isToken(pem)) throw publicKeyNotLiteral(property);
+  mustBeLiteral(property, pem);
   if (typeof pem !== 'string') throw publicKeyUnreadable(property, 'it is no text');
   // Before anything is parsed: what may be a private key goes no further.
   if (/PRIVATE KEY/.test(pem)) throw privateKeyGiven(property);
@@ -49,6 +49,11 @@ export function readPublicKeys(property: string, pem: string): NamedKey[] {
 
 export function mustHaveKeys(property: string, given: readonly string[]): void {
   if (given.length === 0) throw publicKeysMissing(property);
+}
+
+/** An element of a list that only Terraform knows is no key either. */
+export function mustBeLiteral(property: string, text: string): void {
+  if (isToken(text) || isListElement(text)) throw publicKeyNotLiteral(property);
 }
 
 function readBlock(property: string, text: string): KeyObject {
@@ -83,23 +88,31 @@ function bodyOf(block: string): string {
 
 function toJwk(property: string, key: KeyObject): PublicJwk {
   const type = key.asymmetricKeyType;
-  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
-  const kid = keyIdOf(key);
+  const { modulusLength = 0, publicExponent = 0n, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   if (type === 'rsa') {
     if (modulusLength < 2048) throw publicKeyWeak(property, modulusLength);
+    // With the exponent 1 everybody signs; an even one verifies nothing.
+    if (publicExponent < 3n || publicExponent % 2n === 0n) {
+      throw publicKeyUnsupported(property, `rsa with exponent ${publicExponent}`);
+    }
     const { n, e } = key.export({ format: 'jwk' });
-    return { use: 'sig', kty: 'RSA', kid, alg: 'RS256', n, e };
+    return { use: 'sig', kty: 'RSA', kid: keyIdOf(key), alg: 'RS256', n, e };
   }
   if (type === 'ec' && namedCurve === 'prime256v1') {
     const { crv, x, y } = key.export({ format: 'jwk' });
-    return { use: 'sig', kty: 'EC', kid, crv, alg: 'ES256', x, y };
+    return { use: 'sig', kty: 'EC', kid: keyIdOf(key), crv, alg: 'ES256', x, y };
   }
   throw publicKeyUnsupported(property, type === 'ec' ? `ec ${namedCurve}` : (type ?? 'unknown'));
 }
 
-/** As kube-apiserver computes it; not the thumbprint of RFC 7638. */
+/**
+ * As kube-apiserver computes it; not the thumbprint of RFC 7638. By way of a JSON Web Key, since a point may be written
+ * compressed and a curve by its parameters: kube-apiserver writes neither.
+ */
 function keyIdOf(key: KeyObject): string {
   return createHash('sha256')
-    .update(key.export({ format: 'der', type: 'spki' }))
+    .update(
+      createPublicKey({ key: key.export({ format: 'jwk' }), format: 'jwk' }).export({ format: 'der', type: 'spki' }),
+    )
     .digest('base64url');
 }

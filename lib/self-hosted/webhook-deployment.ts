@@ -89,6 +89,8 @@ function container({ image, args, resources }: WebhookDeploymentProps): Deployme
     livenessProbe: { ...healthz, periodSeconds: 10, failureThreshold: 3 },
     readinessProbe: { ...healthz, periodSeconds: 5, failureThreshold: 2 },
     securityContext: {
+      // Again: the provider would send false for this container, which beats what the pod says.
+      runAsNonRoot: true,
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },

@@ -1,18 +1,13 @@
-import {
-  annotationPrefixInvalid,
-  tokenExpirationInvalid,
-  webhookAudienceInvalid,
-  webhookRegionInvalid,
-} from '../errors';
-import { isDnsSubdomain } from '../private/kubernetes-names';
+import { tokenExpirationInvalid, webhookAudienceInvalid, webhookRegionInvalid } from '../errors';
+import { ANNOTATION_PREFIX, checkAnnotationPrefix } from '../kubernetes/webhook-annotations';
 import { isToken } from '../private/tokens';
 import { WEBHOOK_PORT } from './webhook-deployment';
 
 /** What the webhook does where a service account says nothing else. */
 export interface WebhookDefaults {
   /**
-   * What stands before "/" in the annotations that the webhook reads. The service accounts of this library have the
-   * default; with another prefix, annotate them yourself.
+   * What stands before "/" in the annotations that the webhook reads. With another than the default, give the service
+   * accounts the same `annotationPrefix`, or the webhook does not see them.
    *
    * @default 'eks.amazonaws.com'
    */
@@ -51,13 +46,9 @@ export interface WebhookDefaults {
   readonly watchConfigMap?: boolean;
 }
 
-export const ANNOTATION_PREFIX = 'eks.amazonaws.com';
-
 export function checkWebhookDefaults(options: WebhookDefaults): void {
   const { annotationPrefix: prefix, audience, region, tokenExpirationSeconds: seconds } = options;
-  if (prefix !== undefined && !isToken(prefix)) {
-    if (!isDnsSubdomain(prefix) || !prefix.includes('.')) throw annotationPrefixInvalid(prefix);
-  }
+  if (prefix !== undefined) checkAnnotationPrefix(prefix);
   if (audience !== undefined && !isToken(audience) && !/^\S{1,255}$/.test(audience)) {
     throw webhookAudienceInvalid(audience);
   }

@@ -2,6 +2,7 @@ import { AddonVersion, Cluster, ClusterKind, PodIdentityAgent } from 'cdktf-eks-
 import { expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { stackWithProviders, synth } from '../support/synth';
+import { waited } from '../support/waited';
 import { warnings } from '../support/warnings';
 
 const demo = Cluster.fromAttributes({ clusterName: 'demo' });
@@ -17,7 +18,7 @@ test('it takes what an add-on takes, and is ready when it is installed', () => {
   const { only } = synth((stack) => {
     const version = AddonVersion.pinned('v1.3.4-eksbuild.1');
     const agent = new PodIdentityAgent(stack, 'Agent', { cluster: demo, version, tags: { team: 'platform' } });
-    expect(agent.ready).toEqual([agent.resource]);
+    expect(waited(agent, agent.ready)).toEqual(['aws_eks_addon.Agent_255F68E9']);
     expect(agent.cluster).toBe(demo);
   });
   expect(only('aws_eks_addon')).toMatchObject({ addon_version: 'v1.3.4-eksbuild.1', tags: { team: 'platform' } });

@@ -215,6 +215,7 @@ describe('Cluster.fromAttributes', () => {
     'arn:aws:eks:us-east-1:123456789012:cluster/',
     'arn:aws:eks:us-east-1:123456789012:cluster/demo/x',
     'arn:aws:eks::123456789012:cluster/demo',
+    'arn:aws:eks:*:123456789012:cluster/demo',
     'arn:aws:eks:us-east-1:12345678901:cluster/demo',
     'arn:aws:ecs:us-east-1:123456789012:cluster/demo',
     'arn:AWS:eks:us-east-1:123456789012:cluster/demo',
@@ -293,8 +294,14 @@ describe('Cluster.outsideEks', () => {
     expect(variables.resolve(cluster.clusterName + cluster.oidcIssuerUrl)).toBe('${var.text}${var.text}');
   });
 
-  test.each(WRONG_NAMES)('fails when the name is %j', (name) => {
-    expect(messageOf(() => Cluster.outsideEks({ name }))).toBe(nameMessage('name', name));
+  test.each([['k3s.example.com'], ['prod_1'], ['a'], ['a'.repeat(253)]])('may be named %j', (name) => {
+    expect(Cluster.outsideEks({ name }).clusterName).toBe(name);
+  });
+
+  test.each([[''], ['-a'], ['a.'], ['a b'], ['a/b'], ['a'.repeat(254)]])('fails when the name is %j', (name) => {
+    expect(messageOf(() => Cluster.outsideEks({ name }))).toBe(
+      `name must be 1 to 253 letters, digits, "-", "_" and "." and begin and end with a letter or digit, got ${JSON.stringify(name)}: choose one that tells your clusters apart [OutsideClusterNameInvalid]`,
+    );
   });
 
   test('fails when the issuer is none', () => {

@@ -142,7 +142,7 @@ describe('OidcProvider', () => {
     expect(made({ audiences: many.slice(1) })['client_id_list']).toHaveLength(100);
     for (const audiences of [[], many]) {
       expect(failed({ audiences })).toBe(
-        `[stack/Oidc] audiences must hold 1 to 100 audiences, got ${audiences.length}: name those that the pods ask for ` +
+        `[stack/Oidc] audiences must be a list of 1 to 100 audiences, got ${audiences.length}: name those that the pods ask for ` +
           '[AudiencesInvalid]',
       );
     }
@@ -287,7 +287,7 @@ describe('OidcProvider.fromOidcProviderArn', () => {
 
   test('fails when audiences are none', () => {
     expect(failure((stack) => OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN, { audiences: [] }))).toBe(
-      '[stack/Oidc] audiences must hold 1 to 100 audiences, got 0: name those that the pods ask for [AudiencesInvalid]',
+      '[stack/Oidc] audiences must be a list of 1 to 100 audiences, got 0: name those that the pods ask for [AudiencesInvalid]',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Emulator, inventory } from './emulator';
 import { expectedRoles, servicesVariables } from './expected';
 import { readRole, type ActualRole } from './iam-role';
@@ -12,7 +13,9 @@ import type { Sample } from './samples';
 import { seed, type Seeded } from './seed';
 import { compareServiceAccounts, remaining, type PlacedAccount } from './service-accounts';
 import { State } from './state';
+import { requiredProviders } from './stack-json';
 import { failure, Terraform, type PlannedChange } from './terraform';
+import { refusedPods } from './workloads';
 import type { Workspace } from './workspace';
 
 /** What this machine offers. */
@@ -71,10 +74,11 @@ export class Deployment {
   public async become(sample: Sample, machine: Machine): Promise<PlannedChange[]> {
     const parts = await choose(sample.stack, machine.providers, this.prepared.values);
     if ('notRun' in parts) throw new Difference(parts.notRun);
+    const sameProviders = isDeepStrictEqual(requiredProviders(parts.stack), requiredProviders(this.parts.stack));
     this.sample = sample;
     this.parts = parts;
     writeFiles(this.terraform.dir, sample, parts, machine, this.moto.url);
-    await this.init();
+    if (!sameProviders) await this.init();
     return this.terraform.changes();
   }
 
@@ -99,6 +103,11 @@ export class Deployment {
     return `resources ${(await this.state()).resources.length}`;
   }
 
+  /** Applies what `become` has planned. */
+  public async applyPlanned(): Promise<void> {
+    await this.terraform.applyPlanned();
+  }
+
   public async planAgain(): Promise<string> {
     const differences = await this.terraform.differences();
     if (differences !== undefined) throw new Difference(`the second plan is not empty:\n${differences}`);
@@ -109,6 +118,8 @@ export class Deployment {
     const state = await this.state();
     const found = await readBack(this.sample.stack, state, this.emulator);
     this.accounts = await compareServiceAccounts(this.sample.stack, state, this.parts.servers);
+    const refused = await refusedPods(this.sample.stack, state, this.parts.servers);
+    if (refused.length > 0) throw new Difference(`the API server refuses pods:\n${refused.join('\n')}`);
     return this.accounts.length === 0 ? found : `${found}, service accounts ${this.accounts.length}`;
   }
 
@@ -133,7 +144,7 @@ export class Deployment {
       if (changes.length !== 1 || !/^aws_s3_object\.\w+_Keys_\w+ update$/.test(changes[0] ?? '')) {
         throw new Difference(`step ${index + 1} of the rotation changes:\n${changes.join('\n')}`);
       }
-      await this.apply();
+      await this.applyPlanned();
       await this.readBack();
     }
     await this.planAgain();

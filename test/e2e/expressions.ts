@@ -67,19 +67,25 @@ export class Scope {
     if (string !== undefined) return this.template(string);
     const number = reader.match(/-?\d+/y);
     if (number !== undefined) return Number(number);
+    if (reader.match(/\[/y) !== undefined) return this.items(reader, /\]/y);
     const name = reader.match(/[A-Za-z_][\w-]*/y);
     if (name === undefined) throw reader.unknown();
     if (reader.match(/\(/y) !== undefined) {
-      const values: unknown[] = [];
-      while (reader.match(/\)/y) === undefined) {
-        values.push(this.evaluate(reader));
-        reader.match(/,/y);
-      }
+      const values = this.items(reader, /\)/y);
       const apply = functions[name];
       if (apply === undefined) throw new Unresolvable(`the function ${name}() is not known to this run`);
       return apply(values);
     }
     return this.reference([name, ...reader.path()]);
+  }
+
+  private items(reader: Reader, end: RegExp): unknown[] {
+    const values: unknown[] = [];
+    while (reader.match(end) === undefined) {
+      values.push(this.evaluate(reader));
+      reader.match(/,/y);
+    }
+    return values;
   }
 
   private reference(path: string[]): unknown {
@@ -153,6 +159,12 @@ const functions: Partial<Record<string, (values: unknown[]) => unknown>> = {
   },
   substr: ([text, from, length]) => String(text).slice(Number(from), Number(from) + Number(length)),
   sha1: ([text]) => createHash('sha1').update(String(text)).digest('hex'),
+  join: ([separator, list]) => (list as unknown[]).map(String).join(String(separator)),
+  split: ([separator, text]) => String(text).split(String(separator)),
+  element: ([list, index]) => (list as unknown[])[Number(index)],
+  concat: (lists) => lists.flat(),
+  toset: ([list]) => [...new Set(list as unknown[])],
+  jsonencode: ([value]) => JSON.stringify(value),
   lower: ([text]) => String(text).toLowerCase(),
   upper: ([text]) => String(text).toUpperCase(),
   trimprefix: ([text, prefix]) =>

@@ -32,9 +32,13 @@ async function main(): Promise<boolean> {
     for (const { name } of samples) report.skip(name, machine.missing);
     return report.finish();
   }
-  await inParallel(samples, jobs(), (sample) => runSample(sample, machine, report));
+  // The migration begins with variants and ends as the sample itself, which is the one that runs alone too.
   const steps = migrationSteps(samples);
-  if (steps !== undefined) await runMigration(steps, machine, report);
+  const alone = samples.filter((sample) => sample === steps?.at(-1) || steps?.includes(sample) !== true);
+  const runs = alone.map((sample) => () => runSample(sample, machine, report));
+  // The longest run comes first, so that nothing waits for it at the end.
+  if (steps !== undefined) runs.unshift(() => runMigration(steps, machine, report));
+  await inParallel(runs, jobs());
   return report.finish();
 }
 
@@ -78,10 +82,10 @@ function jobs(): number {
   return Math.max(1, Math.min(cpus().length, 4));
 }
 
-async function inParallel<T>(items: readonly T[], width: number, action: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items];
+async function inParallel(runs: readonly (() => Promise<void>)[], width: number): Promise<void> {
+  const waiting = [...runs];
   const work = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await action(item);
+    for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) await run();
   };
   await Promise.all(Array.from({ length: width }, work));
 }

@@ -32,11 +32,12 @@ export async function runMigration(steps: Sample[], machine: Machine, report: Re
     return;
   }
   try {
+    await prepared.init();
     for (const sample of steps) {
       const started = Date.now();
       const changes = await prepared.become(sample, machine);
       if (sample !== first) mustKeep(changes);
-      await prepared.apply();
+      await prepared.applyPlanned();
       await prepared.planAgain();
       const found = await prepared.readBack();
       const seconds = (Date.now() - started) / 1000;

@@ -52,7 +52,8 @@ interface Metadata {
   readonly labels?: Record<string, string>;
 }
 
-function aliasUsed(block: Block): string {
+/** The alias of the provider that makes a resource; empty for the default one. */
+export function aliasUsed(block: Block): string {
   const provider = typeof block['provider'] === 'string' ? block['provider'] : '';
   return provider.includes('.') ? provider.slice(provider.indexOf('.') + 1) : '';
 }

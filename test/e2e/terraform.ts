@@ -15,6 +15,8 @@ export async function findTerraform(): Promise<string | undefined> {
   return undefined;
 }
 
+const plannedFile = 'planned';
+
 /** What a plan does to a resource: `create`, `update`, `delete`; two of them replace it. */
 export interface PlannedChange {
   readonly address: string;
@@ -43,6 +45,11 @@ export class Terraform {
     await this.must(['apply', '-auto-approve', '-input=false', '-no-color', ...asArguments(variables)], 600);
   }
 
+  /** Applies what `changes` has planned. */
+  public async applyPlanned(): Promise<void> {
+    await this.must(['apply', '-input=false', '-no-color', plannedFile], 600);
+  }
+
   /** The plan's text where a second plan would change something, else undefined. */
   public async differences(): Promise<string | undefined> {
     const result = await this.tryRun(['plan', '-detailed-exitcode', '-input=false', '-no-color', '-lock=false'], 300);
@@ -51,10 +58,10 @@ export class Terraform {
     throw failure('plan', result);
   }
 
-  /** What a plan does to each resource that it does not leave alone, and what it would read only at apply. */
+  /** Plans, and answers with what that does to each resource that it does not leave alone, and what it would read only at apply. */
   public async changes(): Promise<PlannedChange[]> {
-    await this.must(['plan', '-input=false', '-no-color', '-out=planned'], 300);
-    const { stdout } = await this.must(['show', '-json', 'planned'], 120);
+    await this.must(['plan', '-input=false', '-no-color', `-out=${plannedFile}`], 300);
+    const { stdout } = await this.must(['show', '-json', plannedFile], 120);
     const { resource_changes: all = [] } = JSON.parse(stdout) as {
       resource_changes?: { address: string; change: { actions: string[] } }[];
     };
@@ -68,8 +75,9 @@ export class Terraform {
     return (await this.must(['state', 'pull'], 60)).stdout;
   }
 
+  /** The plan before it has read everything, so this reads nothing again. */
   public async destroy(): Promise<void> {
-    await this.must(['destroy', '-auto-approve', '-input=false', '-no-color'], 600);
+    await this.must(['destroy', '-auto-approve', '-refresh=false', '-input=false', '-no-color'], 600);
   }
 
   private async must(args: string[], timeoutSeconds: number): Promise<CommandResult> {

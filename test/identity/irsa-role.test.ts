@@ -121,7 +121,7 @@ test('fails without providers or without subjects', () => {
       '[OidcProvidersMissing]',
   );
   expect(failed({ subjects: [] })).toBe(
-    '[stack/Writer] subjects must name at least one service account, got []: add { namespace, name } [SubjectsMissing]',
+    '[stack/Writer] subjects must name at least one service account, got []: add Subject.serviceAccount("namespace", "name") [SubjectsMissing]',
   );
 });
 

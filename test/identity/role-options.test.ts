@@ -100,7 +100,7 @@ describe('options', () => {
     for (const path of ['/', '/a/', '/a/b!/', `/${'p'.repeat(510)}/`]) expect(made({ path })).toMatchObject({ path });
     for (const path of ['', 'a', '/a', 'a/', '/a b/', '/ä/', `/${'p'.repeat(511)}/`]) {
       expect(failed({ path })).toBe(
-        '[stack/Writer] path must be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, ' +
+        '[stack/Writer] path must be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, "*" and "?", ' +
           `got ${JSON.stringify(path)}: write it as "/team/app/" [PathInvalid]`,
       );
     }
@@ -205,9 +205,14 @@ describe('stsServices', () => {
       role(stack, { stsServices: list.listValue });
     }).data('aws_iam_policy_document');
     const [document] = Object.values(json) as unknown as { lifecycle: { precondition: { condition: string }[] } }[];
+    const names = 'replace(jsonencode(var.list), ".amazonaws.com\\"", "\\"")';
+    const suffixes = `jsondecode(upper(replace(${names}, "/[^][\\"0-9A-Za-z,]/", "")))`;
+    const name = '\\"[a-z0-9](-?[a-z0-9])*([.][a-z0-9](-?[a-z0-9])*)*\\"';
     expect(document?.lifecycle.precondition.map(({ condition }) => condition)).toEqual([
-      '${can(regex("^([a-z0-9-]+([.][a-z0-9-]+)*(,[a-z0-9-]+([.][a-z0-9-]+)*)*)?$", join(",", var.list)))}',
-      '${(length(setintersection(toset(split(",", upper(replace(replace(join(",", var.list), ".amazonaws.com", ""), "/[^0-9A-Za-z,]/", "")))), toset(["EC2"]))) < 1)}',
+      `\${can(regex("^[[](${name}(,${name})*)?[]]$", ${names}))}`,
+      `\${(length(regexall("[.](com|cn|aws|amazonaws|net|org)\\"|\\"pods[.]eks\\"", ${names})) < 1)}`,
+      `\${(length(distinct(${suffixes})) == length(${suffixes}))}`,
+      `\${(length(setintersection(toset(${suffixes}), toset(["EC2"]))) < 1)}`,
     ]);
   });
 });

@@ -154,7 +154,7 @@ describe('the permissions of a role', () => {
 
   test.each([9, 26, 10.5, Number.NaN])('fail when managedPolicyQuota is %j', (managedPolicyQuota) => {
     expect(failure((stack) => WorkloadRole.fromRoleArn(stack, 'Role', ROLE, { managedPolicyQuota }))).toBe(
-      `[stack/Role] managedPolicyQuota must be a whole number of 10 to 25 policies, got ${JSON.stringify(managedPolicyQuota)}: ` +
+      `[stack/Role] managedPolicyQuota must be a whole number of 10 to 25 policies, got ${String(managedPolicyQuota)}: ` +
         'pass the quota "Managed policies attached to an IAM role" of the account [ManagedPolicyQuotaInvalid]',
     );
   });
@@ -162,7 +162,7 @@ describe('the permissions of a role', () => {
   test('may be the same values for two roles', () => {
     const synthesized = synth((stack) => {
       const shared = all();
-      for (const id of ['One', 'Two']) WorkloadRole.fromRoleArn(stack, id, ROLE).addPermissions(shared);
+      for (const id of ['One', 'Two']) WorkloadRole.fromRoleArn(stack, id, ROLE + id).addPermissions(shared);
     });
     expect(Object.keys(synthesized.resources('aws_iam_role_policy_attachment'))).toHaveLength(8);
   });

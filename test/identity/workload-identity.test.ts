@@ -3,19 +3,27 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { Testing, type TerraformStack } from 'cdktf';
 import {
   Cluster,
+  ClusterKind,
   Credentials,
   kubernetes,
   OidcProvider,
   Permissions,
+  PodIdentityRole,
+  PodIdentityScope,
+  PolicyDocument,
+  PolicyStatement,
+  Subject,
   WorkloadIdentity,
+  WorkloadRole,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { failure, pathsOf } from '../support/failure';
+import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
 import { resolved } from '../support/resolved';
 import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
+import { waited } from '../support/waited';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const OIDC = OidcProvider.fromOidcProviderArn(stackWithProviders(), 'Oidc', ARN);
@@ -221,6 +229,67 @@ describe('what it gives', () => {
   });
 });
 
+describe('ready holds what dependsOn names', () => {
+  const { ServiceAccountManagement } = kubernetes;
+  const before = 'kubernetes_namespace_v1.Other_34654A52';
+
+  test.each<[string, kubernetes.ServiceAccountManagement, boolean, string[]]>([
+    ['where the account is only referred to', ServiceAccountManagement.none(), false, [before]],
+    [
+      'and the namespace, where the account is only referred to',
+      ServiceAccountManagement.none(),
+      true,
+      ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239', before],
+    ],
+    [
+      'through the annotations',
+      ServiceAccountManagement.annotateExisting(),
+      false,
+      ['kubernetes_annotations.Writer_ServiceAccount_A679A070'],
+    ],
+    [
+      'through the account',
+      ServiceAccountManagement.create(),
+      false,
+      ['kubernetes_service_account_v1.Writer_ServiceAccount_6F6B1FD2'],
+    ],
+  ])('%s', (_, management, createNamespace, expected) => {
+    const stack = stackWithProviders();
+    const { ready: dependsOn } = new kubernetes.Namespace(stack, 'Other', { name: 'other' });
+    const serviceAccount = { namespace: 'apps', name: 'writer', management };
+    const made = identity(stack, { serviceAccount, dependsOn, createNamespace });
+    expect(waited(stack, made.ready)).toEqual(['aws_iam_role.Writer_Role_7A2A3899', ...expected]);
+  });
+
+  test('where nothing is written on an existing account', () => {
+    const stack = stackWithProviders();
+    const { ready: dependsOn } = new kubernetes.Namespace(stack, 'Other', { name: 'other' });
+    const management = ServiceAccountManagement.annotateExisting();
+    const made = identity(stack, {
+      serviceAccount: { namespace: 'apps', name: 'writer', management },
+      cluster: Cluster.fromAttributes({ clusterName: 'demo', region: 'us-east-1', kind: ClusterKind.EKS_AUTO_MODE }),
+      credentials: Credentials.podIdentity(),
+      dependsOn,
+    });
+    expect(waited(stack, made.ready)).toEqual([
+      'aws_iam_role.Writer_Role_7A2A3899',
+      before,
+      'aws_eks_pod_identity_association.Writer_Association_F80323A6',
+    ]);
+  });
+
+  test('and the OIDC provider made in this app, where the role is made elsewhere', () => {
+    const stack = stackWithProviders();
+    const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: 'https://oidc.example.com' });
+    const role = WorkloadRole.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/app');
+    const made = identity(stack, { role, credentials: Credentials.irsa(oidc) });
+    expect(waited(stack, made.ready)).toEqual([
+      'aws_iam_openid_connect_provider.Oidc_70BFA75F',
+      'kubernetes_service_account_v1.Writer_ServiceAccount_6F6B1FD2',
+    ]);
+  });
+});
+
 describe('nothing is half made', () => {
   test.each<[string, Partial<WorkloadIdentityProps>, string]>([
     [
@@ -277,18 +346,54 @@ describe('nothing is half made', () => {
     expect(identity(stack).namespace).toBe('apps');
   });
 
-  test('the data source of the partition, which the stack shares, may stay and serves the second try', () => {
+  test('no data source of the partition, which the stack shares, unless another needs it', () => {
     const variables = new Variables();
     const { stack } = variables;
     const credentials = Credentials.irsa(OidcProvider.fromOidcProviderArn(stack, 'Token', variables.text('arn')));
-    const before = pathsOf(stack);
     const wrong = { namespace: 'apps', name: 'writer', labels: { 'a b': '' } };
-    expect(() => identity(stack, { credentials, permissions: [READ], serviceAccount: wrong })).toThrow(
-      '[LabelInvalid]',
-    );
-    expect(pathsOf(stack)).toEqual([...before, 'stack/WorkloadIdentityPartition']);
+    const fail = (): string =>
+      failure(() => identity(stack, { credentials, permissions: [READ], serviceAccount: wrong }), stack);
+    expect(fail()).toContain('[LabelInvalid]');
     const synthesized = synth(() => identity(stack, { credentials, permissions: [READ] }), stack);
     expect(synthesized.data('aws_partition')).toEqual({ WorkloadIdentityPartition: {} });
+    const other = { namespace: 'apps', name: 'other', labels: { 'a b': '' } };
+    const second = (): unknown =>
+      new WorkloadIdentity(stack, 'Other', { cluster, credentials, permissions: [READ], serviceAccount: other });
+    expect(failure(second, stack)).toContain('[LabelInvalid]');
+    expect(synth(() => undefined, stack).data('aws_partition')).toEqual({ WorkloadIdentityPartition: {} });
+  });
+
+  test('a role that is given keeps nothing of what fails after it was granted', () => {
+    const stack = stackWithProviders();
+    const needsTags = Permissions.inline(
+      'tenant',
+      new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            actions: ['s3:GetObject'],
+            resources: ['arn:aws:s3:::bucket/${aws:PrincipalTag/kubernetes-namespace}/*'],
+          }),
+        ],
+      }),
+    );
+    const role = new PodIdentityRole(stack, 'Role', {
+      scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('apps', 'writer')])],
+      roleName: 'shared',
+    });
+    const wrong = (): unknown =>
+      identity(stack, { role, credentials: Credentials.irsa(OIDC), permissions: [needsTags] });
+    expect(failure(wrong, stack)).toContain('[SessionTagsNeeded]');
+    expect([role.policyArns, role.ready.length]).toEqual([[], 1]);
+    const late = Cluster.fromAttributes({ clusterName: 'late', region: 'us-east-1' });
+    const claimed = { cluster: late, serviceAccount: { namespace: 'apps', name: 'writer' } };
+    const credentials = Credentials.podIdentity();
+    new WorkloadIdentity(stack, 'First', { ...claimed, credentials });
+    expect(failure(() => identity(stack, { ...claimed, role, credentials, permissions: [READ] }), stack)).toContain(
+      '[ServiceAccountClaimed]',
+    );
+    // Neither the refusal of session tags stays.
+    role.addPermissions([needsTags]);
+    expect(role.ready).toHaveLength(2);
   });
 });
 

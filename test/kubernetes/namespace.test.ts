@@ -6,6 +6,7 @@ import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
 import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
+import { waited } from '../support/waited';
 
 test('minimal definition', () => {
   const { json } = synth((stack) => new kubernetes.Namespace(stack, 'Apps', { name: 'apps' }));
@@ -46,7 +47,7 @@ test('provider', () => {
 test('namespaceName is literal, and ready holds the resource', () => {
   const namespace = new kubernetes.Namespace(stackWithProviders(), 'Apps', { name: 'apps' });
   expect(namespace.namespaceName).toBe('apps');
-  expect(namespace.ready).toEqual([namespace.resource]);
+  expect(waited(namespace, namespace.ready)).toEqual(['kubernetes_namespace_v1.Apps_A82513C7']);
 });
 
 test('names of one character, that begin with a digit, and of 63 characters are valid', () => {

@@ -100,6 +100,7 @@ test.each([
   ['imagePullSecrets', { imagePullSecrets: ['registry'] }],
   ['regionalSts', { regionalSts: true }],
   ['tokenExpirationSeconds', { tokenExpirationSeconds: 3600 }],
+  ['annotationPrefix', { annotationPrefix: 'iam.example.com' }],
 ] as [string, Partial<WorkloadServiceAccount>][])('fails when %s stands with none', (option, options) => {
   expect(afterOidc({ management: ServiceAccountManagement.none(), ...options })).toBe(
     `[stack/Writer] serviceAccount.${option} must be left out with ServiceAccountManagement.none(): the service account is ` +

@@ -7,6 +7,7 @@ import { kubernetesObjects } from '../support/kubernetes-objects';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
+import { waited } from '../support/waited';
 
 const { Namespace, ServiceAccount } = kubernetes;
 const ROLE = 'arn:aws:iam::123456789012:role/app';
@@ -71,6 +72,47 @@ describe('ServiceAccount', () => {
     });
   });
 
+  test('the options of a webhook with another prefix', () => {
+    const annotationPrefix = 'iam.example.com';
+    const options = { roleArn: ROLE, audience: 'other', regionalSts: true, tokenExpirationSeconds: 600 };
+    // Annotations that another webhook reads are no concern of these options.
+    const annotations = { 'eks.amazonaws.com/audience': 'another' };
+    expect(made({ ...options, annotationPrefix, annotations })).toMatchObject({
+      metadata: {
+        annotations: {
+          'eks.amazonaws.com/audience': 'another',
+          'iam.example.com/role-arn': ROLE,
+          'iam.example.com/audience': 'other',
+          'iam.example.com/sts-regional-endpoints': 'true',
+          'iam.example.com/token-expiration': '600',
+        },
+      },
+    });
+    expect(made({ annotationPrefix })).toEqual(made());
+    expect(failed({ annotationPrefix, annotations: { 'iam.example.com/role-arn': ROLE } })).toBe(
+      '[stack/Account] annotations must leave the annotations of the pod identity webhook to this library, got ' +
+        '"iam.example.com/role-arn": use roleArn, or the credentials of a WorkloadIdentity [AnnotationReserved]',
+    );
+  });
+
+  test('a prefix that Terraform alone knows', () => {
+    const annotationPrefix = Token.asString({ resolve: () => '${var.prefix}' });
+    expect(made({ annotationPrefix, roleArn: ROLE })).toMatchObject({
+      metadata: { annotations: { '${var.prefix}/role-arn': ROLE } },
+    });
+  });
+
+  test.each(['', 'eks', 'iam.example.com/', 'https://iam.example.com', 'IAM.example.com'])(
+    'fails when the prefix is %j',
+    (annotationPrefix) => {
+      expect(failed({ annotationPrefix, roleArn: ROLE })).toBe(
+        '[stack/Account] annotationPrefix must be a DNS name without scheme or "/", got ' +
+          `${JSON.stringify(annotationPrefix)}: write it as "eks.amazonaws.com": the webhook puts "/" and the option's name ` +
+          'after it [AnnotationPrefixInvalid]',
+      );
+    },
+  );
+
   test('dependsOn and provider', () => {
     const synthesized = synth((stack) => {
       const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
@@ -86,7 +128,7 @@ describe('ServiceAccount', () => {
   test('says its names and what to depend on', () => {
     const made = new ServiceAccount(stackWithProviders(), 'Account', account);
     expect([made.namespace, made.serviceAccountName]).toEqual(['apps', 'writer']);
-    expect(made.ready).toEqual([made.resource]);
+    expect(waited(made, made.ready)).toEqual(['kubernetes_service_account_v1.Account_0D856946']);
   });
 
   test('names of 1 and of 253 characters are valid, and 254 are not', () => {
@@ -292,11 +334,8 @@ describe('ServiceAccount.annotateExisting', () => {
       name: 'default',
       roleArn: ROLE,
     });
-    expect(made).toEqual({
-      namespace: 'apps',
-      serviceAccountName: 'default',
-      ready: [stack.node.findChild('Account')],
-    });
+    expect([made.namespace, made.serviceAccountName]).toEqual(['apps', 'default']);
+    expect(waited(stack, made.ready)).toEqual(['kubernetes_annotations.Account']);
   });
 
   test('fails when there is nothing to annotate', () => {

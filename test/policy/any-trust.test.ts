@@ -1,8 +1,10 @@
-import { Subject, TrustPolicy, type IFederatedProvider } from 'cdktf-eks-workload-identity';
+import { PodIdentityScope, Subject, TrustPolicy, type IFederatedProvider } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fits, findMistakes } from '../support/expect-trust';
+import { fits } from '../support/admissions/admission';
+import { findMistakes } from '../support/expect-trust';
 import { decideTrust } from '../support/judge';
+import type { AllowedPods, AllowedService } from '../support/trust-expectation';
 
 // Every trust made of generated names is judged by the simulator.
 
@@ -26,7 +28,11 @@ const issuer = fc
   .map(([host, path]) => [host, ...path].join('/'));
 
 const provider = fc
-  .tuple(fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'), issuer, fc.constantFrom('sts.amazonaws.com', 'openshift'))
+  .tuple(
+    fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
+    issuer,
+    fc.constantFrom('sts.amazonaws.com', 'openshift', 'https://a.example/x', '*', 'a?c', 'A:b'),
+  )
   .map(([partition, conditionKeyPrefix, audience]): IFederatedProvider => ({
     providerArn: `arn:${partition}:iam::123456789012:oidc-provider/${conditionKeyPrefix}`,
     conditionKeyPrefix,
@@ -42,17 +48,83 @@ const groups = fc.uniqueArray(group, { minLength: 1, maxLength: 3, selector: (it
 
 type Group = typeof group extends fc.Arbitrary<infer T> ? T : never;
 
+function subjectsOf({ subjects = [], patterns = [] }: Pick<AllowedPods, 'subjects' | 'patterns'>): Subject[] {
+  const parts = (text: string): [string, string] => text.split(':') as [string, string];
+  return [
+    ...subjects.map((text) => Subject.serviceAccount(...parts(text))),
+    ...patterns.map((text) => Subject.pattern(...parts(text))),
+  ];
+}
+
 function trustOf(items: readonly Group[]): TrustPolicy {
   const trust = new TrustPolicy();
-  const parts = (text: string): [string, string] => text.split(':') as [string, string];
-  for (const { provider: of, subjects, patterns } of items) {
-    trust.addWebIdentity(of, [
-      ...subjects.map((text) => Subject.serviceAccount(...parts(text))),
-      ...patterns.map((text) => Subject.pattern(...parts(text))),
-    ]);
-  }
+  for (const item of items) trust.addWebIdentity(item.provider, subjectsOf(item));
   return trust;
 }
+
+const account = fc.constantFrom('111122223333', '444455556666');
+
+const cluster = fc
+  .tuple(
+    fc.constantFrom('demo', 'Demo', 'demo-2', 'd'),
+    fc.constantFrom('us-east-1', 'eu-west-1'),
+    account,
+    fc.boolean(),
+  )
+  .map(([clusterName, region, id, known]) => ({
+    name: clusterName,
+    arn: known ? `arn:aws:eks:${region}:${id}:cluster/${clusterName}` : undefined,
+  }));
+
+const sources = fc.oneof(
+  fc.constant({}),
+  account.map((sourceAccount) => ({ sourceAccount })),
+  account.map((sourceAccount) => ({ sourceAccount, withoutTags: true })),
+  account.map((id) => ({ sourceAccount: id, sourceArn: `arn:aws:eks:us-east-1:${id}:cluster/demo` })),
+);
+
+const named = fc.record({
+  subjects: fc.uniqueArray(subject, { minLength: 1, maxLength: 4 }),
+  patterns: fc.uniqueArray(wild, { maxLength: 2 }),
+});
+/** Namespaces and names of which each could be with each: the scope says which are. */
+const woven = fc
+  .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('x', 'y', 'z')), {
+    minLength: 1,
+    maxLength: 6,
+    selector: (pair) => pair.join(':'),
+  })
+  .map((pairs) => ({ subjects: pairs.map((pair) => pair.join(':')), patterns: [] }));
+
+const pods = fc
+  .tuple(cluster, fc.oneof(named, woven, fc.constant({})), sources)
+  .map(([of, accounts, options]): AllowedPods => ({ cluster: of, ...accounts, ...options }));
+
+function addPods(
+  trust: TrustPolicy,
+  { cluster: of, withoutTags, sourceAccount, sourceArn, ...accounts }: AllowedPods,
+): void {
+  const by = { clusterName: of?.name ?? '', clusterArn: of?.arn };
+  const scope =
+    accounts.subjects === undefined
+      ? PodIdentityScope.anyServiceAccount(by)
+      : PodIdentityScope.serviceAccounts(by, subjectsOf(accounts));
+  trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags: withoutTags });
+}
+
+const service = fc
+  .tuple(
+    fc.constantFrom('ec2', 'ecs-tasks', 'states.us-east-1', 'rds.amazonaws.com', 'monitoring.rds'),
+    fc.option(
+      fc.uniqueArray(fc.constantFrom('arn:aws:ecs:*:111122223333:*', 'arn:aws:rds:us-east-1:444455556666:db/a?'), {
+        minLength: 1,
+      }),
+      { nil: undefined },
+    ),
+    fc.option(fc.uniqueArray(account, { minLength: 1 }), { nil: undefined }),
+  )
+  .map(([given, sourceArns, sourceAccounts]) => ({ given, sourceArns, sourceAccounts }));
+const services = fc.uniqueArray(service, { maxLength: 3, selector: ({ given }) => given });
 
 test('it lets in those named and nobody near them', () => {
   fc.assert(
@@ -65,7 +137,42 @@ test('it lets in those named and nobody near them', () => {
       }));
       expect(findMistakes(JSON.parse(trustOf(items)._render()?.json ?? ''), { accounts })).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 20 },
+  );
+});
+
+test('through EKS Pod Identity it lets in those named, from their cluster, and nobody near them', () => {
+  const scopes = fc.uniqueArray(pods, { minLength: 1, maxLength: 2, selector: ({ cluster: of }) => of?.name });
+  fc.assert(
+    fc.property(scopes, (items) => {
+      const trust = new TrustPolicy();
+      for (const item of items) addPods(trust, item);
+      expect(findMistakes(JSON.parse(trust._render()?.json ?? ''), { pods: items })).toEqual([]);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('tokens, EKS Pod Identity and AWS services do not open doors for each other', () => {
+  fc.assert(
+    fc.property(group, pods, services, (tokens, item, asked) => {
+      const trust = trustOf([tokens]);
+      addPods(trust, item);
+      for (const { given, sourceArns, sourceAccounts } of asked) {
+        const conditions =
+          sourceArns === undefined && sourceAccounts === undefined ? undefined : { sourceArns, sourceAccounts };
+        trust.addAwsServices([given], conditions);
+      }
+      const allowed = asked.map(({ given, ...conditions }): AllowedService => ({
+        principal: given.endsWith('.com') ? given : `${given}.amazonaws.com`,
+        ...conditions,
+      }));
+      const { provider: of, subjects, patterns } = tokens;
+      const accounts = [{ providerArn: of.providerArn, audience: of.audiences[0], subjects, patterns }];
+      const policy: unknown = JSON.parse(trust._render()?.json ?? '');
+      expect(findMistakes(policy, { accounts, pods: [item], services: allowed })).toEqual([]);
+    }),
+    { numRuns: 15 },
   );
 });
 

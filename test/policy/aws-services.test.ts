@@ -68,7 +68,8 @@ test('the judge lets the services in, with all that they must send, and no other
       { principal: 'rds.amazonaws.com' },
       {
         principal: 'ecs-tasks.amazonaws.com',
-        context: { 'aws:SourceArn': 'arn:aws:ecs:us-east-1:123456789012:task/x', 'aws:SourceAccount': '123456789012' },
+        sourceArns: ['arn:aws:ecs:us-east-1:123456789012:*'],
+        sourceAccounts: ['123456789012'],
       },
     ],
   });

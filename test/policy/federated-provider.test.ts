@@ -17,10 +17,6 @@ describe('the condition key prefix', () => {
     ],
     ['arn:aws:iam::123456789012:oidc-provider/oidc.example.com', 'oidc.example.com'],
     ['arn:aws:iam::123456789012:oidc-provider/oidc.example.com/oidc-provider/b', 'oidc.example.com/oidc-provider/b'],
-    [
-      'arn:aws:iam::123456789012:oidc-provider/oidc.example.com/a:oidc-provider/b',
-      'oidc.example.com/a:oidc-provider/b',
-    ],
   ])('of %s is %s', (arn, prefix) => {
     expect(conditionKeyPrefixOf('providerArn', arn)).toBe(prefix);
   });

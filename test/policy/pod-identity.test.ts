@@ -138,12 +138,17 @@ describe('fails when', () => {
 
   test('no service account is named', () => {
     expect(messageOf(() => PodIdentityScope.serviceAccounts(cluster, []))).toBe(
-      'subjects must name at least one service account, got []: add { namespace, name } [SubjectsMissing]',
+      'subjects must name at least one service account, got []: add Subject.serviceAccount("namespace", "name") [SubjectsMissing]',
     );
   });
 
   test('the cluster ARN is none, or has a wildcard, which ArnEquals would match', () => {
-    for (const clusterArn of ['demo', 'arn:aws:eks:us-east-1:111122223333:cluster/*']) {
+    const wild = [
+      'us-east-1:111122223333:cluster/*',
+      '*:111122223333:cluster/demo',
+      'us-?ast-1:111122223333:cluster/demo',
+    ];
+    for (const clusterArn of ['demo', ...wild.map((end) => `arn:aws:eks:${end}`)]) {
       const wrong = { clusterName: 'demo', clusterArn };
       const message = `clusterArn must be the ARN of an EKS cluster, got "${clusterArn}": pass one such as "arn:aws:eks:us-east-1:123456789012:cluster/demo" [PodIdentityClusterArnInvalid]`;
       expect(messageOf(() => PodIdentityScope.serviceAccounts(wrong, [account('a', 'b')]))).toBe(message);
@@ -182,7 +187,7 @@ describe('fails when', () => {
 
   test('the policy is in use', () => {
     const trust = new TrustPolicy().addPodIdentity(scope);
-    trust._extend();
+    trust._seal();
     expect(messageOf(() => trust.addPodIdentity(PodIdentityScope.anyAssociation()))).toBe(
       'TrustPolicy.addPodIdentity must be called before the policy is used: what is added later would be missing in Terraform [PolicySealed]',
     );

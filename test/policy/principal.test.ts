@@ -84,8 +84,36 @@ describe('fails when', () => {
     expect(messageOf(() => Principal.service(value))).toBe(message('Principal.service', JSON.stringify(value)));
   });
 
-  test.each([['*'], ['']])('a federated principal is %j', (value) => {
-    expect(messageOf(() => Principal.federated(value))).toBe(message('Principal.federated', JSON.stringify(value)));
+  test.each([
+    ['*'],
+    [''],
+    ['not an arn'],
+    ['https://oidc.example.com'],
+    ['arn:aws:iam::123456789012:role/app'],
+    ['arn:aws:iam::123456789012:oidc-provider/*'],
+    [`arn:aws:iam::${new Variables().text('account')}:role/app`],
+  ])('a federated principal is %j', (value) => {
+    expect(messageOf(() => Principal.federated(value))).toBe(
+      `Principal.federated must name an OIDC or SAML provider of IAM, or a provider that IAM knows by its host, got ${JSON.stringify(value)}: pass an ARN such as "arn:aws:iam::123456789012:oidc-provider/oidc.example.com", or "accounts.google.com" [FederatedPrincipalInvalid]`,
+    );
+  });
+
+  test('a literal part beside a token is none of a principal', () => {
+    const token = new Variables().text('part');
+    for (const value of [`${token}*`, `role/${token}`, `arn:aws:iam::${token}:role/*`]) {
+      expect(messageOf(() => Principal.aws(value))).toBe(message('Principal.aws', JSON.stringify(value)));
+    }
+    for (const value of [`${token}*`, `EC2.${token}`]) {
+      expect(messageOf(() => Principal.service(value))).toBe(message('Principal.service', JSON.stringify(value)));
+    }
+    Principal.aws(token, `arn:aws:iam::${token}:root`, `arn:${token}:role/x`, `12345${token}`);
+    Principal.service(token, `${token}.amazonaws.com`, `ec2.${token}`);
+    Principal.federated(
+      token,
+      `arn:aws:iam::${token}:oidc-provider/x`,
+      `arn:aws:iam::1234${token}`,
+      `arn:aws:iam::${token}:saml-provider/x`,
+    );
   });
 
   test('none is named', () => {

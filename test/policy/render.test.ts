@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPolicy } from '../../lib/policy/render';
 import { messageOf } from '../support/message-of';
-import { TerraformText } from '../support/terraform-text';
+import { applied } from '../support/stand-ins';
 import { Variables } from '../support/variables';
 
 const withValue = (value: unknown): PolicyStatement =>
@@ -236,7 +236,7 @@ describe('for any text that IAM accepts', () => {
         fc.pre(![first, second].some((value) => /\$\$\{|%%\{|\$\{(?!aws:username\})/.test(value)));
         const statements = [withValue([first, second]), withValue(first)];
         const { json, size } = renderPolicy(statements, 'identity policy');
-        const read = new TerraformText(json).literal();
+        const read = applied({ terraform: {} }).text(json);
         const statement = (value: unknown): object => ({
           Effect: 'Allow',
           Action: 's3:GetObject',

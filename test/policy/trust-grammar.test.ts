@@ -6,12 +6,14 @@ import {
   type PolicyStatementProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { isWideWebIdentity } from '../../lib/policy/trust-grammar';
+import { isOpenToStrangers, isWideWebIdentity } from '../../lib/policy/trust-grammar';
 import { messageOf } from '../support/message-of';
 import { Variables } from '../support/variables';
 
 const ACCOUNT = Principal.aws('123456789012');
 const add = (props: PolicyStatementProps): TrustPolicy => new TrustPolicy().addStatement(new PolicyStatement(props));
+const WIDE =
+  'principals of a trust statement must not be everyone without a condition that keeps somebody out: name the principals, or add one such as ArnLike on aws:PrincipalArn. A negative operator, IfExists, ForAllValues and a value of wildcards alone do not count [TrustPrincipalWide]';
 const message = (props: PolicyStatementProps): string => messageOf(() => add(props));
 
 describe('a statement of a trust policy', () => {
@@ -39,10 +41,39 @@ describe('a statement of a trust policy', () => {
     const everyone = { actions: ['sts:AssumeRole'], principals: [Principal.everyone()] };
     add({ ...everyone, effect: Effect.DENY });
     add({ ...everyone, conditions: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } });
-    expect(message(everyone)).toBe(
-      'principals of a trust statement must not be everyone without a condition: name the principals, or add a condition such as ArnLike on aws:PrincipalArn [TrustPrincipalWide]',
-    );
+    expect(message(everyone)).toBe(WIDE);
     expect(message({ ...everyone, conditions: {} })).toContain('[TrustPrincipalWide]');
+  });
+
+  test.each([
+    [{ StringLike: { 'aws:PrincipalArn': '*' } }],
+    [{ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }],
+    [{ ArnEquals: { 'aws:PrincipalArn': 'arn:aws:sts::*:assumed-role/*/*' } }],
+    [{ StringLike: { 'aws:PrincipalAccount': ['123456789012', '*'] } }],
+    [{ StringNotEquals: { 'aws:PrincipalAccount': '123456789012' } }],
+    [{ StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } }],
+    [{ 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-1' } }],
+    [{ Bool: { 'aws:SecureTransport': true } }],
+    [{ Null: { 'aws:PrincipalOrgID': 'false' } }],
+    [{ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }],
+  ])('for everyone fails when its only condition is %j', (conditions) => {
+    expect(message({ actions: ['sts:AssumeRole'], principals: [Principal.everyone()], conditions })).toBe(WIDE);
+  });
+
+  test('for everyone may ask for what Terraform knows, an account, or an address', () => {
+    const organization = new Variables().text('organization');
+    const narrow: PolicyStatementProps['conditions'][] = [
+      { StringEquals: { 'aws:PrincipalOrgID': organization } },
+      { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/*' } },
+      { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } },
+      { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
+      { StringEquals: { 'sts:ExternalId': 'x' }, StringNotEquals: { 'aws:PrincipalAccount': '1' } },
+    ];
+    for (const conditions of narrow) {
+      expect(
+        add({ actions: ['sts:AssumeRole'], principals: [Principal.everyone()], conditions })._statements,
+      ).toHaveLength(1);
+    }
   });
 
   test.each([['sts:*'], ['*'], ['sts:GetCallerIdentity'], ['s3:GetObject'], ['sts:AssumeRole*']])(
@@ -100,6 +131,59 @@ describe('a statement of a trust policy', () => {
     };
     const principals = [Principal.federated('arn:aws:iam::123456789012:oidc-provider/oidc.example.com/path')];
     expect(add({ actions: ['sts:AssumeRoleWithWebIdentity'], principals, conditions })._statements).toHaveLength(1);
+  });
+});
+
+describe('a statement for a federated provider fails when', () => {
+  const ISSUER = 'oidc.example.com/path';
+  const federated = (conditions: PolicyStatementProps['conditions'], ...providers: string[]): PolicyStatementProps => ({
+    actions: ['sts:AssumeRoleWithWebIdentity'],
+    principals: [Principal.federated(`arn:aws:iam::123456789012:oidc-provider/${ISSUER}`, ...providers)],
+    conditions,
+  });
+
+  test('it asks for keys of another issuer, which its tokens do not have', () => {
+    expect(message(federated({ StringEquals: { 'oidc.example.com/other:sub': 'x' } }))).toBe(
+      'conditions must ask for keys of the federated provider ["oidc.example.com/path"], since tokens of it have no others, got "oidc.example.com/other:sub": write the provider\'s issuer without "https://" before the colon [OidcConditionKeyForeign]',
+    );
+    const other = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com/other';
+    add(federated({ StringEquals: { 'oidc.example.com/other:sub': 'x' } }, other));
+    add(federated({ StringEquals: { 'accounts.google.com:sub': 'x' } }, 'accounts.google.com'));
+    add(federated({ StringEquals: { 'oidc.example.com/other:sub': 'x' } }, new Variables().text('arn')));
+  });
+
+  test.each([['StringEquals'], ['StringEqualsIgnoreCase'], ['StringNotEquals'], ['StringEqualsIfExists']])(
+    'it has a wildcard under %s',
+    (operator) => {
+      const sub = 'system:serviceaccount:apps:*';
+      expect(message(federated({ [operator]: { [`${ISSUER}:sub`]: ['x', sub] } }))).toBe(
+        `conditions.${operator}["${ISSUER}:sub"] must hold no wildcard, which this operator compares as itself, got "${sub}": use StringLike for a pattern, or write the whole value [ConditionWildcardUnread]`,
+      );
+      add(federated({ StringLike: { [`${ISSUER}:sub`]: sub } }));
+    },
+  );
+
+  test('a key with a token has more than one colon', () => {
+    const issuer = new Variables().text('issuer');
+    expect(message(federated({ StringEquals: { [`${issuer}:443:sub`]: 'x' } }))).toContain('[OidcConditionKeyInvalid]');
+    add(federated({ StringEquals: { [`${issuer}:sub`]: 'x' } }));
+  });
+});
+
+describe('a statement for everyone is open to strangers', () => {
+  const isOpen = (conditions: PolicyStatementProps['conditions'], principal = Principal.everyone()): boolean =>
+    isOpenToStrangers(new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [principal], conditions }));
+
+  test('where it asks for what they can send too', () => {
+    expect(isOpen({ StringEquals: { 'sts:ExternalId': 'x' } })).toBe(true);
+    expect(isOpen({ IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } })).toBe(true);
+    expect(isOpen({ StringEquals: { 'aws:PrincipalTag/team': 'x' } })).toBe(true);
+  });
+
+  test('not where it asks who they are, or names principals', () => {
+    expect(isOpen({ ArnLike: { 'AWS:PrincipalArn': 'arn:aws:iam::123456789012:role/*' } })).toBe(false);
+    expect(isOpen({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } })).toBe(false);
+    expect(isOpen({ StringEquals: { 'sts:ExternalId': 'x' } }, ACCOUNT)).toBe(false);
   });
 });
 

@@ -136,7 +136,7 @@ describe('web identities', () => {
   describe('fail when', () => {
     test('no subject is named', () => {
       expect(messageOf(() => new TrustPolicy().addWebIdentity(BLUE, []))).toBe(
-        'subjects must name at least one service account, got []: add { namespace, name } [SubjectsMissing]',
+        'subjects must name at least one service account, got []: add Subject.serviceAccount("namespace", "name") [SubjectsMissing]',
       );
     });
 

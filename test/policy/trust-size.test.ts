@@ -51,7 +51,7 @@ describe('with a quota', () => {
 
   test.each([2047, 8193, 0, -1, 2048.5, NaN])('of %d it fails', (quota) => {
     expect(messageOf(() => check(trustOfSize(500), quota))).toBe(
-      `trustPolicyQuota must be a whole number of 2048 to 8192 characters, got ${JSON.stringify(quota)}: pass the quota "Role trust policy length" of the account [TrustPolicyQuotaInvalid]`,
+      `trustPolicyQuota must be a whole number of 2048 to 8192 characters, got ${String(quota)}: pass the quota "Role trust policy length" of the account [TrustPolicyQuotaInvalid]`,
     );
   });
 });

@@ -56,7 +56,7 @@ describe('a role ARN', () => {
   test('that is a token passes', () => {
     const variables = new Variables();
     expect(checkRoleArn('roleArn', variables.text('arn'))).toBeUndefined();
-    expect(checkRoleArn('roleArn', `arn:${variables.text('partition')}:iam::1:x`)).toBeUndefined();
+    expect(checkRoleArn('roleArn', `arn:${variables.text('partition')}:iam::1:role/x`)).toBeUndefined();
   });
 
   test.each([
@@ -72,6 +72,8 @@ describe('a role ARN', () => {
     ['arn:aws:iam::123456789012:role/a:b'],
     ['arn:aws:iam::123456789012:role/app/'],
     ['arn:aws:iam::123456789012:role/a*'],
+    ['arn:aws:iam::123456789012:role/*/a'],
+    ['arn:aws:iam::123456789012:role/te?m/a'],
   ])('fails when it is %j', (arn) => {
     expect(messageOf(() => checkRoleArn('roleArn', arn))).toBe(
       `roleArn must be the ARN of an IAM role, got ${JSON.stringify(arn)}: pass one such as "arn:aws:iam::123456789012:role/app" [ArnInvalid]`,

@@ -1,3 +1,4 @@
+import { Token } from 'cdktf';
 import { IssuerHosting, SelfHostedIssuer, type ApiServerOptions } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../support/message-of';
@@ -66,6 +67,16 @@ apiServer:
 `);
 });
 
+test.each(['true', 'NO', '1', '0x1F', '*', '&a', '!x', '#x', '{a}', "'", '"', '@a', 'a:', '~', '-', 'null', '1.5'])(
+  'the audience %j is a text in YAML, too',
+  (audience) => {
+    const text = issuer().kubeadmClusterConfiguration({ apiAudiences: [audience] });
+    expect(text).toContain(`    - name: api-audiences\n      value: ${JSON.stringify(audience)}\n`);
+    const flags = issuer().apiServerFlags({ apiAudiences: [audience] });
+    expect(flags).toContain(`--api-audiences=${audience}\n`);
+  },
+);
+
 test('part of the spec of an EKS Anywhere cluster', () => {
   expect(issuer().eksAnywherePodIamConfig()).toBe(`spec:
   podIamConfig:
@@ -88,6 +99,22 @@ describe('fails when', () => {
         '"sts.amazonaws.com": name an audience of the API server, such as "https://kubernetes.default.svc.cluster.local" ' +
         '[ApiAudienceSts]',
     );
+  });
+
+  test('the API server would take the tokens of an audience that the issuer has of its own', () => {
+    const token = Token.asString({ resolve: () => '${var.audience}' });
+    const own = new SelfHostedIssuer(stackWithProviders(), 'Issuer', {
+      hosting: IssuerHosting.existing(ISSUER),
+      audiences: ['aws', token],
+    });
+    for (const audience of ['aws', token, 'sts.amazonaws.com']) {
+      expect(messageOf(() => own.apiServerFlags({ apiAudiences: ['k3s', audience] }))).toBe(
+        'apiAudiences must not hold the audience of AWS: the API server would take the tokens that pods send to STS, got ' +
+          `${JSON.stringify(audience)}: name an audience of the API server, such as ` +
+          '"https://kubernetes.default.svc.cluster.local" [ApiAudienceSts]',
+      );
+    }
+    expect(own.apiServerFlags({ apiAudiences: ['k3s'] })).toContain('--api-audiences=k3s\n');
   });
 
   test('audiences, files or issuers could not be pasted', () => {

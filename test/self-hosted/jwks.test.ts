@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { Token } from 'cdktf';
 import { Jwks } from 'cdktf-eks-workload-identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { WorkloadIdentityError } from '../../lib/errors';
 import { certificateFor, ecKey, recorded, recordedPath, rsaKey, type ClusterKey } from '../support/keys';
 import { messageOf } from '../support/message-of';
 
@@ -25,6 +28,14 @@ describe('the key set of a cluster', () => {
   test('is byte for byte what kube-apiserver serves for one key and for two', () => {
     expect(Jwks.fromPublicKeyPem([sa1]).toJson()).toBe(recorded('one-key.jwks.json'));
     expect(Jwks.fromPublicKeyPem([sa1, sa2]).toJson()).toBe(recorded('both-keys.jwks.json'));
+  });
+
+  test('of an RSA and a P-256 key holds what kube-apiserver serves, key by key, in the order of their ids', () => {
+    const served = (JSON.parse(recorded('rsa-and-p256.jwks.json')) as { keys: { kid: string; alg: string }[] }).keys;
+    expect(served.map(({ alg }) => alg)).toEqual(['RS256', 'ES256']);
+    const keys = [...served].sort((one, other) => (one.kid < other.kid ? -1 : 1));
+    const jwks = Jwks.fromPublicKeyPem([recorded('sa-3.pub.pem'), recorded('sa-4.pub.pem')]);
+    expect(jwks.toJson()).toBe(JSON.stringify({ keys }));
   });
 
   test('has the key id that stands in the tokens of that cluster', () => {
@@ -78,6 +89,22 @@ describe('the key set of a cluster', () => {
     const jwks = Jwks.fromPublicKeyPem([sa1, sa2], { emptyKeyIds: true });
     expect(keysOf(jwks)).toEqual([first, second, { ...first, kid: '' }, { ...second, kid: '' }]);
     expect(jwks.keyIds).toEqual([first?.['kid'], second?.['kid']]);
+  });
+
+  test('names a P-256 key as kube-apiserver does, however its point and curve are written', () => {
+    const expected = Jwks.fromPublicKeyPem([ec.publicPem]).toJson();
+    for (const form of [
+      ['-conv_form', 'compressed'],
+      ['-param_enc', 'explicit'],
+    ]) {
+      const pem = execFileSync('openssl', ['ec', '-pubin', '-pubout', ...form], {
+        input: ec.publicPem,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+      expect(pem).not.toBe(ec.publicPem);
+      expect(Jwks.fromPublicKeyPem([pem]).toJson()).toBe(expected);
+    }
   });
 
   test('may be empty, until the cluster exists', () => {
@@ -233,6 +260,21 @@ describe('fails when', () => {
     expect(fromPem(pemOf('rsa-pss'))).toBe(message('rsa-pss'));
   });
 
+  test('an RSA key has an exponent with which everybody signs, or nobody', () => {
+    const jwk = createPublicKey(rsa.publicPem).export({ format: 'jwk' });
+    const withExponent = (e: number): string =>
+      createPublicKey({ key: { ...jwk, e: Buffer.from([e]).toString('base64url') }, format: 'jwk' })
+        .export({ format: 'pem', type: 'spki' })
+        .toString();
+    for (const exponent of [1, 2, 4]) {
+      expect(fromPem(withExponent(exponent))).toBe(
+        `pems[0] must be an RSA key (RS256) or a P-256 key (ES256), got "rsa with exponent ${exponent}": sign the tokens ` +
+          'of the cluster with a key that IAM can verify [PublicKeyUnsupported]',
+      );
+    }
+    expect(Jwks.fromPublicKeyPem([withExponent(3)]).keyIds).toHaveLength(1);
+  });
+
   test('a key is given twice, even in two forms', () => {
     const message = (name: string, other: string): string =>
       `${name} must be a key of its own, and ${other} holds the same: remove one [PublicKeyDuplicate]`;
@@ -262,17 +304,54 @@ describe('fails when', () => {
   });
 
   test('a key is known only to Terraform', () => {
-    expect(fromPem(sa1, Token.asString({ resolve: () => sa2 }))).toBe(
-      'pems[1] must be known when the app synthesizes, got a token: pass the text of the public key, since Terraform ' +
-        'cannot compute a key id [PublicKeyNotLiteral]',
-    );
+    const message = (property: string): string =>
+      `${property} must be known when the app synthesizes, got a token: pass the text of the public key, since Terraform ` +
+      'cannot compute a key id [PublicKeyNotLiteral]';
+    const list = Token.asList({ resolve: () => [sa2] });
+    expect(fromPem(sa1, Token.asString({ resolve: () => sa2 }))).toBe(message('pems[1]'));
+    expect(fromPem(...list)).toBe(message('pems[0]'));
+    for (const paths of [list, [Token.asString({ resolve: () => 'sa.pub' })]]) {
+      expect(messageOf(() => Jwks.fromPublicKeyFiles(paths))).toBe(message('paths[0]'));
+    }
   });
 
+  const UNREADABLE_FILE = (property: string, reason: string): string =>
+    `${property} must name a file that can be read, seen from ${JSON.stringify(process.cwd())}: ${reason}; the text of a ` +
+    'key belongs to Jwks.fromPublicKeyPem [PublicKeyFileUnreadable]';
+
   test('a file cannot be read', () => {
-    const path = join(folder, 'missing.pub');
-    const message = (file: string, reason: string): string =>
-      `public key file ${JSON.stringify(file)} must be a file that can be read: ${reason} [PublicKeyFileUnreadable]`;
-    expect(messageOf(() => Jwks.fromPublicKeyFiles([path]))).toBe(message(path, 'there is none'));
-    expect(messageOf(() => Jwks.fromPublicKeyFiles([folder]))).toBe(message(folder, 'EISDIR'));
+    const missing = join(folder, 'missing.pub');
+    expect(messageOf(() => Jwks.fromPublicKeyFiles([recordedPath('sa-1.pub.pem'), missing]))).toBe(
+      UNREADABLE_FILE('paths[1]', 'there is none'),
+    );
+    expect(messageOf(() => Jwks.fromPublicKeyFiles([folder]))).toBe(UNREADABLE_FILE('paths[0]', 'EISDIR'));
   });
+
+  test('a key stands where its file belongs: nothing of it is shown, however it is written', () => {
+    const error = (text: string): WorkloadIdentityError => {
+      try {
+        Jwks.fromPublicKeyFiles([text]);
+      } catch (caught) {
+        return caught as WorkloadIdentityError;
+      }
+      throw new Error('nothing is thrown');
+    };
+    const body = ec.privatePem.replaceAll(/-----.*-----|\n/g, '');
+    const inBase64 = Buffer.from(ec.privatePem).toString('base64');
+    for (const text of [ec.privatePem, ec.publicPem, body, inBase64, `/keys/${body}`, `${body}\0`]) {
+      const { message, stack, ...members } = error(text);
+      const shown = [message, stack, inspect(members), JSON.stringify(members)].join('\n');
+      for (let at = 0; at + 8 <= body.length; at += 8) expect(shown).not.toContain(body.slice(at, at + 8));
+      for (let at = 0; at + 8 <= inBase64.length; at += 8) expect(shown).not.toContain(inBase64.slice(at, at + 8));
+      expect(error(text).cause).toBeUndefined();
+    }
+    expect(error(ec.privatePem).message).toBe(PRIVATE('paths[0]'));
+    expect(error(body).message).toMatch(/^paths\[0\] must name a file .* \[PublicKeyFileUnreadable\]$/);
+  });
+});
+
+test('a key set shows public keys, whatever it was made of', () => {
+  const jwks = Jwks.fromPublicKeyPem([certificateFor(rsa)]);
+  expect(Object.keys(keysOf(jwks)[0] ?? {})).toEqual(['use', 'kty', 'kid', 'alg', 'n', 'e']);
+  expect(JSON.parse(JSON.stringify(jwks))).toEqual(JSON.parse(jwks.toJson()));
 });

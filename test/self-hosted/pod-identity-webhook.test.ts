@@ -4,10 +4,14 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 import {
   Cluster,
+  Credentials,
+  kubernetes,
+  OidcProvider,
   PodIdentityWebhook,
   WebhookCertificate,
   WebhookFailurePolicy,
   WebhookImage,
+  WorkloadIdentity,
   type PodIdentityWebhookProps,
 } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
@@ -18,6 +22,7 @@ import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import { waited } from '../support/waited';
 
 type Json = Record<string, unknown>;
 
@@ -51,6 +56,7 @@ function webhookOf(props?: PodIdentityWebhookProps): Json {
 }
 
 const name = 'pod-identity-webhook';
+const PROVIDER = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com/factory-1';
 const labels = { 'app.kubernetes.io/name': name };
 const managed = { 'app.kubernetes.io/managed-by': 'terraform' };
 
@@ -149,6 +155,8 @@ describe('minimal definition', () => {
                   failureThreshold: 2,
                 },
                 securityContext: {
+                  // Without it the Kubernetes provider sends false, and the namespace refuses every pod.
+                  runAsNonRoot: true,
                   allowPrivilegeEscalation: false,
                   readOnlyRootFilesystem: true,
                   capabilities: { drop: ['ALL'] },
@@ -422,6 +430,42 @@ test('what pods get by default', () => {
   });
 });
 
+test('a workload is seen by a webhook with another prefix, made or annotated, and by no other', () => {
+  const annotationPrefix = 'iam.example.com';
+  const { ServiceAccountManagement } = kubernetes;
+  const synthesized = synth((stack) => {
+    new PodIdentityWebhook(stack, 'Webhook', { annotationPrefix });
+    const credentials = Credentials.irsa(OidcProvider.fromOidcProviderArn(stack, 'Oidc', PROVIDER), {
+      audience: 'sts.amazonaws.com',
+    });
+    for (const [id, management] of [
+      ['made', ServiceAccountManagement.create()],
+      ['found', ServiceAccountManagement.annotateExisting()],
+    ] as const) {
+      new WorkloadIdentity(stack, id, {
+        cluster: Cluster.outsideEks({ name: 'factory-1' }),
+        serviceAccount: { namespace: 'apps', name: id, management, annotationPrefix, regionalSts: true },
+        credentials,
+      });
+    }
+  });
+  const { args } = (
+    Object.values(kubernetesObjects(synthesized.json)).find(({ kind }) => kind === 'Deployment') as {
+      spec: { template: { spec: PodSpec } };
+    }
+  ).spec.template.spec.containers[0] ?? { args: [] };
+  expect(args).toContain('--annotation-prefix=iam.example.com');
+  const written = {
+    'iam.example.com/role-arn': expect.stringMatching(/^\$\{aws_iam_role\.\w+\.arn\}$/) as string,
+    'iam.example.com/sts-regional-endpoints': 'true',
+  };
+  const { metadata } = Object.values(synthesized.resources('kubernetes_service_account_v1')).find(
+    (resource) => (resource['metadata'] as Json)['name'] === 'made',
+  ) as { metadata: Json };
+  expect(metadata['annotations']).toEqual(written);
+  expect(synthesized.only('kubernetes_annotations')['annotations']).toEqual(written);
+});
+
 test('config maps are read in its own namespace, where it watches one', () => {
   const all = objects({ watchConfigMap: true });
   expect(all['Role']).toMatchObject({
@@ -478,7 +522,10 @@ test('providers', () => {
 
 test('workloads wait for deployment and configuration', () => {
   const webhook = new PodIdentityWebhook(stackWithProviders(), 'Webhook');
-  expect(webhook.ready).toEqual([webhook.deployment, webhook.configuration]);
+  expect(waited(webhook, webhook.ready)).toEqual([
+    'kubernetes_deployment_v1.Webhook_Deployment_41F593D2',
+    'kubernetes_mutating_webhook_configuration_v1.Webhook_Configuration_02A814E4',
+  ]);
   expect(webhook.namespace).toBe(name);
 });
 
@@ -546,7 +593,10 @@ describe('fails when', () => {
 });
 
 describe('the rule of the webhook for role ARNs', () => {
-  /** As in its version 0.6.17; an account whose annotation does not match gets nothing, and only a log line says so. */
+  /**
+   * As in its version 0.6.17, which warns in its log of what does not match, and hands it to the pod all the same. So what
+   * IAM allows beyond it, such as "!" in a path, works and is no error here.
+   */
   const RULE = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w-/.@+=,]+$/;
   const partition = fc.constantFrom('aws', 'aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b', 'aws-eusc');
   const text = (characters: string, maxLength: number): fc.Arbitrary<string> =>
@@ -575,5 +625,14 @@ describe('the rule of the webhook for role ARNs', () => {
       }),
     );
     expect('arn:aws:iam::123456789012:role/a b').not.toMatch(RULE);
+  });
+
+  test('warns of paths that IAM allows; the account is annotated with the role as it is', () => {
+    const roleArn = 'arn:aws:iam::123456789012:role/a!b/app';
+    expect(roleArn).not.toMatch(RULE);
+    const account = synth(
+      (stack) => new kubernetes.ServiceAccount(stack, 'Account', { namespace: 'apps', name: 'app', roleArn }),
+    ).only('kubernetes_service_account_v1');
+    expect(account).toMatchObject({ metadata: { annotations: { 'eks.amazonaws.com/role-arn': roleArn } } });
   });
 });

@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
-import { Testing, type TerraformStack } from 'cdktf';
+import { TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
   Cluster,
   Credentials,
@@ -110,11 +110,36 @@ describe('order', () => {
     ]);
   });
 
-  test('the certificate is read after the bucket policy alone', () => {
+  test('the certificate is read after the public access block alone, which neither keys nor clusters change', () => {
     const made = issued();
-    const [policy] = Object.keys(made.resources('aws_s3_bucket_policy'));
+    const [block] = Object.keys(made.resources('aws_s3_bucket_public_access_block'));
     const [certificate] = Object.values(made.data('tls_certificate'));
-    expect(certificate).toEqual({ url: `https://${HOST}`, depends_on: [`aws_s3_bucket_policy.${String(policy)}`] });
+    expect(certificate).toEqual({
+      url: `https://${HOST}`,
+      depends_on: [`aws_s3_bucket_public_access_block.${String(block)}`],
+    });
+  });
+
+  test.each([
+    ['public bucket', publicBucket],
+    ['private bucket', privateBucket],
+  ])('in a shared %s, a new cluster puts off the reading of no certificate', (_, make) => {
+    const shared = (...prefixes: string[]): Synthesized =>
+      synth((stack) => {
+        const hosting = make(stack);
+        for (const prefix of prefixes) new SelfHostedIssuer(stack, prefix, { hosting, prefix });
+      });
+    const [before, after] = [shared('one'), shared('one', 'two')];
+    const [[name, certificate] = ['', {}]] = Object.entries(before.data('tls_certificate'));
+    expect(after.data('tls_certificate')[name]).toEqual(certificate);
+    // Terraform puts a data source off while a change of what it depends on is planned.
+    const depends = certificate['depends_on'] as string[];
+    expect(depends).toHaveLength(1);
+    for (const address of depends) {
+      const [type = '', id = ''] = address.split('.');
+      expect(after.resources(type)[id]).toEqual(before.resources(type)[id]);
+      expect(before.resources(type)[id]).toBeDefined();
+    }
   });
 
   test('with CloudFront it is read after the distribution alone', () => {
@@ -122,6 +147,22 @@ describe('order', () => {
     const [certificate] = Object.values(made.data('tls_certificate'));
     expect(certificate).toEqual({ url: `https://\${${DISTRIBUTION}.domain_name}`, depends_on: [DISTRIBUTION] });
     expect(made.only('aws_iam_openid_connect_provider')['depends_on']).toContain(DISTRIBUTION);
+  });
+
+  test('clusters of several stacks share a bucket: each stack waits for that of the bucket', () => {
+    const app = Testing.app();
+    const [shared, own] = [stackWithProviders('shared', app), stackWithProviders('own', app)];
+    const hosting = publicBucket(shared);
+    new SelfHostedIssuer(own, 'Issuer', { hosting, prefix: 'one' });
+    const made = synth(() => undefined, own);
+    expect(made.only('aws_iam_openid_connect_provider')['depends_on']).toEqual(
+      Object.keys(made.resources('aws_s3_object')).map((name) => `aws_s3_object.${name}`),
+    );
+    expect(Object.values(made.data('tls_certificate'))[0]?.['depends_on'] ?? []).toEqual([]);
+    own.prepareStack();
+    expect(own.dependencies).toContain(shared);
+    const policy = String(synth(() => undefined, shared).only('aws_s3_bucket_policy')['policy']);
+    expect(policy).toContain('/one/keys.json"');
   });
 
   test('what must exist first comes before certificate and provider, not before the documents', () => {
@@ -201,6 +242,16 @@ describe('as the provider of a cluster', () => {
         annotations: { 'eks.amazonaws.com/role-arn': expect.stringMatching(/^\$\{aws_iam_role\./) as string },
       },
     });
+  });
+
+  test('its host path is cut by Terraform, where Terraform alone knows the issuer', () => {
+    const stack = stackWithProviders();
+    const url = new TerraformVariable(stack, 'issuer', { type: 'string' }).stringValue;
+    const issuer = new SelfHostedIssuer(stack, 'Issuer', { hosting: IssuerHosting.existing(url) });
+    expect(resolved(stack, issuer.issuerUrl)).toBe('${var.issuer}');
+    expect(resolved(stack, issuer.issuerHostPath)).toBe('${trimprefix(var.issuer, "https://")}');
+    const made = new SelfHostedIssuer(stack, 'Made', { hosting: publicBucket(stack), prefix: 'one' });
+    expect(resolved(stack, made.issuerHostPath)).toBe(`${HOST}/one`);
   });
 
   test('says what people need to know of it', () => {

@@ -73,15 +73,25 @@ test('the DaemonSet runs as that account with its configuration', () => {
         metadata: { labels: { app: 'fluentd' } },
         spec: {
           serviceAccountName: 'fluentd',
+          tolerations: [{ operator: 'Exists' }],
+          securityContext: { runAsUser: 0, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [
             {
+              env: [{ name: 'K8S_NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
               volumeMounts: [
-                { name: 'config', mountPath: '/fluentd/etc' },
-                { name: 'logs', mountPath: '/var/log' },
+                { name: 'config', mountPath: '/fluentd/etc', readOnly: true },
+                { name: 'logs', mountPath: '/var/log', readOnly: true },
+                { name: 'state', mountPath: '/var/lib/fluentd' },
+                { name: 'tmp', mountPath: '/tmp' },
               ],
             },
           ],
-          volumes: [{ name: 'config', configMap: {} }, { name: 'logs' }],
+          volumes: [
+            { name: 'config', configMap: {} },
+            { name: 'logs', hostPath: { path: '/var/log' } },
+            { name: 'state', hostPath: { path: '/var/lib/fluentd', type: 'DirectoryOrCreate' } },
+            { name: 'tmp', emptyDir: {} },
+          ],
         },
       },
     },
@@ -90,6 +100,12 @@ test('the DaemonSet runs as that account with its configuration', () => {
   expect(data['fluent.conf']).toContain(
     '  region us-east-1\n  log_group_name ${aws_cloudwatch_log_group.LogGroup.name}\n',
   );
+});
+
+test('positions and what CloudWatch has not taken yet stand where they outlive the pod', () => {
+  const { data } = object('ConfigMap') as { data: Record<string, string> };
+  expect(data['fluent.conf']).toContain('  pos_file /var/lib/fluentd/containers.pos\n');
+  expect(data['fluent.conf']).toContain('    @type file\n    path /var/lib/fluentd/buffer\n');
 });
 
 test('the DaemonSet waits for identity and RBAC', () => {

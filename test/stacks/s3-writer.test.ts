@@ -31,16 +31,6 @@ test('the role may write to the bucket, and nothing else', () => {
   expect(made.resources('aws_iam_role_policy_attachment')).toEqual({});
 });
 
-test('the bucket is public to nobody', () => {
-  expect(made.only('aws_s3_bucket_public_access_block')).toEqual({
-    bucket: '${aws_s3_bucket.Bucket.id}',
-    block_public_acls: true,
-    block_public_policy: true,
-    ignore_public_acls: true,
-    restrict_public_buckets: true,
-  });
-});
-
 test('the Job puts an object with the image pinned, its region and ENABLE_IRP set', () => {
   const job = object('Job') as { spec: { template: { spec: { containers: Record<string, unknown>[] } } } };
   const [container] = job.spec.template.spec.containers;
@@ -53,7 +43,7 @@ test('the Job puts an object with the image pinned, its region and ENABLE_IRP se
   expect(container?.['env']).toEqual([
     { name: 'AWS_DEFAULT_REGION', value: 'us-east-1' },
     { name: 'ENABLE_IRP', value: 'true' },
-    { name: 'HOME', value: '/tmp' },
+    { name: 'HOME', value: '/home/cli' },
   ]);
   expect(job).toMatchObject({
     spec: { template: { spec: { serviceAccountName: 's3-writer', restartPolicy: 'Never' } } },

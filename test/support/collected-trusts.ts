@@ -1,17 +1,28 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { TerraformText } from './terraform-text';
+import { join, relative, resolve } from 'node:path';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { DefaultTokenResolver, StringConcat, Tokenization, type TerraformStack } from 'cdktf';
+import { expect } from 'vitest';
+import { WorkloadRole } from '../../lib/identity/workload-role';
+import type { Block, StackJson } from '../e2e/stack-json';
+import type { Asked } from './asked';
+import { askedOfRole } from './recorder';
+import { listOf, renderedTrust, trustSource } from './rendered-trust';
+import { fittingVariables, settled } from './settled';
+import { applied } from './stand-ins';
+import type { TrustExpectation } from './trust-expectation';
 
-/** A trust policy as Terraform has it, with what is needed to read its expressions. */
+/** A trust policy that a test rendered, with what the test asked for. */
 export interface CollectedTrust {
-  readonly address: string;
-  readonly policy: string;
-  readonly locals: Record<string, unknown>;
-  /** Whether Terraform adds statements for a list that only it knows. */
-  readonly dynamic: boolean;
+  readonly test: string;
+  /** The path of the role's construct, with the list of services that Terraform was given. */
+  readonly at: string;
+  readonly kind: 'role' | 'list' | 'value' | 'foreign';
+  /** Without tokens; undefined where it cannot be read outside of a stack. */
+  readonly policy?: unknown;
+  /** Undefined where no call is known that asked for it. */
+  readonly expectation?: TrustExpectation;
 }
-
-type Blocks = Record<string, Record<string, Record<string, unknown>>> | undefined;
 
 /** Where this run of the tests collects; the set-up of the run sets it, and a single helper outside of a run does not. */
 export function collectionFolder(): string | undefined {
@@ -19,47 +30,109 @@ export function collectionFolder(): string | undefined {
 }
 
 /** Keeps the trust policies of a synthesized stack for the judge. */
-export function collectTrusts(json: Record<string, unknown>): void {
-  const folder = collectionFolder();
-  if (folder === undefined) return;
-  const lines = trustsOf(json).map((trust) => `${JSON.stringify(trust)}\n`);
-  if (lines.length === 0) return;
+export function collectTrusts(stack: TerraformStack, synthesized: Record<string, unknown>): void {
+  if (collectionFolder() === undefined) return;
+  const json = synthesized as unknown as StackJson;
+  for (const resource of stack.node.findAll().filter((node) => node instanceof IamRole)) {
+    const role = json.resource?.['aws_iam_role']?.[resource.friendlyUniqueId];
+    const owner = resource.node.scope;
+    if (role === undefined) continue;
+    const at = resource.node.path;
+    if (!(owner instanceof WorkloadRole)) {
+      keep({ at, kind: 'foreign' });
+      continue;
+    }
+    const asked = askedOfRole(owner);
+    if (asked === undefined) keep({ at, kind: 'role' });
+    else {
+      const resolver = new DefaultTokenResolver(new StringConcat());
+      collectRole(at, role, json, Tokenization.resolve(asked, { scope: stack, resolver }) as Asked);
+    }
+  }
+}
+
+function collectRole(path: string, role: Block, json: StackJson, asked: Asked): void {
+  const source = trustSource(json, role);
+  const fitting = fittingVariables(asked, json);
+  for (const { title, variables } of source === undefined ? [PLAIN] : lists(json, source)) {
+    const given = { ...fitting, ...variables };
+    const policy = renderedTrust(json, role, given);
+    keep({
+      at: `${path}${title}`,
+      kind: source === undefined ? 'role' : 'list',
+      policy,
+      expectation: settled(asked, json, given),
+    });
+  }
+}
+
+const PLAIN = { title: '', variables: {} };
+
+/** What a user may give for the lists of a stack: what the variable says, nothing, and two services. */
+function lists(json: StackJson, source: Block): { title: string; variables: Record<string, unknown> }[] {
+  const { statement } = source['dynamic'] as { statement: { for_each: string } };
+  const names = [...new Set([...statement.for_each.matchAll(/var\.([\w-]+)/g)].map(([, name = '']) => name))];
+  const given = (value: (index: number) => string[]): Record<string, unknown> =>
+    Object.fromEntries(names.map((name, index) => [name, value(index)]));
+  const scenarios = [
+    { title: ' with an empty list', variables: given(() => []) },
+    {
+      title: ' with two services',
+      variables: given((index) => (index === 0 ? ['glue', 'ssm.amazonaws.com'] : ['batch'])),
+    },
+  ];
+  const defaults = names.every((name) => json.variable?.[name]?.['default'] !== undefined);
+  if (defaults) {
+    const value = listOf(applied(json), statement.for_each);
+    scenarios.unshift({ title: ` with its default ${JSON.stringify(value)}`, variables: {} });
+  }
+  // A trust of nothing but an empty list lets nobody in, and IAM refuses it.
+  const alone = source['source_policy_documents'] === undefined;
+  return scenarios.filter(({ title }) => !(alone && title.includes('empty')));
+}
+
+const rendered = new Map<string, number>();
+/** Generated ones are judged where they are made. */
+const OF_ONE_TEST = 8;
+
+/** Keeps what a test rendered of a trust without a stack. */
+export function collectRendered(json: string, asked: Asked): void {
+  const { test } = here();
+  const count = (rendered.get(test) ?? 0) + 1;
+  rendered.set(test, count);
+  if (collectionFolder() === undefined || count > OF_ONE_TEST) return;
+  const at = `trust ${count}`;
+  if (/[$#]\{TfToken\[/.test(json + JSON.stringify(asked))) {
+    keep({ at, kind: 'value' });
+    return;
+  }
+  const empty: StackJson = { terraform: {} };
+  const policy = JSON.parse(applied(empty).text(json)) as unknown;
+  keep({ at, kind: 'value', policy, expectation: settled(asked, empty, {}) });
+}
+
+function here(): { test: string } {
+  const { testPath = '', currentTestName = 'before its tests' } = expect.getState();
+  return { test: `${relative(resolve(__dirname, '..'), testPath)}: ${currentTestName}` };
+}
+
+function keep(trust: Omit<CollectedTrust, 'test'>): void {
+  const folder = collectionFolder() ?? '';
   mkdirSync(folder, { recursive: true });
-  appendFileSync(join(folder, `${process.pid}.jsonl`), lines.join(''));
+  appendFileSync(join(folder, `${process.pid}.jsonl`), `${JSON.stringify({ ...here(), ...trust })}\n`);
 }
 
-function trustsOf(json: Record<string, unknown>): CollectedTrust[] {
-  const roles = (json['resource'] as Blocks)?.['aws_iam_role'] ?? {};
-  const documents = (json['data'] as Blocks)?.['aws_iam_policy_document'] ?? {};
-  const locals = (json['locals'] ?? {}) as Record<string, unknown>;
-  return Object.entries(roles).flatMap(([name, role]): CollectedTrust[] => {
-    const policy = String(role['assume_role_policy']);
-    const document = /^\$\{data\.aws_iam_policy_document\.([\w-]+)\.json\}$/.exec(policy)?.[1];
-    const address = `aws_iam_role.${name}`;
-    if (document === undefined) return [{ address, policy, locals, dynamic: false }];
-    const sources = (documents[document]?.['source_policy_documents'] ?? []) as string[];
-    return sources.map((source) => ({ address, policy: source, locals, dynamic: true }));
-  });
-}
-
-/** What was collected in this run, each text once. */
+/** What was collected in this run; each policy once for each expectation. */
 export function collectedTrusts(): CollectedTrust[] {
   const folder = collectionFolder();
   if (folder === undefined) return [];
-  const lines = readFolder(folder).flatMap((file) =>
+  const trusts = readdirSync(folder).flatMap((file) =>
     readFileSync(join(folder, file), 'utf8')
       .split('\n')
-      .filter((line) => line !== ''),
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as CollectedTrust),
   );
-  const trusts = lines.map((line) => JSON.parse(line) as CollectedTrust);
-  const byText = new Map(trusts.map((trust) => [new TerraformText(trust.policy, trust.locals).literal(), trust]));
-  return [...byText.values()];
-}
-
-function readFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  const key = ({ policy, expectation, test, at }: CollectedTrust): string =>
+    JSON.stringify(policy === undefined || expectation === undefined ? [test, at] : [policy, expectation]);
+  return [...new Map(trusts.map((trust) => [key(trust), trust])).values()];
 }

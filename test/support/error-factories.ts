@@ -37,7 +37,8 @@ function isFactory(node: ts.Node): node is ts.FunctionDeclaration {
 
 const TITLES: Record<string, string> = {
   'lib/errors/values.ts': 'Names, tags and ARNs',
-  'lib/errors/policy.ts': 'Policies and trust',
+  'lib/errors/policy.ts': 'Policies',
+  'lib/errors/trust.ts': 'Trust policies',
   'lib/errors/cluster.ts': 'Clusters and OIDC providers',
   'lib/errors/kubernetes.ts': 'Kubernetes',
   'lib/errors/identity.ts': 'Roles, permissions and identities',
@@ -89,6 +90,7 @@ An advice is a warning of CDKTF: synthesis goes on.
 | \`PodIdentityNotOnCompute\` | a workload on Fargate or Windows uses EKS Pod Identity, which does not serve it |
 | \`RoleDoesNotTrust\` | a workload identity or an association uses a role made in this app whose trust names its service account in no statement of the library |
 | \`TrustPolicySize\` | a trust policy has more than 2,048 characters, the quota that an account starts with, and no \`trustPolicyQuota\` is given |
+| \`TrustPrincipalOpen\` | a trust statement of one's own lets in everyone and does not ask who they are |
 | \`TrustStatementWide\` | a trust statement of one's own lets in web identities without asking for \`sub\` and \`aud\` |
 `;
 }

@@ -49,7 +49,8 @@ export function decideTrust({ policy, principal, action, context = {}, crossAcco
     action,
     resource: roleIn(account),
     account,
-    context,
+    // What STS says of a caller with credentials of its own.
+    context: /:iam::\d{12}:(?:role|user)\//.test(principal) ? { 'aws:PrincipalArn': principal, ...context } : context,
     identityPolicies: crossAccount?.policies.map((own) => validated(own, validateIdentityPolicy, 'identity')),
     resourcePolicy: validated(policy, validateTrustPolicy, 'trust'),
   });
@@ -142,7 +143,16 @@ function decide(request: Request): Decision {
   );
 }
 
+/** A policy is asked many times: it is validated once. */
+const seen = new WeakMap<object, unknown>();
+
 function validated(policy: unknown, validate: (policy: unknown) => ValidationError[], name: string): unknown {
+  const known = seen.get(policy as object) ?? validatedOnce(policy, validate, name);
+  seen.set(policy as object, known);
+  return known;
+}
+
+function validatedOnce(policy: unknown, validate: (policy: unknown) => ValidationError[], name: string): unknown {
   const result = createValidatedPolicy(policy, validate, { name });
   if (result.errors.length > 0) {
     throw new Error(

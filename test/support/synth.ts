@@ -30,12 +30,12 @@ export function synth(
   stack: TerraformStack = stackWithProviders(),
 ): Synthesized {
   build(stack);
-  return parse(Testing.synth(stack, true));
+  const json = JSON.parse(Testing.synth(stack, true)) as Record<string, unknown>;
+  collectTrusts(stack, json);
+  return read(json);
 }
 
-function parse(text: string): Synthesized {
-  const json = JSON.parse(text) as Record<string, unknown>;
-  collectTrusts(json);
+function read(json: Record<string, unknown>): Synthesized {
   const section = (name: string, type: string): Record<string, Record<string, unknown>> =>
     ((json[name] as Record<string, unknown> | undefined)?.[type] as
       Record<string, Record<string, unknown>> | undefined) ?? {};

@@ -1,0 +1,42 @@
+import { Scope } from './expressions';
+import type { ApiServer } from './kubeconfig';
+import { getObject } from './kubernetes-api';
+import { aliasUsed } from './service-accounts';
+import { blocksOf, type StackJson } from './stack-json';
+import type { State } from './state';
+
+interface Deployment {
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message?: string;
+}
+
+/**
+ * Deployments whose pods the API server refuses, and why: nothing waits for a rollout here, and an admission rule such as
+ * a Pod Security Standard says no to the pods alone. Says nothing where no controller makes pods.
+ */
+export async function refusedPods(
+  stack: StackJson,
+  state: State,
+  servers: ReadonlyMap<string, ApiServer>,
+): Promise<string[]> {
+  if (servers.size === 0) return [];
+  const scope = new Scope(stack, state.values);
+  const refused: string[] = [];
+  for (const [, block] of blocksOf(stack, 'resource', 'kubernetes_deployment_v1')) {
+    const { namespace = 'default', name } = scope.value(block['metadata']) as { namespace?: string; name: string };
+    const server = servers.get(aliasUsed(block));
+    if (server === undefined) throw new Error(`no API server for ${namespace}/${name}`);
+    const found = (await getObject(server, `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`)) as
+      Deployment | undefined;
+    const failures = (found?.status?.conditions ?? []).filter(
+      ({ type, status }) => type === 'ReplicaFailure' && status === 'True',
+    );
+    for (const { message = '' } of failures) refused.push(`${namespace}/${name}: ${message}`);
+  }
+  return refused;
+}
