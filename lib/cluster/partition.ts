@@ -1,6 +1,7 @@
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { undoOnFailure } from '../errors';
 import { providerKey } from './provider-key';
 
 const partitions = new WeakMap<TerraformStack, Map<string, string>>();
@@ -19,6 +20,10 @@ export function partitionOf(scope: Construct, provider: TerraformProvider | unde
     const id = key === 'aws' ? 'WorkloadIdentityPartition' : `WorkloadIdentityPartition-${key}`;
     partition = new DataAwsPartition(stack, id, { provider }).partition;
     known.set(key, partition);
+    undoOnFailure(() => {
+      stack.node.tryRemoveChild(id);
+      known.delete(key);
+    });
   }
   return partition;
 }

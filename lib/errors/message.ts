@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { withoutTokenTraces } from './token-traces';
+import { allOrNothing } from './all-or-nothing';
+import { withTokensTracedTo } from './token-traces';
 
 /** What every error of this library is: a sentence for the user and a code that stays the same for ever. */
 export class WorkloadIdentityError extends Error {
@@ -52,19 +53,19 @@ export function show(value: unknown): string {
  */
 export function building<T>(construct: IConstruct, build: () => T): T {
   try {
-    return withoutTokenTraces(build);
+    return withTokensTracedTo(construct, () => allOrNothing(build));
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);
-    throw located(error, construct.node.path);
+    throw located(error, construct.node.path, building);
   }
 }
 
 /** The same for what is added to a construct later: it stays, and what failed has added nothing. */
 export function adding(construct: IConstruct, add: () => void): void {
   try {
-    add();
+    allOrNothing(add);
   } catch (error) {
-    throw located(error, construct.node.path);
+    throw located(error, construct.node.path, adding);
   }
 }
 
@@ -73,11 +74,14 @@ export function atPath<T>(scope: IConstruct, id: string, build: () => T): T {
   try {
     return build();
   } catch (error) {
-    throw located(error, scope.node.path === '' ? id : `${scope.node.path}/${id}`);
+    throw located(error, scope.node.path === '' ? id : `${scope.node.path}/${id}`, atPath);
   }
 }
 
-function located(error: unknown, path: string): unknown {
-  const bare = error instanceof WorkloadIdentityError && error.path === undefined;
-  return bare ? new WorkloadIdentityError(error.code, error.detail, path) : error;
+/** The stack begins with who called `caller`, so that the user's line is among the few frames that are shown. */
+function located(error: unknown, path: string, caller: (...values: never[]) => unknown): unknown {
+  if (!(error instanceof WorkloadIdentityError)) return error;
+  const placed = error.path === undefined ? new WorkloadIdentityError(error.code, error.detail, path) : error;
+  Error.captureStackTrace(placed, caller);
+  return placed;
 }

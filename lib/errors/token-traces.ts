@@ -1,19 +1,27 @@
+import type { IConstruct } from 'constructs';
+
+let inside = false;
+
 /**
- * Runs `make` while CDKTF's tokens record no stack trace. CDKTF writes out the whole trace of each token that it makes,
- * which cannot be turned off and grows with the depth of the caller: inside this library's constructs it costs more than
- * the resources themselves, and shows the user our own frames. Errors keep theirs: they do not come by this function.
+ * Runs `make` while CDKTF's tokens are traced to the construct that is built. CDKTF else writes out the whole stack of each
+ * token that it makes, which cannot be turned off, grows with the depth of the caller, and costs more than the resources
+ * themselves; its errors then show the construct's path. Other traces, such as those of annotations, are taken as ever.
  */
-export function withoutTokenTraces<T>(make: () => T): T {
+export function withTokensTracedTo<T>(construct: IConstruct, make: () => T): T {
+  if (inside) return make();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
   const { captureStackTrace } = Error;
-  Error.captureStackTrace = none;
+  let trace: string | undefined;
+  inside = true;
+  Error.captureStackTrace = (target: { stack?: string }, below?: { name: string }) => {
+    // CDKTF's tokens take theirs by a function of this name, which drops the first line.
+    if (below?.name === 'captureStackTrace') target.stack = trace ??= `\n${construct.node.path}`;
+    else captureStackTrace(target, below as never);
+  };
   try {
     return make();
   } finally {
     Error.captureStackTrace = captureStackTrace;
+    inside = false;
   }
-}
-
-function none(): void {
-  // A token without a trace is whole: CDKTF shows it only in its own errors about tokens.
 }

@@ -1,5 +1,5 @@
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { checkRoleArn, tryParseArn } from '../private/arn';
@@ -24,6 +24,18 @@ export interface ExistingRoleOptions {
   readonly provider?: TerraformProvider;
 }
 
+const roles = new WeakMap<IConstruct, Map<string, RolePermissions[]>>();
+
+/** The permissions of one role of the app, however often it is found: equal literals, or one token. */
+function sameRole(construct: Construct, roleArn: string): RolePermissions[] {
+  const { root } = construct.node;
+  const app = roles.get(root) ?? new Map<string, RolePermissions[]>();
+  roles.set(root, app);
+  const known = app.get(roleArn) ?? [];
+  app.set(roleArn, known);
+  return known;
+}
+
 /** A role that was made elsewhere: permissions may be added to it, its trust is left alone. */
 export class ExistingRole extends Construct implements IWorkloadRole {
   public readonly roleName: string;
@@ -41,7 +53,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
       const name = literal?.name ?? Fn.replace(roleArn, '/^.*//', '');
       const partition = (): string => (literal && tryParseArn(roleArn)?.partition) ?? partitionOf(this, provider);
       const target = { scope: this, roleName: name, provider, partition };
-      return { roleName: name, permissions: new RolePermissions(target, managedPolicyQuota) };
+      return { roleName: name, permissions: new RolePermissions(target, managedPolicyQuota, sameRole(this, roleArn)) };
     });
     this.roleName = roleName;
     this.permissions = permissions;

@@ -1,9 +1,10 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { atPath, building, oidcProvidersMissing } from '../errors';
+import { atPath, oidcProvidersMissing } from '../errors';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
+import { checkWorksWithoutTags } from './role-permissions';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
 
@@ -27,6 +28,8 @@ export interface IrsaRoleProps extends WorkloadRoleOptions {
   readonly provider?: TerraformProvider;
 }
 
+const NO_TAGS = 'IRSA sends none';
+
 /**
  * A role that service accounts assume by their OIDC tokens (IAM roles for service accounts). The trust holds one
  * statement for each provider, with every service account and the audience in one `StringEquals`.
@@ -44,14 +47,13 @@ export class IrsaRole extends WorkloadRole {
     const { oidcProviders, subjects, audience, ...role } = props;
     const trust = atPath(scope, id, () => {
       if (oidcProviders.length === 0) throw oidcProvidersMissing();
+      checkWorksWithoutTags(props.permissions ?? [], NO_TAGS);
       return oidcProviders.reduce(
         (policy, provider) => policy.addWebIdentity(provider, subjects, audience),
         new TrustPolicy(),
       );
     });
     super(scope, id, { ...role, trust });
-    building(this, () => {
-      this._refuseSessionTags('IRSA sends none');
-    });
+    this._refuseSessionTags(NO_TAGS);
   }
 }

@@ -1,7 +1,7 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
 import type { PolicyDocument } from '../policy/policy-document';
@@ -100,10 +100,8 @@ export abstract class Permissions {
   /** The Terraform id, so unique in a role. @internal */
   public abstract get _key(): string;
 
-  /** Two permissions of a role with one policy are the same, whatever their ids. @internal */
-  public get _policy(): string {
-    return this._key;
-  }
+  /** What the role has once, whatever the ids; undefined for a policy that is made anew. @internal */
+  public abstract get _policy(): string | undefined;
 
   /** Whether it counts as an attached managed policy. @internal */
   public abstract get _isAttachment(): boolean;
@@ -133,7 +131,7 @@ export interface PermissionTarget {
 
 /** What a permission made. */
 export interface GrantedPermission {
-  readonly resources: ITerraformDependable[];
+  readonly resources: TerraformResource[];
   readonly policyArn?: string;
 }
 
@@ -232,6 +230,10 @@ class InlinePolicy extends Permissions {
     return `Inline-${this.name}`;
   }
 
+  public override get _policy(): string {
+    return this._key;
+  }
+
   public override get _isAttachment(): boolean {
     return false;
   }
@@ -273,6 +275,10 @@ class CustomerManagedPolicy extends Permissions {
 
   public override get _key(): string {
     return `Managed-${this.name}`;
+  }
+
+  public override get _policy(): undefined {
+    return undefined;
   }
 
   public override get _isAttachment(): boolean {

@@ -1,71 +1,88 @@
-import type { ITerraformDependable } from 'cdktf';
+import type { TerraformResource } from 'cdktf';
 import {
   attachmentsTooMany,
   inlineTooLarge,
   managedPolicyQuotaInvalid,
   permissionDuplicate,
   sessionTagsNeeded,
+  undoOnFailure,
 } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { neededPrincipalTag } from '../policy/session-tag-use';
 import { isToken } from '../private/tokens';
+import { isInTree } from '../private/tree';
 import type { Permissions, PermissionTarget } from './permissions';
 
 const INLINE_LIMIT = 10_240;
 const DEFAULT_QUOTA = 10;
 
-/** The permissions of one role, with what IAM allows of them in total. */
+/** The permissions that one construct gives a role, with what IAM allows the role in total. */
 export class RolePermissions {
-  private keys = new Set<string>();
-  private attachments = 0;
-  private inlineSize = 0;
-  private readonly documents: Permissions[] = [];
+  private readonly granted: Permissions[] = [];
   private sessionTagsRefused: string | undefined;
   private readonly quota: number;
-  public readonly resources: ITerraformDependable[] = [];
+  public readonly resources: TerraformResource[] = [];
   public readonly policyArns: string[] = [];
 
+  /** @param ofRole all of the same role, where several constructs stand for it; this one joins them */
   public constructor(
     private readonly role: PermissionTarget,
     quota: number | undefined,
+    private readonly ofRole: RolePermissions[] = [],
   ) {
     this.quota = quota ?? DEFAULT_QUOTA;
     if (!Number.isInteger(this.quota) || this.quota < 10 || this.quota > 25) throw managedPolicyQuotaInvalid(quota);
+    ofRole.push(this);
   }
 
   /** Checks all, then grants all: a fault leaves nothing half made. */
   public add(permissions: Permissions[]): void {
-    if (this.sessionTagsRefused !== undefined) checkWorksWithoutTags(permissions, this.sessionTagsRefused);
-    const keys = new Set(this.keys);
+    const known = this.ofRole.filter(({ role }) => isInTree(role.scope));
+    const refused = known.find(({ sessionTagsRefused }) => sessionTagsRefused !== undefined)?.sessionTagsRefused;
+    if (refused !== undefined) checkWorksWithoutTags(permissions, refused);
+    const all = known.flatMap(({ granted }) => granted);
+    const keys = new Set(this.granted.map(({ _key }) => _key));
+    const policies = new Set(all.map(({ _policy }) => _policy));
     for (const { _key, _policy } of permissions) {
-      const known = keys.has(_policy);
-      if (known || keys.has(_key)) throw permissionDuplicate(known && !isToken(_policy) ? _policy : _key);
-      keys.add(_key).add(_policy);
+      const twice = _policy !== undefined && policies.has(_policy);
+      if (twice || keys.has(_key)) throw permissionDuplicate(twice && !isToken(_policy) ? _policy : _key);
+      keys.add(_key);
+      policies.add(_policy);
     }
-    const attachments = this.attachments + permissions.filter(({ _isAttachment }) => _isAttachment).length;
+    all.push(...permissions);
+    const attachments = all.filter(({ _isAttachment }) => _isAttachment).length;
     if (attachments > this.quota) throw attachmentsTooMany(attachments, this.quota);
-    const inlineSize = permissions.reduce((sum, { _inlineSize }) => sum + _inlineSize, this.inlineSize);
+    const inlineSize = all.reduce((sum, { _inlineSize }) => sum + _inlineSize, 0);
     if (inlineSize > INLINE_LIMIT) throw inlineTooLarge(inlineSize, INLINE_LIMIT);
+    for (const permission of permissions) this.grant(permission);
+  }
 
-    this.keys = keys;
-    this.attachments = attachments;
-    this.inlineSize = inlineSize;
-    for (const permission of permissions) {
-      if (permission._document !== undefined) this.documents.push(permission);
-      const { resources, policyArn } = permission._grant(this.role);
-      this.resources.push(...resources);
-      if (policyArn !== undefined) this.policyArns.push(policyArn);
-    }
+  private grant(permission: Permissions): void {
+    const { resources, policyArn } = permission._grant(this.role);
+    this.granted.push(permission);
+    this.resources.push(...resources);
+    if (policyArn !== undefined) this.policyArns.push(policyArn);
+    undoOnFailure(() => {
+      for (const { node } of resources) node.scope?.node.tryRemoveChild(node.id);
+      this.granted.pop();
+      this.resources.length -= resources.length;
+      if (policyArn !== undefined) this.policyArns.pop();
+    });
   }
 
   /** From now on no document may need the session tags of EKS Pod Identity, those that are here neither. */
   public refuseSessionTags(why: string): void {
-    checkWorksWithoutTags(this.documents, why);
+    for (const { granted } of this.ofRole) checkWorksWithoutTags(granted, why);
+    const { sessionTagsRefused } = this;
     this.sessionTagsRefused = why;
+    undoOnFailure(() => {
+      this.sessionTagsRefused = sessionTagsRefused;
+    });
   }
 }
 
-function checkWorksWithoutTags(permissions: readonly Permissions[], why: string): void {
+/** None of these documents may need session tags. */
+export function checkWorksWithoutTags(permissions: readonly Permissions[], why: string): void {
   for (const { _document: carried } of permissions) {
     for (const [index, statement] of (carried?.document._statements ?? []).entries()) {
       const needed = neededPrincipalTag(statement);

@@ -19,8 +19,8 @@ export function acrossStacks(dependables: readonly ITerraformDependable[]): ITer
 export function dependsOn(
   ...dependables: readonly (readonly ITerraformDependable[] | undefined)[]
 ): ITerraformDependable[] | undefined {
-  const all = acrossStacks(dependables.flatMap((some) => some ?? []));
-  return all.length === 0 ? undefined : all;
+  const all = dependables.flatMap((some) => some ?? []);
+  return all.length === 0 ? undefined : acrossStacks(all);
 }
 
 const known = new WeakMap<TerraformElement, AcrossStacks>();

@@ -162,7 +162,7 @@ describe('the permissions of a role', () => {
   test('may be the same values for two roles', () => {
     const synthesized = synth((stack) => {
       const shared = all();
-      for (const id of ['One', 'Two']) WorkloadRole.fromRoleArn(stack, id, ROLE).addPermissions(shared);
+      for (const id of ['One', 'Two']) WorkloadRole.fromRoleArn(stack, id, ROLE + id).addPermissions(shared);
     });
     expect(Object.keys(synthesized.resources('aws_iam_role_policy_attachment'))).toHaveLength(8);
   });

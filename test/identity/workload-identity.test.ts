@@ -8,12 +8,17 @@ import {
   kubernetes,
   OidcProvider,
   Permissions,
+  PodIdentityRole,
+  PodIdentityScope,
+  PolicyDocument,
+  PolicyStatement,
+  Subject,
   WorkloadIdentity,
   WorkloadRole,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { failure, pathsOf } from '../support/failure';
+import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
 import { resolved } from '../support/resolved';
 import { stackWithProviders, synth } from '../support/synth';
@@ -341,18 +346,54 @@ describe('nothing is half made', () => {
     expect(identity(stack).namespace).toBe('apps');
   });
 
-  test('the data source of the partition, which the stack shares, may stay and serves the second try', () => {
+  test('no data source of the partition, which the stack shares, unless another needs it', () => {
     const variables = new Variables();
     const { stack } = variables;
     const credentials = Credentials.irsa(OidcProvider.fromOidcProviderArn(stack, 'Token', variables.text('arn')));
-    const before = pathsOf(stack);
     const wrong = { namespace: 'apps', name: 'writer', labels: { 'a b': '' } };
-    expect(() => identity(stack, { credentials, permissions: [READ], serviceAccount: wrong })).toThrow(
-      '[LabelInvalid]',
-    );
-    expect(pathsOf(stack)).toEqual([...before, 'stack/WorkloadIdentityPartition']);
+    const fail = (): string =>
+      failure(() => identity(stack, { credentials, permissions: [READ], serviceAccount: wrong }), stack);
+    expect(fail()).toContain('[LabelInvalid]');
     const synthesized = synth(() => identity(stack, { credentials, permissions: [READ] }), stack);
     expect(synthesized.data('aws_partition')).toEqual({ WorkloadIdentityPartition: {} });
+    const other = { namespace: 'apps', name: 'other', labels: { 'a b': '' } };
+    const second = (): unknown =>
+      new WorkloadIdentity(stack, 'Other', { cluster, credentials, permissions: [READ], serviceAccount: other });
+    expect(failure(second, stack)).toContain('[LabelInvalid]');
+    expect(synth(() => undefined, stack).data('aws_partition')).toEqual({ WorkloadIdentityPartition: {} });
+  });
+
+  test('a role that is given keeps nothing of what fails after it was granted', () => {
+    const stack = stackWithProviders();
+    const needsTags = Permissions.inline(
+      'tenant',
+      new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            actions: ['s3:GetObject'],
+            resources: ['arn:aws:s3:::bucket/${aws:PrincipalTag/kubernetes-namespace}/*'],
+          }),
+        ],
+      }),
+    );
+    const role = new PodIdentityRole(stack, 'Role', {
+      scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('apps', 'writer')])],
+      roleName: 'shared',
+    });
+    const wrong = (): unknown =>
+      identity(stack, { role, credentials: Credentials.irsa(OIDC), permissions: [needsTags] });
+    expect(failure(wrong, stack)).toContain('[SessionTagsNeeded]');
+    expect([role.policyArns, role.ready.length]).toEqual([[], 1]);
+    const late = Cluster.fromAttributes({ clusterName: 'late', region: 'us-east-1' });
+    const claimed = { cluster: late, serviceAccount: { namespace: 'apps', name: 'writer' } };
+    const credentials = Credentials.podIdentity();
+    new WorkloadIdentity(stack, 'First', { ...claimed, credentials });
+    expect(failure(() => identity(stack, { ...claimed, role, credentials, permissions: [READ] }), stack)).toContain(
+      '[ServiceAccountClaimed]',
+    );
+    // Neither the refusal of session tags stays.
+    role.addPermissions([needsTags]);
+    expect(role.ready).toHaveLength(2);
   });
 });
 
