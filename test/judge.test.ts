@@ -17,7 +17,7 @@ test.skipIf(alone)('of every trust policy that the tests rendered it is known wh
   expect(named(roles.filter(({ expectation }) => expectation === undefined))).toEqual([]);
 });
 
-test.skipIf(alone)('each lets in whom its test asked for and nobody else', () => {
+test.skipIf(alone)('each lets in whom its test asked for and nobody else', { timeout: 300_000 }, () => {
   const judged = trusts.filter(({ expectation }) => expectation !== undefined);
   const mistakes: Record<string, string[]> = {};
   for (const { test: title, at, policy, expectation = {} } of judged) {

@@ -116,7 +116,7 @@ export function iamPathInvalid(property: string, value: unknown): WorkloadIdenti
   return invalid(
     'PathInvalid',
     property,
-    'be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces',
+    'be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, "*" and "?"',
     value,
     'write it as "/team/app/"',
   );

@@ -31,7 +31,12 @@ export function isAccountId(value: unknown): boolean {
 export function tryClusterArn(arn: unknown): { name: string; region: string; accountId: string } | undefined {
   const parts = tryParseArn(arn);
   const name = /^cluster\/([0-9A-Za-z][A-Za-z0-9_-]{0,99})$/.exec(parts?.resource ?? '')?.[1];
-  if (parts?.service !== 'eks' || parts.region === '' || !isAccountId(parts.accountId) || name === undefined) {
+  if (
+    parts?.service !== 'eks' ||
+    !/^[a-z0-9-]+$/.test(parts.region) ||
+    !isAccountId(parts.accountId) ||
+    name === undefined
+  ) {
     return undefined;
   }
   return { name, region: parts.region, accountId: parts.accountId };
@@ -70,7 +75,8 @@ export interface IamResource {
 }
 
 const RESOURCE = {
-  role: /^role(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/,
+  // A "*" or "?" is for IAM a wildcard where a policy names the role.
+  role: /^(?!.*[*?])role(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/,
   policy: /^policy(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/,
 };
 

@@ -40,7 +40,8 @@ export function checkPolicyName(property: string, value: string): void {
 export function checkIamPath(property: string, value: string | undefined): void {
   if (value === undefined || value === '/') return;
   const fits = typeof value === 'string' && withoutTokens(value).length <= 512;
-  if (!fits || !/^\/[\x21-\x7e]+\/$/.test(fillTokens(value, '/a/'))) throw iamPathInvalid(property, value);
+  // IAM takes "*" and "?" too, and they are wildcards wherever a policy names what has this path.
+  if (!fits || !/^\/(?!.*[*?])[\x21-\x7e]+\/$/.test(fillTokens(value, '/a/'))) throw iamPathInvalid(property, value);
 }
 
 export function checkDescription(property: string, value: string | undefined): void {

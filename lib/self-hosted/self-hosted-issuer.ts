@@ -1,5 +1,5 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { OidcProvider, type IOidcProvider } from '../cluster/oidc-provider';
 import type { Thumbprints } from '../cluster/thumbprints';
@@ -113,7 +113,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     ({ issuerUrl: this.issuerUrl, jwks: this.jwks, discoveryDocument: this.discoveryDocument } = parts);
     const { oidcProvider } = parts;
     this.oidcProvider = oidcProvider;
-    this.issuerHostPath = this.issuerUrl.slice('https://'.length);
+    this.issuerHostPath = withoutScheme(this.issuerUrl);
     this.providerArn = oidcProvider.providerArn;
     this.oidcProviderArn = oidcProvider.providerArn;
     this.oidcProviderUrl = this.issuerUrl;
@@ -181,6 +181,11 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
       tlsProvider,
     });
   }
+}
+
+/** A URL that Terraform alone knows is one token, and its scheme part of what it stands for. */
+function withoutScheme(url: string): string {
+  return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(url, 'https://');
 }
 
 function checkPrefix(prefix: string | undefined): void {

@@ -215,6 +215,7 @@ describe('Cluster.fromAttributes', () => {
     'arn:aws:eks:us-east-1:123456789012:cluster/',
     'arn:aws:eks:us-east-1:123456789012:cluster/demo/x',
     'arn:aws:eks::123456789012:cluster/demo',
+    'arn:aws:eks:*:123456789012:cluster/demo',
     'arn:aws:eks:us-east-1:12345678901:cluster/demo',
     'arn:aws:ecs:us-east-1:123456789012:cluster/demo',
     'arn:AWS:eks:us-east-1:123456789012:cluster/demo',

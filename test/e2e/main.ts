@@ -5,7 +5,7 @@ import { Deployment, type Machine } from './deployment';
 import { inspect } from './machine';
 import { migrationSteps, runMigration } from './migration';
 import { explain, Report } from './report';
-import { synthesize, synthesizeVariants, type Sample } from './samples';
+import { synthesize, synthesizeVariants, withRotation, type Sample } from './samples';
 import { Workspace } from './workspace';
 
 async function main(): Promise<boolean> {
@@ -14,7 +14,10 @@ async function main(): Promise<boolean> {
     workspace.remove();
   });
   const chosen = process.argv.slice(2);
-  const all = [...(await synthesize(workspace)), ...(await synthesizeVariants(workspace))];
+  const all = [
+    ...(await withRotation(await synthesize(workspace), workspace)),
+    ...(await synthesizeVariants(workspace)),
+  ];
   const samples = chosen.length === 0 ? all : all.filter(({ stackName }) => chosen.includes(stackName));
   const report = new Report(Math.max(...samples.map(({ name }) => name.length)));
   for (const name of chosen) {

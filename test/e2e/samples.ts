@@ -43,7 +43,11 @@ const rotation: readonly Record<string, string>[] = [
 
 /** Runs the app that cdktf.json names, away from the project's own cdktf.out. */
 export async function synthesize(workspace: Workspace): Promise<Sample[]> {
-  const samples = await synthesizeWith({}, join(workspace.dir, 'synth'));
+  return synthesizeWith({}, join(workspace.dir, 'synth'));
+}
+
+/** The samples, each with what becomes of it while keys are rotated. */
+export async function withRotation(samples: readonly Sample[], workspace: Workspace): Promise<Sample[]> {
   const later: Sample[][] = [];
   for (const [index, context] of rotation.entries()) {
     later.push(await synthesizeWith(context, join(workspace.dir, `synth-rotation-${index + 1}`)));

@@ -299,7 +299,7 @@ describe('customerManaged', () => {
     ],
     [
       { path: 'team' },
-      'path must be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, got "team": write it as "/team/app/" [PathInvalid]',
+      'path must be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, "*" and "?", got "team": write it as "/team/app/" [PathInvalid]',
     ],
     [
       { description: 'd'.repeat(1001) },

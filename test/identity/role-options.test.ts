@@ -100,7 +100,7 @@ describe('options', () => {
     for (const path of ['/', '/a/', '/a/b!/', `/${'p'.repeat(510)}/`]) expect(made({ path })).toMatchObject({ path });
     for (const path of ['', 'a', '/a', 'a/', '/a b/', '/ä/', `/${'p'.repeat(511)}/`]) {
       expect(failed({ path })).toBe(
-        '[stack/Writer] path must be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, ' +
+        '[stack/Writer] path must be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, "*" and "?", ' +
           `got ${JSON.stringify(path)}: write it as "/team/app/" [PathInvalid]`,
       );
     }

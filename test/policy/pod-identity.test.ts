@@ -143,7 +143,12 @@ describe('fails when', () => {
   });
 
   test('the cluster ARN is none, or has a wildcard, which ArnEquals would match', () => {
-    for (const clusterArn of ['demo', 'arn:aws:eks:us-east-1:111122223333:cluster/*']) {
+    const wild = [
+      'us-east-1:111122223333:cluster/*',
+      '*:111122223333:cluster/demo',
+      'us-?ast-1:111122223333:cluster/demo',
+    ];
+    for (const clusterArn of ['demo', ...wild.map((end) => `arn:aws:eks:${end}`)]) {
       const wrong = { clusterName: 'demo', clusterArn };
       const message = `clusterArn must be the ARN of an EKS cluster, got "${clusterArn}": pass one such as "arn:aws:eks:us-east-1:123456789012:cluster/demo" [PodIdentityClusterArnInvalid]`;
       expect(messageOf(() => PodIdentityScope.serviceAccounts(wrong, [account('a', 'b')]))).toBe(message);

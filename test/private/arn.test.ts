@@ -72,6 +72,8 @@ describe('a role ARN', () => {
     ['arn:aws:iam::123456789012:role/a:b'],
     ['arn:aws:iam::123456789012:role/app/'],
     ['arn:aws:iam::123456789012:role/a*'],
+    ['arn:aws:iam::123456789012:role/*/a'],
+    ['arn:aws:iam::123456789012:role/te?m/a'],
   ])('fails when it is %j', (arn) => {
     expect(messageOf(() => checkRoleArn('roleArn', arn))).toBe(
       `roleArn must be the ARN of an IAM role, got ${JSON.stringify(arn)}: pass one such as "arn:aws:iam::123456789012:role/app" [ArnInvalid]`,

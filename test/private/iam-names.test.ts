@@ -61,18 +61,27 @@ describe('a path', () => {
     }
   });
 
-  test.each([[''], ['a'], ['/a'], ['a/'], ['//'], ['/a b/'], ['/ä/'], ['/a/\n'], [`/${'x'.repeat(511)}/`]])(
-    'fails when it is %j',
-    (path) => {
-      expect(
-        messageOf(() => {
-          checkIamPath('path', path);
-        }),
-      ).toBe(
-        `path must be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, got ${JSON.stringify(path)}: write it as "/team/app/" [PathInvalid]`,
-      );
-    },
-  );
+  test.each([
+    [''],
+    ['a'],
+    ['/a'],
+    ['a/'],
+    ['//'],
+    ['/a b/'],
+    ['/ä/'],
+    ['/a/\n'],
+    [`/${'x'.repeat(511)}/`],
+    ['/a*/'],
+    ['/?/'],
+  ])('fails when it is %j', (path) => {
+    expect(
+      messageOf(() => {
+        checkIamPath('path', path);
+      }),
+    ).toBe(
+      `path must be "/" or begin and end with "/", at most 512 printable ASCII characters without spaces, "*" and "?", got ${JSON.stringify(path)}: write it as "/team/app/" [PathInvalid]`,
+    );
+  });
 });
 
 describe('a description', () => {

@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
-import { Testing, type TerraformStack } from 'cdktf';
+import { TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
   Cluster,
   Credentials,
@@ -242,6 +242,16 @@ describe('as the provider of a cluster', () => {
         annotations: { 'eks.amazonaws.com/role-arn': expect.stringMatching(/^\$\{aws_iam_role\./) as string },
       },
     });
+  });
+
+  test('its host path is cut by Terraform, where Terraform alone knows the issuer', () => {
+    const stack = stackWithProviders();
+    const url = new TerraformVariable(stack, 'issuer', { type: 'string' }).stringValue;
+    const issuer = new SelfHostedIssuer(stack, 'Issuer', { hosting: IssuerHosting.existing(url) });
+    expect(resolved(stack, issuer.issuerUrl)).toBe('${var.issuer}');
+    expect(resolved(stack, issuer.issuerHostPath)).toBe('${trimprefix(var.issuer, "https://")}');
+    const made = new SelfHostedIssuer(stack, 'Made', { hosting: publicBucket(stack), prefix: 'one' });
+    expect(resolved(stack, made.issuerHostPath)).toBe(`${HOST}/one`);
   });
 
   test('says what people need to know of it', () => {
