@@ -1,5 +1,7 @@
 import { addonRolesMissing } from '../errors';
+import { checkRole } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
+import { checkGiven } from '../private/given';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import {
   bindExistingShared,
@@ -27,16 +29,20 @@ export abstract class AddonIdentity {
    * @throws AddonRolesMissing. AddonAgentIdentity with the agent, which takes none.
    */
   public static podIdentity(roles: { [serviceAccount: string]: IWorkloadRole }): AddonIdentity {
+    checkGiven({ roles }, { roles: "{ 'aws-node': role }" });
     if (Object.keys(roles).length === 0) throw addonRolesMissing();
+    for (const [account, role] of Object.entries(roles)) checkRole(`roles[${JSON.stringify(account)}]`, role);
     return new Bound(() => ({ roles: { ...roles } }));
   }
 
   /**
    * IRSA: the add-on's service account is annotated with this role, whose trust must let it in.
    *
-   * @throws SessionTagsNeeded where a policy of the role needs the session tags of EKS Pod Identity.
+   * @throws SessionTagsNeeded where a policy of the role needs the session tags of EKS Pod Identity. AddonAgentIdentity with
+   * the agent, which takes none.
    */
   public static irsa(role: IWorkloadRole): AddonIdentity {
+    checkRole('role', role);
     return new Bound(() => ({ roles: {}, irsa: role }));
   }
 
@@ -48,6 +54,8 @@ export abstract class AddonIdentity {
    * AddonServiceAccountUnknown, AddonIpFamilyUnused
    */
   public static recommended(options: RecommendedIdentityOptions = {}): AddonIdentity {
+    checkGiven({ options }, {});
+    checkGiven(options, {});
     return new Bound((context) => bindRecommended(context, options));
   }
 

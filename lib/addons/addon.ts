@@ -1,19 +1,21 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
-import { Annotations, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { Annotations, Aspects, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
 import {
   adding,
   addonAccountTwice,
+  addonAgentIdentity,
   addonIdentityMixed,
   addonNameInvalid,
   addonPreserveOnCreate,
   building,
 } from '../errors';
 import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
-import { refuseSessionTags } from '../identity/pod-identity-checks';
+import { checkRole, refuseSessionTags } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
 import { acrossStacks, dependsOn } from '../private/dependables';
+import { checkGiven, checkKind, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
 import { checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
@@ -23,6 +25,7 @@ import type { AddonContext } from './addon-context';
 import { checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
 import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
+import { AddonVersion } from './addon-version';
 
 /**
  * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
@@ -48,11 +51,9 @@ export class Addon extends Construct {
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
     super(scope, id);
-    const { cluster, name, version, configurationValues, provider } = props;
-    this.cluster = cluster;
-    this.addonName = name;
-    const { resource, context, roles } = building(this, () => {
-      if (!isToken(name) && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(name)) throw addonNameInvalid(name);
+    const { resource, context, roles, missing } = building(this, () => {
+      checkAddonProps(props);
+      const { cluster, name, version, configurationValues, provider } = props;
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
       if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
       checkTags('tags', props.tags);
@@ -70,7 +71,8 @@ export class Addon extends Construct {
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
       for (const [account, role] of Object.entries(identity.roles))
         this.advise(checkAssociation(bindTo, account, role));
-      this.advise(identity.advice ?? missingIdentity(bindTo, identity));
+      this.advise(identity.advice);
+      if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
       if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, 'IRSA sends none');
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
       const made = new EksAddon(this, 'Resource', {
@@ -87,13 +89,24 @@ export class Addon extends Construct {
         dependsOn: dependsOn(props.dependsOn, ...waited.map(({ ready }) => ready)),
         provider,
       });
-      return { resource: made, context: bindTo, roles: identity.roles };
+      const missing = identity.advice === undefined ? missingIdentity(bindTo, identity) : undefined;
+      return { resource: made, context: bindTo, roles: identity.roles, missing };
     });
+    const { cluster, name } = context;
+    this.cluster = cluster;
+    this.addonName = name;
     this.resource = resource;
     this.context = context;
     for (const [account, role] of Object.entries(roles)) this.roles.set(account, role);
     if (this.roles.size > 0) adviseOnAgent(this, cluster);
     if (name === POD_IDENTITY_AGENT) registerAgent(this, cluster);
+    // One may be added later.
+    if (missing !== undefined)
+      Aspects.of(this).add({
+        visit: (node) => {
+          if (node === this && this.roles.size === 0) this.advise(missing);
+        },
+      });
     if (props.before !== undefined) this.before(props.before);
     this.node.addValidation({ validate: () => this.mixedIdentity() });
   }
@@ -121,6 +134,7 @@ export class Addon extends Construct {
    */
   public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {
     adding(this, () => {
+      checkRole('role', role);
       if (this.resource.serviceAccountRoleArnInput !== undefined) throw addonIdentityMixed();
       // Where the namespace is not known, no claim tells.
       if (this.roles.has(serviceAccount)) throw addonAccountTwice(serviceAccount);
@@ -151,6 +165,27 @@ export class Addon extends Construct {
     const some = !Array.isArray(associations) || associations.length > 0;
     return irsa !== undefined && associations !== undefined && some ? [addonIdentityMixed().message] : [];
   }
+}
+
+/** For callers without types. */
+function checkAddonProps(props: AddonProps): void {
+  // They have a message of their own.
+  checkGiven(
+    { ...props, configurationValues: undefined },
+    {
+      cluster: 'a cluster such as Cluster.fromClusterName(...)',
+      name: 'the name of an add-on such as "vpc-cni"',
+    },
+  );
+  const { name, version, identity, before, dependsOn: after } = props;
+  const given: unknown = name;
+  if (typeof given !== 'string' || (!isToken(name) && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(name)))
+    throw addonNameInvalid(name);
+  if (version !== undefined) checkKind('version', version, { of: AddonVersion, pass: 'AddonVersion.pinned(...)' });
+  if (identity !== undefined)
+    checkKind('identity', identity, { of: AddonIdentity, pass: 'one such as AddonIdentity.recommended()' });
+  checkList('before', before);
+  checkList('dependsOn', after);
 }
 
 function associationBlocks(

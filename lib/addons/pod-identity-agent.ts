@@ -5,6 +5,7 @@ import { ClusterKind } from '../cluster/cluster-kind';
 import { stateAgent, type IPodIdentityAgent } from '../identity/pod-identity-agents';
 import { checkPodIdentity } from '../identity/pod-identity-checks';
 import { atPath } from '../errors';
+import { checkGiven } from '../private/given';
 import { Addon } from './addon';
 import { POD_IDENTITY_AGENT } from './addon-checks';
 import type { AddonOptions } from './addon-props';
@@ -22,6 +23,7 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
    * Nothing is looked up.
    */
   public static alreadyInstalled(cluster: ICluster): IPodIdentityAgent {
+    checkGiven({ cluster }, { cluster: CLUSTER });
     stateAgent(cluster);
     return { cluster, ready: [] };
   }
@@ -33,6 +35,7 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
    */
   public constructor(scope: Construct, id: string, props: AddonOptions) {
     atPath(scope, id, () => {
+      checkGiven(props, { cluster: CLUSTER });
       checkPodIdentity(props.cluster);
     });
     super(scope, id, { ...props, name: POD_IDENTITY_AGENT });
@@ -43,3 +46,5 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
     }
   }
 }
+
+const CLUSTER = 'a cluster such as Cluster.fromClusterName(...)';

@@ -11,6 +11,8 @@ import {
   addonSharedRoleUnknown,
   addonUnknown,
   addonVersionTooOld,
+  undoOnFailure,
+  valueInvalid,
 } from '../errors';
 import { identityRoleName } from '../identity/identity-name';
 import { Permissions } from '../identity/permissions';
@@ -80,6 +82,9 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
   const { serviceAccounts: only, ipFamily, permissions = [], ...role } = options;
   const details = knownDetails(context);
   if (ipFamily !== undefined && name !== VPC_CNI) throw addonIpFamilyUnused(name);
+  if (ipFamily !== undefined && !Object.values(IpFamily).includes(ipFamily)) {
+    throw valueInvalid('ipFamily', 'IpFamily', ipFamily, 'IpFamily.IPV4 or IpFamily.IPV6');
+  }
   const known = details.serviceAccounts.map((account) => account.name);
   for (const asked of only ?? []) {
     if (details.verified && !known.includes(asked)) throw addonServiceAccountUnknown(name, asked, known.join(', '));
@@ -123,15 +128,16 @@ export function bindShared(context: AddonContext): BoundIdentity {
   const roleName = sharedRoleName(details);
   const stack = TerraformStack.of(context.addon);
   const id = sharedRoleId(roleName, context.provider);
+  const known = stack.node.tryFindChild(id) as PodIdentityRole | undefined;
+  if (known !== undefined) return forAll(details, known);
   const managedPolicies = new Set(details.serviceAccounts.flatMap((account) => account.managedPolicies));
-  const role =
-    (stack.node.tryFindChild(id) as PodIdentityRole | undefined) ??
-    new PodIdentityRole(stack, id, {
-      scopes: [PodIdentityScope.anyAssociation()],
-      roleName,
-      permissions: [...managedPolicies].map((policy) => Permissions.awsManagedPolicy(policy)),
-      provider: context.provider,
-    });
+  const role = new PodIdentityRole(stack, id, {
+    scopes: [PodIdentityScope.anyAssociation()],
+    roleName,
+    permissions: [...managedPolicies].map((policy) => Permissions.awsManagedPolicy(policy)),
+    provider: context.provider,
+  });
+  undoOnFailure(() => stack.node.tryRemoveChild(id));
   return forAll(details, role);
 }
 

@@ -1,4 +1,4 @@
-import { agentMissing, targetExclusive } from '../errors';
+import { agentMissing, targetExclusive, valueInvalid } from '../errors';
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
 import type { IFederatedProvider } from '../policy/federated-provider';
@@ -7,7 +7,9 @@ import { PodIdentityScope } from '../policy/pod-identity-scope';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkRoleArn } from '../private/arn';
+import { checkGiven } from '../private/given';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
+import type { IPodIdentityAgent } from './pod-identity-agents';
 import { checkPodIdentity } from './pod-identity-checks';
 
 /** How a workload gets the credentials of its role. */
@@ -40,6 +42,7 @@ export abstract class Credentials {
    * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
    */
   public static irsaAndPodIdentity(provider: IFederatedProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
+    checkGiven({ options }, {});
     const { audience, ...association } = options;
     return new ChosenCredentials(irsaOf(provider, { audience }), podIdentityOf(association));
   }
@@ -73,10 +76,21 @@ function irsaOf(provider: IFederatedProvider, { audience }: IrsaOptions): Irsa {
 }
 
 function podIdentityOf(options: PodIdentityOptions): PodIdentityOptions {
+  checkGiven({ options }, {});
+  checkGiven(options, {});
+  checkAgent(options.agent);
   if (options.target !== undefined && options.targetRoleArn !== undefined) throw targetExclusive();
   if (options.targetRoleArn !== undefined) checkRoleArn('targetRoleArn', options.targetRoleArn);
   return options;
 }
+
+/** For callers without types: an agent is an object that knows its cluster. */
+function checkAgent(agent: Partial<IPodIdentityAgent> | undefined): void {
+  if (agent === undefined || (typeof agent.cluster === 'object' && Array.isArray(agent.ready))) return;
+  throw valueInvalid('agent', 'IPodIdentityAgent', agent, AGENT);
+}
+
+const AGENT = 'a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster)';
 
 class ChosenCredentials extends Credentials {
   public constructor(

@@ -2,11 +2,19 @@ import { TerraformLocal, type ITerraformDependable, type TerraformProvider } fro
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
 import { adding, building, externalIdUnused } from '../errors';
+import { neededTransitiveTag } from '../policy/session-tag-use';
 import { TrustPolicy } from '../policy/trust-policy';
+import { checkBoolean, checkGiven } from '../private/given';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements } from './cross-account-trust';
 import { Permissions } from './permissions';
-import { checkPodIdentity, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
+import {
+  checkPodIdentity,
+  checkRole,
+  refuseRequestTags,
+  refuseSessionTags,
+  TAGS_DISABLED,
+} from './pod-identity-checks';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole, type IWorkloadRole } from './workload-role';
 
@@ -54,8 +62,11 @@ export class CrossAccountTarget extends Construct {
    */
   public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
     super(scope, id);
-    const { cluster, namespace, serviceAccount, sourceRole, disableSessionTags, provider, ...options } = props;
     const made = building(this, () => {
+      checkGiven(props, NEEDED);
+      const { cluster, namespace, serviceAccount, sourceRole, disableSessionTags, provider, ...options } = props;
+      checkRole('sourceRole', sourceRole);
+      checkBoolean('disableSessionTags', disableSessionTags);
       checkNamespace('namespace', namespace);
       checkServiceAccountName('serviceAccount', serviceAccount);
       checkPodIdentity(cluster);
@@ -75,7 +86,10 @@ export class CrossAccountTarget extends Construct {
       );
       const role = new WorkloadRole(this, 'Role', { ...options, trust, provider });
       // The session of the target has the tags of the first one, or none.
-      if (disableSessionTags === true) refuseSessionTags(role, TAGS_DISABLED);
+      if (disableSessionTags === true) {
+        refuseRequestTags(options.trustStatements ?? [], neededTransitiveTag);
+        refuseSessionTags(role, TAGS_DISABLED);
+      }
       // The address names the target, so that one source role may have several.
       const name = `assume-target-${this.node.addr.slice(-8)}`;
       sourceRole.addPermissions([Permissions.inline(name, assumeTarget(role.roleArn))]);
@@ -107,3 +121,9 @@ export class CrossAccountTarget extends Construct {
     return this.role.ready;
   }
 }
+
+const NEEDED = {
+  cluster: 'a cluster such as Cluster.fromClusterName(...)',
+  sourceRole: 'the role of the association',
+  provider: 'the AWS provider of the other account',
+};

@@ -6,11 +6,12 @@ import { adding, building, externalIdUnused } from '../errors';
 import { Subject } from '../policy/subject';
 import { checkRoleArn } from '../private/arn';
 import { acrossStacks, dependsOn } from '../private/dependables';
+import { checkBoolean, checkGiven, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { claimAssociation } from './claims';
 import { adviseOnAgent } from './pod-identity-agents';
-import { checkPodIdentity, checkPodTrust, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
+import { checkPodIdentity, checkPodTrust, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import type { IWorkloadRole } from './workload-role';
 
 /** What ties a service account to its role. */
@@ -75,21 +76,25 @@ export class PodIdentityAssociation extends Construct {
    */
   public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
     super(scope, id);
-    const { cluster, namespace, serviceAccount, role, targetRoleArn, disableSessionTags } = props;
-    this.sendsTags = disableSessionTags !== true;
-    this.resource = building(this, () => {
+    const { resource, sendsTags } = building(this, () => {
+      checkGiven(props, NEEDED);
+      const { cluster, namespace, serviceAccount, role, targetRoleArn, disableSessionTags } = props;
+      checkRole('role', role);
+      checkBoolean('disableSessionTags', disableSessionTags);
+      checkList('dependsOn', props.dependsOn);
+      const sendsTags = disableSessionTags !== true;
       checkNamespace('namespace', namespace);
       checkServiceAccountName('serviceAccount', serviceAccount);
       checkPodIdentity(cluster);
       if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
       checkTags('tags', props.tags);
       const subject = Subject.serviceAccount(namespace, serviceAccount);
-      const advice = checkPodTrust(role, cluster, subject, this.sendsTags);
+      const advice = checkPodTrust(role, cluster, subject, sendsTags);
       if (advice !== undefined) Annotations.of(this).addWarning(advice);
       claimAssociation(this, cluster, namespace, serviceAccount);
       // Last of the checks, since the role keeps it.
-      if (!this.sendsTags) refuseSessionTags(role, TAGS_DISABLED);
-      return new EksPodIdentityAssociation(this, 'Resource', {
+      if (!sendsTags) refuseSessionTags(role, TAGS_DISABLED);
+      const resource = new EksPodIdentityAssociation(this, 'Resource', {
         clusterName: cluster.clusterName,
         namespace,
         serviceAccount,
@@ -100,8 +105,11 @@ export class PodIdentityAssociation extends Construct {
         dependsOn: dependsOn(props.dependsOn),
         provider: props.provider,
       });
+      return { resource, sendsTags };
     });
-    adviseOnAgent(this, cluster);
+    this.resource = resource;
+    this.sendsTags = sendsTags;
+    adviseOnAgent(this, props.cluster);
   }
 
   /** ARN of the association. */
@@ -131,3 +139,8 @@ export class PodIdentityAssociation extends Construct {
     return acrossStacks([this.resource]);
   }
 }
+
+const NEEDED = {
+  cluster: 'a cluster such as Cluster.fromClusterName(...)',
+  role: 'a PodIdentityRole, or WorkloadRole.fromRoleArn(...)',
+};

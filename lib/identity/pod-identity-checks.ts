@@ -1,6 +1,7 @@
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
-import { podIdentityNotTrusted, podIdentityUnsupported, sessionTagsNeeded } from '../errors';
+import { podIdentityNotTrusted, podIdentityUnsupported, sessionTagsNeeded, valueInvalid } from '../errors';
+import type { PolicyStatement } from '../policy/policy-statement';
 import { neededRequestTag } from '../policy/session-tag-use';
 import { SessionTag } from '../policy/session-tag';
 import type { Subject } from '../policy/subject';
@@ -12,6 +13,12 @@ import { WorkloadRole, type IWorkloadRole } from './workload-role';
 export function checkPodIdentity({ clusterName, kind }: ICluster): void {
   if (kind === ClusterKind.OUTSIDE_EKS) throw podIdentityUnsupported(clusterName, 'outside EKS');
   if (kind === ClusterKind.EKS_OUTPOST) throw podIdentityUnsupported(clusterName, 'a local cluster on AWS Outposts');
+}
+
+/** For callers without types: a role is an object that has an ARN. */
+export function checkRole(property: string, role: unknown): void {
+  if (typeof (role as Partial<IWorkloadRole> | null | undefined)?.roleArn === 'string') return;
+  throw valueInvalid(property, 'IWorkloadRole', role, 'a role, or WorkloadRole.fromRoleArn(...)');
 }
 
 /** No policy of the role may need session tags from now on. Of a role of another maker nothing is known. */
@@ -35,20 +42,25 @@ export function checkPodTrust(
   if (!(role instanceof WorkloadRole)) return undefined;
   const trust = role._trust;
   if (!trust._takesPods) throw podIdentityNotTrusted(role.node.path);
-  if (!sendsTags) {
-    for (const [index, statement] of trust._ownStatements.entries()) {
-      const needed = neededRequestTag(statement);
-      if (needed !== undefined) {
-        throw sessionTagsNeeded('trustStatements', statementLabel(statement, index), needed, TAGS_DISABLED);
-      }
-    }
-  }
+  if (!sendsTags) refuseRequestTags(trust._ownStatements, neededRequestTag);
   if (trust._admitsPod(cluster, subject, sendsTags)) return undefined;
   if (!sendsTags && trust._ownStatements.length === 0) {
     const key = SessionTag.KUBERNETES_NAMESPACE.requestTagKey;
     throw sessionTagsNeeded('trust', `the trust of role "${role.node.path}"`, key, TAGS_DISABLED);
   }
   return roleDoesNotTrust(role, subject);
+}
+
+/** None of these trust statements may need a session tag. */
+export function refuseRequestTags(
+  statements: readonly PolicyStatement[],
+  neededTag: (statement: PolicyStatement) => string | undefined,
+): void {
+  for (const [index, statement] of statements.entries()) {
+    const needed = neededTag(statement);
+    if (needed === undefined) continue;
+    throw sessionTagsNeeded('trustStatements', statementLabel(statement, index), needed, TAGS_DISABLED);
+  }
 }
 
 /** The advice where a role of this app does not name a service account in what the library wrote. */

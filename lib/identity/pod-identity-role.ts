@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { atPath, scopesMissing } from '../errors';
 import type { PodIdentityScope } from '../policy/pod-identity-scope';
 import { TrustPolicy } from '../policy/trust-policy';
+import { checkGiven, checkList } from '../private/given';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
 
@@ -50,6 +51,10 @@ export class PodIdentityRole extends WorkloadRole {
    * AccountIdInvalid, and what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
+    atPath(scope, id, () => {
+      checkGiven(props, { scopes: 'PodIdentityScope.serviceAccounts(cluster, subjects) in a list' });
+      checkList('scopes', props.scopes);
+    });
     const { scopes, sourceAccount, sourceArn, disableSessionTags, ...role } = props;
     const trust = atPath(scope, id, () => {
       if (scopes.length === 0) throw scopesMissing();

@@ -19,7 +19,7 @@ import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
 import { Permissions } from './permissions';
 import type { CrossAccountTarget } from './cross-account-target';
 import type { PodIdentityAssociation } from './pod-identity-association';
-import { roleDoesNotTrust } from './pod-identity-checks';
+import { checkRole, roleDoesNotTrust } from './pod-identity-checks';
 import type { WorkloadRoleOptions } from './role-options';
 import { literalPartition, WorkloadRole, type IWorkloadRole } from './workload-role';
 
@@ -157,6 +157,7 @@ export class WorkloadIdentity extends Construct {
       checkGiven(props.serviceAccount, {}, 'serviceAccount.');
       checkKind('credentials', props.credentials, { of: Credentials, pass: NEEDED.credentials });
       checkList('dependsOn', props.dependsOn);
+      if (props.role !== undefined) checkRole('role', props.role);
       const { namespace, name } = props.serviceAccount;
       checkNamespace('serviceAccount.namespace', namespace);
       checkServiceAccountName('serviceAccount.name', name);

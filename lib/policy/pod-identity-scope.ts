@@ -3,11 +3,11 @@ import {
   podIdentityClusterArnInvalid,
   podIdentitySourceArnInvalid,
   podIdentityUnscoped,
-  subjectsMissing,
 } from '../errors';
 import { isAccountId, tryClusterArn, tryParseArn } from '../private/arn';
+import { checkBoolean, checkGiven } from '../private/given';
 import { isToken } from '../private/tokens';
-import type { Subject } from './subject';
+import { checkSubjects, type Subject } from './subject';
 
 /** What a trust policy needs to know of an EKS cluster. */
 export interface IPodIdentityCluster {
@@ -23,11 +23,11 @@ export class PodIdentityScope {
    * These service accounts of one cluster, by the session tags that EKS sends: namespace, service account, and the
    * cluster's ARN, or its name where the ARN is not known. A pattern is compared with `StringLike`.
    *
-   * @throws SubjectsMissing, PodIdentityClusterArnInvalid
+   * @throws SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
    */
   public static serviceAccounts(cluster: IPodIdentityCluster, subjects: Subject[]): PodIdentityScope {
-    if (subjects.length === 0) throw subjectsMissing();
-    checkClusterArn(cluster);
+    checkSubjects(subjects);
+    checkCluster(cluster);
     return new PodIdentityScope(cluster, [...subjects]);
   }
 
@@ -37,7 +37,7 @@ export class PodIdentityScope {
    * @throws PodIdentityClusterArnInvalid
    */
   public static anyServiceAccount(cluster: IPodIdentityCluster): PodIdentityScope {
-    checkClusterArn(cluster);
+    checkCluster(cluster);
     return new PodIdentityScope(cluster, undefined);
   }
 
@@ -88,13 +88,16 @@ export interface PodIdentityTrustOptions {
   readonly disableSessionTags?: boolean;
 }
 
-function checkClusterArn({ clusterArn }: IPodIdentityCluster): void {
+function checkCluster(cluster: IPodIdentityCluster): void {
+  checkGiven({ cluster }, { cluster: 'a cluster such as Cluster.fromClusterName(...)' });
+  const { clusterArn } = cluster;
   if (clusterArn === undefined || isToken(clusterArn) || tryClusterArn(clusterArn) !== undefined) return;
   throw podIdentityClusterArnInvalid(clusterArn);
 }
 
 export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityTrustOptions): void {
   const { sourceAccount, sourceArn, disableSessionTags } = options;
+  checkBoolean('disableSessionTags', disableSessionTags);
   if (sourceAccount !== undefined && !isToken(sourceAccount) && !isAccountId(sourceAccount)) {
     throw accountIdInvalid('sourceAccount', sourceAccount);
   }

@@ -5,14 +5,23 @@ import type { PolicyStatement } from './policy-statement';
 import type { Principal } from './principal';
 
 const REQUEST_TAG = /^aws:requesttag\//i;
+const EKS_REQUEST_TAG = /^aws:requesttag\/(?:kubernetes-|eks-)/i;
 const EKS_PRINCIPAL_TAG = /^aws:principaltag\/(?:kubernetes-|eks-)/i;
 // A variable with a default, "${aws:PrincipalTag/x, 'y'}", has a value without the tag.
 const EKS_VARIABLE = /\$\{aws:PrincipalTag\/(?:kubernetes-|eks-)[^},]*\}/i;
 
 /** The tag that a trust statement for EKS Pod Identity asks for and that decides it, undefined where there is none. */
 export function neededRequestTag(statement: PolicyStatement): string | undefined {
-  const principals = statement._parts.principals.flatMap(({ _kind, _values }) => (_kind === 'Service' ? _values : []));
-  return principals.includes(POD_IDENTITY_PRINCIPAL) ? decisiveTag(statement, REQUEST_TAG) : undefined;
+  const { principals } = statement._parts;
+  const services = principals.flatMap(({ _kind, _values }) => (_kind === 'Service' ? _values : []));
+  if (services.includes(POD_IDENTITY_PRINCIPAL)) return decisiveTag(statement, REQUEST_TAG);
+  // Others of everyone may send tags of their own.
+  return principals.some(({ _kind }) => _kind === '*') ? decisiveTag(statement, EKS_REQUEST_TAG) : undefined;
+}
+
+/** The same for the trust of a role that EKS Pod Identity assumes from another one, whoever its statements name. */
+export function neededTransitiveTag(statement: PolicyStatement): string | undefined {
+  return decisiveTag(statement, EKS_REQUEST_TAG);
 }
 
 /** Whether statements let EKS Pod Identity in with both actions, as far as is known. */

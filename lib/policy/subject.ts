@@ -1,4 +1,4 @@
-import { subjectPatternInvalid, subjectPatternNeedless } from '../errors';
+import { subjectInvalid, subjectPatternInvalid, subjectPatternNeedless, subjectsMissing } from '../errors';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken, withoutTokens } from '../private/tokens';
 
@@ -59,4 +59,12 @@ export class Subject {
 /** Whether what is known of a pattern holds such characters only. */
 function fits(pattern: unknown, characters: RegExp): boolean {
   return typeof pattern === 'string' && pattern !== '' && characters.test(withoutTokens(pattern));
+}
+
+/** From JavaScript subjects may come as plain objects, which nothing has checked. */
+export function checkSubjects(subjects: unknown): void {
+  if (!Array.isArray(subjects)) throw subjectInvalid(subjects);
+  if (subjects.length === 0) throw subjectsMissing();
+  const foreign: unknown[] = subjects.filter((subject) => !(subject instanceof Subject));
+  if (foreign.length > 0) throw subjectInvalid(foreign[0]);
 }

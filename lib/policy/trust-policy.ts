@@ -5,9 +5,8 @@ import {
   serviceDuplicate,
   serviceSidCollision,
   subjectDuplicate,
-  subjectInvalid,
-  subjectsMissing,
   trustEmpty,
+  valueInvalid,
 } from '../errors';
 import { isToken } from '../private/tokens';
 import { checkServiceList, serviceName, serviceSid, serviceStatement, type AwsServiceConditions } from './aws-services';
@@ -15,14 +14,14 @@ import { audienceFor, checkFederatedProvider, type IFederatedProvider } from './
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
 import {
   checkTrustOptions,
+  PodIdentityScope,
   type IPodIdentityCluster,
-  type PodIdentityScope,
   type PodIdentityTrustOptions,
 } from './pod-identity-scope';
 import { checkStatements, type PolicyStatement } from './policy-statement';
 import { renderPolicy, type RenderedPolicy } from './render';
 import { letsPodsIn } from './session-tag-use';
-import { Subject } from './subject';
+import { checkSubjects, type Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
 import { admits, webIdentityStatements, type WebIdentityGroup } from './web-identity';
 
@@ -81,10 +80,14 @@ export class TrustPolicy {
    * accounts of one namespace and cluster share it.
    *
    * @param scope for whom: service accounts of a cluster, or something wider
-   * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid, PodIdentityUnscoped, PolicySealed
+   * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid, PodIdentityUnscoped, ValueInvalid, PolicySealed
    */
   public addPodIdentity(scope: PodIdentityScope, options: PodIdentityTrustOptions = {}): TrustPolicy {
     this.mustBeOpen('addPodIdentity');
+    // What is no scope asks for nothing, and would be the widest one.
+    if (!((scope as unknown) instanceof PodIdentityScope)) {
+      throw valueInvalid('scope', 'PodIdentityScope', scope, 'PodIdentityScope.serviceAccounts(cluster, subjects)');
+    }
     checkTrustOptions(scope, options);
     const key = groupKey(scope, options);
     const { _cluster: cluster, _subjects: subjects } = scope;
@@ -226,11 +229,4 @@ export class TrustPolicy {
     if (this.serviceLists.length === 0) throw trustEmpty();
     return undefined;
   }
-}
-
-function checkSubjects(subjects: unknown): void {
-  if (!Array.isArray(subjects)) throw subjectInvalid(subjects);
-  if (subjects.length === 0) throw subjectsMissing();
-  const foreign: unknown[] = subjects.filter((subject) => !(subject instanceof Subject));
-  if (foreign.length > 0) throw subjectInvalid(foreign[0]);
 }

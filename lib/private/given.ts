@@ -26,6 +26,12 @@ export function checkList(
     throw valueInvalid(`${property}[${wrong}]`, kind.of.name, list[wrong], kind.pass);
 }
 
+/** Nothing but true and false: Terraform takes the text "true" for true, and what is decided here would not. */
+export function checkBoolean(property: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw valueInvalid(property, 'boolean', value, 'true or false');
+}
+
 /** The same for one value that only its class makes. */
 export function checkKind(
   property: string,

@@ -276,6 +276,8 @@ describe('identity', () => {
     const identity = AddonIdentity.podIdentity({ agent: role });
     const props = { cluster: demo, name: 'eks-pod-identity-agent', identity };
     expect(failure(() => new Addon(stack, 'Agent', props), stack)).toBe(`[stack/Agent] ${message}`);
+    const irsa = { ...props, identity: AddonIdentity.irsa(role) };
+    expect(failure(() => new Addon(stack, 'Agent', irsa), stack)).toBe(`[stack/Agent] ${message}`);
     const agent = new PodIdentityAgent(stack, 'Agent', { cluster: demo });
     expect(
       messageOf(() => {
@@ -360,5 +362,70 @@ describe('advice, and no error, for roles of your own', () => {
     expect(warnings(stack)).toEqual([
       'stack/Addon: [AddonWithoutIdentity] add-on "vpc-cni" needs AWS permissions and has no identity: it uses those of its node. Give it AddonIdentity.recommended(), or another',
     ]);
+  });
+
+  test('none where it gets one later', () => {
+    const stack = stackWithProviders();
+    synth(() => {
+      const cni = new Addon(stack, 'Addon', { cluster: demo, name: 'vpc-cni' });
+      cni.addPodIdentity('aws-node', elsewhere(stack));
+    }, stack);
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe('from JavaScript', () => {
+  test.each<[object | undefined, string]>([
+    [
+      undefined,
+      'cluster must be given, got nothing: pass a cluster such as Cluster.fromClusterName(...) [PropertyMissing]',
+    ],
+    [
+      { cluster: demo },
+      'name must be given, got nothing: pass the name of an add-on such as "vpc-cni" [PropertyMissing]',
+    ],
+    [
+      { cluster: demo, name: 5 },
+      'name must be the name of an EKS add-on, letters, digits, "-" and "_", got 5: write it as "vpc-cni" [AddonNameInvalid]',
+    ],
+    [
+      { cluster: demo, name: 'coredns', version: 'v1.11.4' },
+      'version must be a value of AddonVersion, got "v1.11.4": pass AddonVersion.pinned(...) [ValueInvalid]',
+    ],
+    [
+      { cluster: demo, name: 'coredns', identity: ROLE },
+      `identity must be a value of AddonIdentity, got "${ROLE}": pass one such as AddonIdentity.recommended() [ValueInvalid]`,
+    ],
+    [
+      { cluster: demo, name: 'coredns', tags: null },
+      'tags must have a value or be left out, got null: leave it out [PropertyNull]',
+    ],
+    [
+      { cluster: demo, name: 'coredns', before: 'nodes' },
+      'before must be a list, got "nodes": write it in [ ] [ListNeeded]',
+    ],
+    [
+      { cluster: demo, name: 'coredns', dependsOn: {} },
+      'dependsOn must be a list, got {}: write it in [ ] [ListNeeded]',
+    ],
+  ])('an add-on may not be %j', (props, message) => {
+    expect(failure((stack) => new Addon(stack, 'Addon', props as never))).toBe(`[stack/Addon] ${message}`);
+  });
+
+  test('a role is not its ARN, nor nothing', () => {
+    const needed = (property: string, got: string): string =>
+      `${property} must be a value of IWorkloadRole, got ${got}: pass a role, or WorkloadRole.fromRoleArn(...) [ValueInvalid]`;
+    const arn = ROLE as never;
+    expect(messageOf(() => AddonIdentity.podIdentity({ 'aws-node': arn }))).toBe(
+      needed('roles["aws-node"]', JSON.stringify(ROLE)),
+    );
+    expect(messageOf(() => AddonIdentity.irsa(undefined as never))).toBe(needed('role', 'nothing'));
+    const stack = stackWithProviders();
+    const coredns = new Addon(stack, 'Addon', { cluster: demo, name: 'coredns' });
+    expect(
+      messageOf(() => {
+        coredns.addPodIdentity('coredns', arn);
+      }),
+    ).toBe(`[stack/Addon] ${needed('role', JSON.stringify(ROLE))}`);
   });
 });

@@ -44,3 +44,10 @@ test('fails when the cluster stands outside EKS', () => {
     '[stack/Agent] cluster "own" cannot use EKS Pod Identity, since it is outside EKS: use Credentials.irsa(oidcProvider) [PodIdentityUnsupported]',
   );
 });
+
+test('from JavaScript: fails without a cluster', () => {
+  const message =
+    'cluster must be given, got nothing: pass a cluster such as Cluster.fromClusterName(...) [PropertyMissing]';
+  expect(failure((stack) => new PodIdentityAgent(stack, 'Agent', undefined as never))).toBe(`[stack/Agent] ${message}`);
+  expect(failure(() => PodIdentityAgent.alreadyInstalled(null as never))).toBe(message);
+});

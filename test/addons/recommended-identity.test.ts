@@ -10,6 +10,7 @@ import {
   IpFamily,
   Permissions,
   PodIdentityAgent,
+  PodIdentityAssociation,
   PolicyDocument,
   PolicyStatement,
   WorkloadRole,
@@ -267,6 +268,13 @@ describe('vpc-cni on IPv6', () => {
     expect(may('ec2:CreateTags', 'arn:aws:ec2:us-east-1:111122223333:instance/i-1')).toBe('ImplicitlyDenied');
   });
 
+  test('fails for a family that is none', () => {
+    const identity = AddonIdentity.recommended({ ipFamily: 'IPv6' as never });
+    expect(fails('vpc-cni', identity)).toBe(
+      '[stack/Addon] ipFamily must be a value of IpFamily, got "IPv6": pass IpFamily.IPV4 or IpFamily.IPV6 [ValueInvalid]',
+    );
+  });
+
   test('fails for another add-on', () => {
     expect(fails('aws-ebs-csi-driver', identity)).toBe(
       '[stack/Addon] ipFamily must be given for add-on "vpc-cni" only, got "aws-ebs-csi-driver": leave it out: other policies do not depend on it [AddonIpFamilyUnused]',
@@ -306,6 +314,24 @@ describe('shared', () => {
     });
     const providers = Object.values(resources('aws_iam_role')).map(({ provider }) => provider ?? 'default');
     expect(new Set(providers)).toEqual(new Set(['default', 'aws.other']));
+  });
+
+  test('leaves nothing behind where the add-on fails', () => {
+    const tags = { 'aws:owner': 'cni' };
+    expect(fails('vpc-cni', AddonIdentity.recommendedShared(), { tags })).toContain('[TagInvalid]');
+    const stack = stackWithProviders();
+    const role = WorkloadRole.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/cni');
+    const taken = { cluster: demo, namespace: 'kube-system', serviceAccount: 'aws-node', role };
+    new PodIdentityAssociation(stack, 'Taken', taken);
+    const add = (id: string): Addon =>
+      new Addon(stack, id, { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });
+    expect(failure(() => add('Cni'), stack)).toContain('[AssociationClaimed]');
+    stack.node.tryRemoveChild('Taken');
+    add('Cni');
+    // Made for the first one, it stays where the second one fails.
+    const again = { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() };
+    expect(failure(() => new Addon(stack, 'Again', again), stack)).toContain('[AssociationClaimed]');
+    expect(stack.node.tryFindChild('AmazonEKSPodIdentityAmazonVPCCNIRole')).toBeDefined();
   });
 
   test('where it is there already it is found by its name', () => {

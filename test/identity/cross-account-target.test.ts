@@ -3,9 +3,11 @@ import { TerraformVariable, type TerraformStack } from 'cdktf';
 import {
   Cluster,
   CrossAccountTarget,
+  Effect,
   Permissions,
   PolicyDocument,
   PolicyStatement,
+  Principal,
   SessionTag,
   WorkloadRole,
   type CrossAccountTargetProps,
@@ -171,6 +173,37 @@ describe('fails when', () => {
       }),
     ).toBe(`[stack/Target/Role] ${message}`);
     made({ permissions });
+  });
+
+  test.each([Effect.ALLOW, Effect.DENY])(
+    'session tags are off and a statement of the target needs one: %s',
+    (effect) => {
+      const operator = effect === Effect.ALLOW ? 'StringEquals' : 'StringNotEquals';
+      const own = new PolicyStatement({
+        sid: 'Own',
+        effect,
+        actions: ['sts:AssumeRole'],
+        principals: [Principal.aws('111122223333')],
+        conditions: { [operator]: { 'aws:RequestTag/kubernetes-namespace': 'reports' } },
+      });
+      expect(fails({ trustStatements: [own], disableSessionTags: true })).toBe(
+        '[stack/Target] trustStatements must work without the session tags of EKS Pod Identity, since the association disables them, got "aws:RequestTag/kubernetes-namespace": statement "Own" needs the tag: leave the condition out, or use Credentials.podIdentity() with session tags [SessionTagsNeeded]',
+      );
+      made({ trustStatements: [own] });
+    },
+  );
+
+  test('from JavaScript: something needed is not there', () => {
+    const missing = 'must be given, got nothing: pass';
+    expect(fails({ provider: undefined })).toBe(
+      `[stack/Target] provider ${missing} the AWS provider of the other account [PropertyMissing]`,
+    );
+    expect(fails({ sourceRole: undefined })).toBe(
+      `[stack/Target] sourceRole ${missing} the role of the association [PropertyMissing]`,
+    );
+    expect(fails({ sourceRole: SOURCE as never })).toBe(
+      `[stack/Target] sourceRole must be a value of IWorkloadRole, got "${SOURCE}": pass a role, or WorkloadRole.fromRoleArn(...) [ValueInvalid]`,
+    );
   });
 
   test('the cluster stands outside EKS', () => {

@@ -3,6 +3,7 @@ import { TerraformOutput, type TerraformStack } from 'cdktf';
 import {
   Cluster,
   ClusterKind,
+  Effect,
   Permissions,
   PodIdentityAgent,
   PodIdentityAssociation,
@@ -186,6 +187,34 @@ describe('fails when', () => {
     new PodIdentityAssociation(stack, 'Api', propsIn(stack, { role: right, disableSessionTags: true }));
   });
 
+  test.each([Effect.ALLOW, Effect.DENY])(
+    'session tags are off and a statement for everyone needs one: %s',
+    (effect) => {
+      const stack = stackWithProviders();
+      const statement = (tag: string): PolicyStatement =>
+        new PolicyStatement({
+          effect,
+          actions: ['sts:AssumeRole', 'sts:TagSession'],
+          principals: [Principal.everyone()],
+          conditions: {
+            [effect === Effect.ALLOW ? 'StringEquals' : 'StringNotEquals']: { [`aws:RequestTag/${tag}`]: 'apps' },
+            StringLike: { 'aws:PrincipalAccount': '111122223333' },
+          },
+        });
+      const role = (tag: string): IWorkloadRole => {
+        const trustStatements = [statement(tag)];
+        return scoped(stack, tag, { disableSessionTags: true, sourceAccount: '111122223333', trustStatements });
+      };
+      const associate = (tagged: IWorkloadRole): PodIdentityAssociation =>
+        new PodIdentityAssociation(stack, 'Api', propsIn(stack, { role: tagged, disableSessionTags: true }));
+      const needing = role('kubernetes-namespace');
+      expect(failure(() => associate(needing), stack)).toBe(
+        '[stack/Api] trustStatements must work without the session tags of EKS Pod Identity, since the association disables them, got "aws:RequestTag/kubernetes-namespace": statement 1 needs the tag: leave the condition out, or use Credentials.podIdentity() with session tags [SessionTagsNeeded]',
+      );
+      associate(role('team'));
+    },
+  );
+
   test('session tags are off and a policy of the role asks for them, now or later', () => {
     const document = new PolicyDocument({
       statements: [
@@ -271,5 +300,40 @@ describe('advice', () => {
     expect(warnings(stack)).toEqual([
       'stack/Api: [RoleDoesNotTrust] the trust policy of role "stack/Role-other" names system:serviceaccount:apps:api of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials',
     ]);
+  });
+});
+
+describe('from JavaScript', () => {
+  const wrong = (props: object | undefined): string =>
+    failure((stack) => new PodIdentityAssociation(stack, 'Api', props as never));
+  const name = { cluster: demo, namespace: 'apps', serviceAccount: 'api' };
+
+  test.each<[object | undefined, string]>([
+    [
+      undefined,
+      'cluster must be given, got nothing: pass a cluster such as Cluster.fromClusterName(...) [PropertyMissing]',
+    ],
+    [
+      name,
+      'role must be given, got nothing: pass a PodIdentityRole, or WorkloadRole.fromRoleArn(...) [PropertyMissing]',
+    ],
+    [
+      { ...name, role: ROLE },
+      `role must be a value of IWorkloadRole, got "${ROLE}": pass a role, or WorkloadRole.fromRoleArn(...) [ValueInvalid]`,
+    ],
+    [
+      { ...name, role: { roleArn: ROLE }, tags: null },
+      'tags must have a value or be left out, got null: leave it out [PropertyNull]',
+    ],
+    [
+      { ...name, role: { roleArn: ROLE }, disableSessionTags: 'true' },
+      'disableSessionTags must be a value of boolean, got "true": pass true or false [ValueInvalid]',
+    ],
+    [
+      { ...name, role: { roleArn: ROLE }, dependsOn: {} },
+      'dependsOn must be a list, got {}: write it in [ ] [ListNeeded]',
+    ],
+  ])('an association may not be %j', (props, message) => {
+    expect(wrong(props)).toBe(`[stack/Api] ${message}`);
   });
 });

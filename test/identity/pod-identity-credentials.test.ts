@@ -21,6 +21,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
+import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth, type Synthesized } from '../support/synth';
 import { warnings } from '../support/warnings';
 
@@ -244,6 +245,17 @@ describe('fails when', () => {
     expect(failure(() => api(stack, credentials, { role, permissions: undefined }), stack)).toBe(
       `[stack/Api] ${option} must be left out where role is given: that role is made elsewhere [RoleOptionUnused]`,
     );
+  });
+
+  test.each<[object | null, string]>([
+    [null, 'options must have a value or be left out, got null: leave it out [PropertyNull]'],
+    [{ target: null }, 'target must have a value or be left out, got null: leave it out [PropertyNull]'],
+    [
+      { agent: 'demo' },
+      'agent must be a value of IPodIdentityAgent, got "demo": pass a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster) [ValueInvalid]',
+    ],
+  ])('from JavaScript: the options are %j', (options, message) => {
+    expect(messageOf(() => Credentials.podIdentity(options as never))).toBe(message);
   });
 
   test('a target is made and named', () => {

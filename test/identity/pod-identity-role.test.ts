@@ -58,3 +58,17 @@ test('fails when session tags are off and no account is given', () => {
     '[stack/Api] sourceAccount must be given where session tags are disabled, since the trust cannot ask for namespace, service account and cluster: pass the account of the cluster, or say PodIdentityScope.anyAssociation() [PodIdentityUnscoped]',
   );
 });
+
+test.each<[object | undefined, string]>([
+  [
+    undefined,
+    'scopes must be given, got nothing: pass PodIdentityScope.serviceAccounts(cluster, subjects) in a list [PropertyMissing]',
+  ],
+  [{ scopes: 'all' }, 'scopes must be a list, got "all": write it in [ ] [ListNeeded]'],
+  [
+    { scopes: [{}] },
+    'scope must be a value of PodIdentityScope, got {}: pass PodIdentityScope.serviceAccounts(cluster, subjects) [ValueInvalid]',
+  ],
+])('from JavaScript: fails with %j', (props, message) => {
+  expect(failure((stack) => new PodIdentityRole(stack, 'Role', props as never))).toBe(`[stack/Role] ${message}`);
+});

@@ -1,5 +1,6 @@
 import {
   OidcProvider,
+  PodIdentityScope,
   PolicyDocument,
   PolicyStatement,
   Principal,
@@ -30,6 +31,33 @@ describe('from JavaScript', () => {
       );
     },
   );
+
+  test.each([{}, { namespace: 'apps' }, 'anyAssociation', null])(
+    'a scope may not be %j, which would be the widest one',
+    (scope) => {
+      expect(messageOf(() => new TrustPolicy().addPodIdentity(as(scope)))).toBe(
+        `scope must be a value of PodIdentityScope, got ${JSON.stringify(scope)}: pass PodIdentityScope.serviceAccounts(cluster, subjects) [ValueInvalid]`,
+      );
+    },
+  );
+
+  test('a scope may not lack its cluster, nor have other subjects', () => {
+    const subject = Subject.serviceAccount('apps', 'api');
+    const message =
+      'cluster must be given, got nothing: pass a cluster such as Cluster.fromClusterName(...) [PropertyMissing]';
+    expect(messageOf(() => PodIdentityScope.serviceAccounts(as(undefined), [subject]))).toBe(message);
+    expect(messageOf(() => PodIdentityScope.anyServiceAccount(as(null)))).toBe(message);
+    expect(messageOf(() => PodIdentityScope.serviceAccounts({ clusterName: 'demo' }, as('apps')))).toBe(
+      'subjects must be a list of Subject objects, got "apps": write Subject.serviceAccount("namespace", "name") [SubjectInvalid]',
+    );
+  });
+
+  test.each([['true'], [1], [null]])('whether session tags are off may not be %j', (disableSessionTags) => {
+    const options = as({ disableSessionTags, sourceAccount: '123456789012' });
+    expect(messageOf(() => new TrustPolicy().addPodIdentity(PodIdentityScope.anyAssociation(), options))).toBe(
+      `disableSessionTags must be a value of boolean, got ${JSON.stringify(disableSessionTags)}: pass true or false [ValueInvalid]`,
+    );
+  });
 
   test('subjects may not be one alone', () => {
     expect(messageOf(() => new TrustPolicy().addWebIdentity(provider, as('apps')))).toBe(
