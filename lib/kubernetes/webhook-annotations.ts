@@ -46,8 +46,8 @@ function checkOwn(own: Record<string, string>, annotationPrefix: string): void {
 }
 
 export function checkAnnotationPrefix(prefix: string): void {
-  if (isToken(prefix)) return;
-  if (!isDnsSubdomain(prefix) || !prefix.includes('.')) throw annotationPrefixInvalid(prefix);
+  const fits = isDnsSubdomain(prefix) && (isToken(prefix) || prefix.includes('.'));
+  if (!fits) throw annotationPrefixInvalid(prefix);
 }
 
 function checkTokenExpiration(seconds: number): void {
