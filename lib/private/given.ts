@@ -10,7 +10,7 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
   for (const [property, remedy] of Object.entries(needed)) {
     if (given[property] === undefined || given[property] === null) throw propertyMissing(within + property, remedy);
   }
-  for (const [property, value] of Object.entries(given)) if (value === null) throw propertyNull(within + property);
+  for (const property in given) if (given[property] === null) throw propertyNull(within + property);
 }
 
 /** The same for a list, of values of one kind where `kind` is given; a Terraform list is one too. */

@@ -2,7 +2,7 @@ import { Token } from 'cdktf';
 
 /** Whether a value, or a part of a string, is known only to Terraform. */
 export function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value) || (typeof value === 'string' && fillTokens(value, '') !== value);
+  return typeof value === 'string' ? fillTokens(value, '') !== value : Token.isUnresolved(value);
 }
 
 const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
