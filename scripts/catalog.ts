@@ -6,7 +6,7 @@ export interface CatalogRow {
   readonly namespace?: string;
   readonly serviceAccounts: readonly { readonly name: string; readonly managedPolicies: readonly string[] }[];
   readonly requiresIamPermissions?: boolean;
-  readonly podIdentity: 'supported' | 'unneeded' | 'unknown';
+  readonly podIdentity: 'supported' | 'unsupported' | 'unneeded' | 'unknown';
   readonly podIdentityFrom?: string;
   readonly sharedRoleName?: string;
   readonly source: string;
@@ -28,7 +28,8 @@ const SOURCE = 'eks:DescribeAddonVersions and eks:DescribeAddonConfiguration';
 
 /**
  * A row after a refresh. What EKS says wins; what it does not say (the first version that takes associations, the name of
- * the console's role, a namespace) stays as it was. An add-on that only the old catalogue has is left alone.
+ * the console's role, a namespace) stays as it was. An add-on that only the old catalogue has is left alone. One that needs
+ * permissions, and for which EKS names no service account, takes no associations.
  */
 export function refreshed(old: CatalogRow | undefined, answers: AddonAnswers): CatalogRow {
   const { addonName, defaultNamespace, requiresIamPermissions, podIdentityConfiguration = [] } = answers;
@@ -38,21 +39,33 @@ export function refreshed(old: CatalogRow | undefined, answers: AddonAnswers): C
       : [{ name: serviceAccount, managedPolicies: recommendedManagedPolicies.map(policyName) }],
   );
   const namespace = defaultNamespace ?? old?.namespace;
+  const needed = requiresIamPermissions ?? old?.requiresIamPermissions;
   const supported = serviceAccounts.length > 0;
-  const same = supported && JSON.stringify(serviceAccounts) === JSON.stringify(old?.serviceAccounts);
-  return {
+  const sure = supported || requiresIamPermissions !== undefined;
+  const row: CatalogRow = {
     name: addonName,
     ...(namespace === undefined ? {} : { namespace }),
-    serviceAccounts: supported ? serviceAccounts : (old?.serviceAccounts ?? []),
-    ...(requiresIamPermissions === undefined ? {} : { requiresIamPermissions }),
-    podIdentity: supported
-      ? 'supported'
-      : (old?.podIdentity ?? (requiresIamPermissions === false ? 'unneeded' : 'unknown')),
+    serviceAccounts: supported ? serviceAccounts : requiresIamPermissions === false ? [] : (old?.serviceAccounts ?? []),
+    ...(needed === undefined ? {} : { requiresIamPermissions: needed }),
+    podIdentity: supported ? 'supported' : (withoutAccounts(requiresIamPermissions) ?? old?.podIdentity ?? 'unknown'),
     ...(old?.podIdentityFrom === undefined ? {} : { podIdentityFrom: old.podIdentityFrom }),
     ...(old?.sharedRoleName === undefined ? {} : { sharedRoleName: old.sharedRoleName }),
-    source: same && old?.verified === true ? old.source : supported ? SOURCE : (old?.source ?? SOURCE),
-    verified: supported || requiresIamPermissions === false || (old?.verified ?? false),
+    source: old?.source ?? SOURCE,
+    verified: sure || old?.verified === true,
   };
+  // A source that was sure stays the source of what stays the same.
+  return sure && !(old?.verified === true && sameFacts(row, old)) ? { ...row, source: SOURCE } : row;
+}
+
+function withoutAccounts(requiresIamPermissions: boolean | undefined): CatalogRow['podIdentity'] | undefined {
+  if (requiresIamPermissions === undefined) return undefined;
+  return requiresIamPermissions ? 'unsupported' : 'unneeded';
+}
+
+function sameFacts(row: CatalogRow, old: CatalogRow): boolean {
+  const facts = ({ namespace, serviceAccounts, requiresIamPermissions, podIdentity }: CatalogRow): string =>
+    JSON.stringify([namespace, serviceAccounts, requiresIamPermissions, podIdentity]);
+  return facts(row) === facts(old);
 }
 
 /** The whole catalogue: rows in their order, new ones at the end by name. */

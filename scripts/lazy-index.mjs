@@ -19,7 +19,8 @@ export function writeLazyIndex(file) {
     [
       "'use strict';",
       "Object.defineProperty(exports, '__esModule', { value: true });",
-      'const lazily = (name, get) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, get });',
+      'const define = (name, how) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, ...how });',
+      'const lazily = (name, load) => define(name, { get: () => (define(name, { value: load() }), exports[name]) });',
       '// Never runs: from this text Node tells the names that an ES module may import.',
       `0 && (module.exports = { ${names.map(([name]) => name).join(', ')} });`,
       ...lines,

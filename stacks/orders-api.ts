@@ -45,7 +45,7 @@ export class OrdersApi extends TerraformStack {
     const choice = setting(this, 'credentials', 'podIdentity');
     // The agent is made before the move and stays; with IRSA alone nothing needs it.
     const agent = new identity.PodIdentityAgent(this, 'Agent', { cluster });
-    if (choice === 'podIdentity') return identity.Credentials.podIdentity();
+    if (choice === 'podIdentity') return identity.Credentials.podIdentity({ agent });
     new TlsProvider(this, 'tls');
     const oidc = new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
     return choice === 'both'

@@ -18,7 +18,7 @@ export interface AddonDetails {
   readonly serviceAccounts: AddonServiceAccount[];
   /** Whether it needs AWS permissions; undefined where not known. */
   readonly requiresIamPermissions?: boolean;
-  /** Whether it takes associations: `supported`, `unneeded` or `unknown`. */
+  /** Whether it takes associations: `supported`, `unsupported`, `unneeded` or `unknown`. */
   readonly podIdentity: string;
   /** The first version that takes associations; undefined where not known. */
   readonly podIdentityFrom?: string;

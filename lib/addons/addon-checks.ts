@@ -30,6 +30,9 @@ function doubt({ name, details, version }: AddonContext, account: string): strin
     return `[AddonNotInCatalog] add-on ${JSON.stringify(name)} is not in the catalogue: check that it takes associations, and its service accounts`;
   }
   if (!details.verified) return undefined;
+  if (details.podIdentity === 'unsupported') {
+    return `[AddonPodIdentityUnsupported] add-on ${JSON.stringify(name)} is known to take no associations: use AddonIdentity.irsa(role)`;
+  }
   const known = details.serviceAccounts.map((serviceAccount) => serviceAccount.name);
   const from = details.podIdentityFrom;
   if (from !== undefined && version !== undefined && isOlder(version, from)) {

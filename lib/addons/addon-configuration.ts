@@ -1,25 +1,52 @@
 import { Fn } from 'cdktf';
-import { addonConfigurationInvalid } from '../errors';
-import { isToken } from '../private/tokens';
+import { addonConfigurationInvalid, listTokenMixed } from '../errors';
+import { isListElement, isToken, splitTokens } from '../private/tokens';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */
 export function configurationJson(values: unknown): string {
   if (isToken(values)) return Fn.jsonencode(values);
   if (typeof values !== 'object' || values === null || Array.isArray(values)) throw addonConfigurationInvalid(values);
-  const stable = sorted(values);
-  // A token may stand for a number or hold quotes, so Terraform must write it.
-  if (holdsToken(stable)) return Fn.jsonencode(stable);
-  return JSON.stringify(stable).replace(/([$%])\{/g, '$1$1{');
+  return json(values);
 }
 
-function sorted(value: unknown): unknown {
-  if (isToken(value) || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+/**
+ * A token stands in the JSON as what Terraform's `jsonencode` makes of it: it may be a number, or hold quotes. The rest is
+ * written here, since `jsonencode` of the whole would lose keys that are tokens, and the quotes in literal texts.
+ */
+function json(value: unknown): string {
+  if (typeof value === 'string') return text(value);
+  if (Array.isArray(value)) return list(value);
+  if (isToken(value)) return Fn.jsonencode(value);
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, inner]) => `${text(key)}:${json(inner)}`).join(',')}}`;
+  }
+  return JSON.stringify(value ?? null);
 }
 
-function holdsToken(value: unknown): boolean {
-  if (isToken(value)) return true;
-  return typeof value === 'object' && value !== null && Object.entries(value).flat().some(holdsToken);
+function list(values: unknown[]): string {
+  const isTerraformList = values.some(isListElement);
+  if (isTerraformList && values.length > 1) throw listTokenMixed('configurationValues');
+  return isTerraformList || isToken(values) ? Fn.jsonencode(values) : `[${values.map(json).join(',')}]`;
+}
+
+function text(value: string): string {
+  const parts = splitTokens(value);
+  if (parts.length === 1 && isToken(value)) return Fn.jsonencode(value);
+  const written = parts.map((part, at) => (isToken(part) ? withinQuotes(part) : literal(part, at < parts.length - 1)));
+  return `"${written.join('')}"`;
+}
+
+/** What `jsonencode` makes of a text, without the quotes around. */
+function withinQuotes(token: string): string {
+  return Fn.replace(Fn.jsonencode(Fn.tostring(token)), '/^.|.$/', '');
+}
+
+/** A "$" before the "${" of a token would be taken for an escape. */
+function literal(part: string, beforeToken: boolean): string {
+  const escaped = JSON.stringify(part)
+    .slice(1, -1)
+    .replace(/([$%])\{/g, '$1$1{');
+  return beforeToken ? escaped.replace(/\$$/, '\\u0024') : escaped;
 }

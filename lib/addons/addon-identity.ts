@@ -31,7 +31,11 @@ export abstract class AddonIdentity {
     return new Bound(() => ({ roles: { ...roles } }));
   }
 
-  /** IRSA: the add-on's service account is annotated with this role, whose trust must let it in. */
+  /**
+   * IRSA: the add-on's service account is annotated with this role, whose trust must let it in.
+   *
+   * @throws SessionTagsNeeded where a policy of the role needs the session tags of EKS Pod Identity.
+   */
   public static irsa(role: IWorkloadRole): AddonIdentity {
     return new Bound(() => ({ roles: {}, irsa: role }));
   }
@@ -40,7 +44,8 @@ export abstract class AddonIdentity {
    * EKS Pod Identity with a role for each service account that needs one, scoped to it and this cluster, with the policies
    * that AWS names for the add-on. An add-on that needs none gets none.
    *
-   * @throws AddonUnknown, AddonPoliciesUnknown, AddonVersionTooOld, AddonServiceAccountUnknown, AddonIpFamilyUnused
+   * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
+   * AddonServiceAccountUnknown, AddonIpFamilyUnused
    */
   public static recommended(options: RecommendedIdentityOptions = {}): AddonIdentity {
     return new Bound((context) => bindRecommended(context, options));
@@ -51,7 +56,7 @@ export abstract class AddonIdentity {
    * may use it. It is made once for each stack and AWS provider; make it in one stack of an account, and use
    * `existingShared()` for other clusters.
    *
-   * @throws AddonUnknown, AddonSharedRoleUnknown, AddonVersionTooOld
+   * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld
    */
   public static recommendedShared(): AddonIdentity {
     return new Bound(bindShared);
@@ -60,7 +65,7 @@ export abstract class AddonIdentity {
   /**
    * The same role where it is there already, made by the console or another stack: found by its name.
    *
-   * @throws AddonUnknown, AddonSharedRoleUnknown, AddonVersionTooOld
+   * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld
    */
   public static existingShared(): AddonIdentity {
     return new Bound(bindExistingShared);

@@ -2,8 +2,16 @@ import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { Annotations, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
-import { adding, addonIdentityMixed, addonNameInvalid, addonPreserveOnCreate, building } from '../errors';
+import {
+  adding,
+  addonAccountTwice,
+  addonIdentityMixed,
+  addonNameInvalid,
+  addonPreserveOnCreate,
+  building,
+} from '../errors';
 import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
+import { refuseSessionTags } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
 import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkTags } from '../private/iam-names';
@@ -35,7 +43,8 @@ export class Addon extends Construct {
    * Makes the add-on.
    *
    * @throws AddonNameInvalid, AddonConfigurationInvalid, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed,
-   * PodIdentityUnsupported, PodIdentityNotTrusted, NamespaceInvalid, TagInvalid, and what its identity throws
+   * PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, and what
+   * its identity throws
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
     super(scope, id);
@@ -62,6 +71,7 @@ export class Addon extends Construct {
       for (const [account, role] of Object.entries(identity.roles))
         this.advise(checkAssociation(bindTo, account, role));
       this.advise(identity.advice ?? missingIdentity(bindTo, identity));
+      if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, 'IRSA sends none');
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
       const made = new EksAddon(this, 'Resource', {
         clusterName: cluster.clusterName,
@@ -106,11 +116,14 @@ export class Addon extends Construct {
   /**
    * Gives one more service account of the add-on a role through EKS Pod Identity.
    *
-   * @throws AddonIdentityMixed, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted
+   * @throws AddonIdentityMixed, AddonAccountTwice, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported,
+   * PodIdentityNotTrusted
    */
   public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {
     adding(this, () => {
       if (this.resource.serviceAccountRoleArnInput !== undefined) throw addonIdentityMixed();
+      // Where the namespace is not known, no claim tells.
+      if (this.roles.has(serviceAccount)) throw addonAccountTwice(serviceAccount);
       this.advise(checkAssociation(this.context, serviceAccount, role));
     });
     this.roles.set(serviceAccount, role);

@@ -4,6 +4,8 @@ import { partitionOf } from '../cluster/partition';
 import { providerKey } from '../cluster/provider-key';
 import {
   addonIpFamilyUnused,
+  addonNameUnknown,
+  addonPodIdentityUnsupported,
   addonPoliciesUnknown,
   addonServiceAccountUnknown,
   addonSharedRoleUnknown,
@@ -76,8 +78,8 @@ const VPC_CNI = 'vpc-cni';
 export function bindRecommended(context: AddonContext, options: RecommendedIdentityOptions): BoundIdentity {
   const { name, addon, cluster, provider } = context;
   const { serviceAccounts: only, ipFamily, permissions = [], ...role } = options;
-  if (ipFamily !== undefined && name !== VPC_CNI) throw addonIpFamilyUnused(name);
   const details = knownDetails(context);
+  if (ipFamily !== undefined && name !== VPC_CNI) throw addonIpFamilyUnused(name);
   const known = details.serviceAccounts.map((account) => account.name);
   for (const asked of only ?? []) {
     if (details.verified && !known.includes(asked)) throw addonServiceAccountUnknown(name, asked, known.join(', '));
@@ -164,8 +166,10 @@ function sharedRoleName({ name, sharedRoleName: shared }: AddonDetails): string 
 }
 
 function knownDetails({ name, details, version }: AddonContext): AddonDetails {
+  if (isToken(name)) throw addonNameUnknown();
   if (details === undefined) throw addonUnknown(name, AddonCatalog.names().join(', '));
-  const { podIdentityFrom: from, verified } = details;
+  const { podIdentityFrom: from, verified, podIdentity } = details;
+  if (verified && podIdentity === 'unsupported') throw addonPodIdentityUnsupported(name);
   if (verified && from !== undefined && version !== undefined && isOlder(version, from)) {
     throw addonVersionTooOld(name, version, from);
   }

@@ -64,6 +64,23 @@ export function addonUnknown(name: string, known: string): WorkloadIdentityError
   );
 }
 
+export function addonNameUnknown(): WorkloadIdentityError {
+  return fault(
+    'AddonNameUnknown',
+    'name must be known at synthesis where the identity of the add-on is recommended, since the catalogue is read then: pass the name itself, or use AddonIdentity.podIdentity(...) with roles of your own',
+  );
+}
+
+export function addonPodIdentityUnsupported(name: string): WorkloadIdentityError {
+  return invalid(
+    'AddonPodIdentityUnsupported',
+    'name',
+    'be an add-on that takes associations',
+    name,
+    'use AddonIdentity.irsa(role)',
+  );
+}
+
 export function addonPoliciesUnknown(name: string): WorkloadIdentityError {
   return invalid(
     'AddonPoliciesUnknown',
@@ -112,6 +129,16 @@ export function addonAgentIdentity(): WorkloadIdentityError {
   return fault(
     'AddonAgentIdentity',
     'identity must be left out of add-on "eks-pod-identity-agent": it works with the role of the node, which needs eks-auth:AssumeRoleForPodIdentity (part of AmazonEKSWorkerNodePolicy)',
+  );
+}
+
+export function addonAccountTwice(serviceAccount: string): WorkloadIdentityError {
+  return invalid(
+    'AddonAccountTwice',
+    'serviceAccount',
+    'have one role in its add-on',
+    serviceAccount,
+    'keep one of the two roles, and give it the permissions of both',
   );
 }
 

@@ -95,6 +95,10 @@ export function oidcProvidersMissing(): WorkloadIdentityError {
   );
 }
 
+export function oidcProviderDuplicate(arn: string): WorkloadIdentityError {
+  return invalid('OidcProviderDuplicate', 'oidcProviders', 'name each provider once', arn, 'remove the second one');
+}
+
 // Workload identities
 
 export function issuerMismatch(cluster: string, issuer: string, provider: string): WorkloadIdentityError {

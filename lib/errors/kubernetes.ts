@@ -74,13 +74,17 @@ export function ruleInvalid(index: number, rule: string, value: unknown, remedy:
   return invalid('RuleInvalid', `rules[${index}]`, rule, value, remedy);
 }
 
+export function bindingRoleMissing(): WorkloadIdentityError {
+  return fault('BindingRoleMissing', 'role or clusterRole must be given: pass the role whose rules the accounts get');
+}
+
 export function bindingSubjectsMissing(): WorkloadIdentityError {
   return invalid(
     'BindingSubjectsMissing',
     'serviceAccounts',
     'name at least one service account',
     [],
-    'add { namespace, serviceAccountName }',
+    'add a ServiceAccount, or ServiceAccount.fromName(namespace, name)',
   );
 }
 

@@ -44,7 +44,12 @@ export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   // JSON has no word for these.
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'function') return String(value);
-  return JSON.stringify(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A construct is tied to its whole tree.
+    return (value as object).constructor.name;
+  }
 }
 
 /**

@@ -1,5 +1,23 @@
 import { fault, invalid, type WorkloadIdentityError } from './message';
 
+// Any property
+
+export function propertyMissing(property: string, remedy: string): WorkloadIdentityError {
+  return invalid('PropertyMissing', property, 'be given', undefined, `pass ${remedy}`);
+}
+
+export function propertyNull(property: string): WorkloadIdentityError {
+  return invalid('PropertyNull', property, 'have a value or be left out', null, 'leave it out');
+}
+
+export function listNeeded(property: string, value: unknown): WorkloadIdentityError {
+  return invalid('ListNeeded', property, 'be a list', value, 'write it in [ ]');
+}
+
+export function valueInvalid(property: string, kind: string, value: unknown, remedy: string): WorkloadIdentityError {
+  return invalid('ValueInvalid', property, `be a value of ${kind}`, value, `pass ${remedy}`);
+}
+
 // Kubernetes names
 
 export function namespaceInvalid(property: string, value: unknown): WorkloadIdentityError {

@@ -27,12 +27,13 @@ export function associate(
   { cluster, serviceAccount, credentials, compute, awsProvider }: AssociatedWorkload,
   role: IWorkloadRole,
 ): { association?: PodIdentityAssociation; target?: CrossAccountTarget } {
-  if (credentials._provider !== undefined) refuseSessionTags(role, 'IRSA sends none');
-  const { _podIdentity: options, _agent: agent } = credentials;
-  if (options === undefined) return {};
+  const { _podIdentity: options } = credentials;
+  const agent = options?.agent;
   if (agent !== undefined && areTwoClusters(agent.cluster, cluster)) {
     throw agentOfOtherCluster(agent.cluster.clusterName, cluster.clusterName);
   }
+  if (credentials._provider !== undefined) refuseSessionTags(role, 'IRSA sends none');
+  if (options === undefined) return {};
   if (compute === ComputeType.FARGATE || compute === ComputeType.WINDOWS) {
     Annotations.of(scope).addWarning(
       `[PodIdentityNotOnCompute] pods on ${compute === ComputeType.FARGATE ? 'Fargate' : 'Windows'} get no credentials from EKS Pod Identity: use Credentials.irsa(oidcProvider)`,

@@ -58,6 +58,14 @@ export interface PodIdentityOptions {
    * @default - none
    */
   readonly associationTags?: { [key: string]: string };
+  /**
+   * The cluster's agent, a `PodIdentityAgent` of this app or `PodIdentityAgent.alreadyInstalled(cluster)`: the association,
+   * and with it the workload, comes after it. `Credentials.irsaAndPodIdentity` needs it, but on EKS Auto Mode: a new pod
+   * gets no credentials at all without one.
+   *
+   * @default - none
+   */
+  readonly agent?: IPodIdentityAgent;
 }
 
 /** How both ways are set up while a workload moves. */
@@ -68,11 +76,4 @@ export interface IrsaAndPodIdentityOptions extends PodIdentityOptions {
    * @default - the provider's only one; where it has several, this must be given
    */
   readonly audience?: string;
-  /**
-   * The cluster's agent: a `PodIdentityAgent`, or `PodIdentityAgent.alreadyInstalled(cluster)`. Needed but on EKS Auto
-   * Mode: a new pod gets no credentials at all without one.
-   *
-   * @default - none
-   */
-  readonly agent?: IPodIdentityAgent;
 }

@@ -9,7 +9,6 @@ import { TrustPolicy } from '../policy/trust-policy';
 import { checkRoleArn } from '../private/arn';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
 import { checkPodIdentity } from './pod-identity-checks';
-import type { IPodIdentityAgent } from './pod-identity-agents';
 
 /** How a workload gets the credentials of its role. */
 export abstract class Credentials {
@@ -41,15 +40,12 @@ export abstract class Credentials {
    * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
    */
   public static irsaAndPodIdentity(provider: IFederatedProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
-    const { audience, agent, ...association } = options;
-    return new ChosenCredentials(irsaOf(provider, { audience }), podIdentityOf(association), agent);
+    const { audience, ...association } = options;
+    return new ChosenCredentials(irsaOf(provider, { audience }), podIdentityOf(association));
   }
 
   /** How the service account is associated; undefined without Pod Identity. @internal */
   public abstract get _podIdentity(): PodIdentityOptions | undefined;
-
-  /** The agent of which these credentials were told. @internal */
-  public abstract get _agent(): IPodIdentityAgent | undefined;
 
   /** The OIDC provider whose tokens are among the ways; undefined with Pod Identity alone. @internal */
   public abstract get _provider(): IFederatedProvider | undefined;
@@ -86,7 +82,6 @@ class ChosenCredentials extends Credentials {
   public constructor(
     private readonly irsa: Irsa | undefined,
     private readonly podIdentity: PodIdentityOptions | undefined,
-    private readonly agent?: IPodIdentityAgent,
   ) {
     super();
   }
@@ -95,18 +90,14 @@ class ChosenCredentials extends Credentials {
     return this.podIdentity;
   }
 
-  public override get _agent(): IPodIdentityAgent | undefined {
-    return this.agent;
-  }
-
   public override get _provider(): IFederatedProvider | undefined {
     return this.irsa?.provider;
   }
 
   public override _checkCluster(cluster: ICluster): void {
     if (this.podIdentity !== undefined) checkPodIdentity(cluster);
-    const both = this.irsa !== undefined && this.podIdentity !== undefined;
-    if (both && this.agent === undefined && cluster.kind !== ClusterKind.EKS_AUTO_MODE) throw agentMissing();
+    if (this.irsa === undefined || this.podIdentity === undefined) return;
+    if (this.podIdentity.agent === undefined && cluster.kind !== ClusterKind.EKS_AUTO_MODE) throw agentMissing();
   }
 
   public override _webIdentityTrust(subject: Subject): TrustPolicy {

@@ -6,7 +6,7 @@ import { TrustPolicy } from '../policy/trust-policy';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements } from './cross-account-trust';
 import { Permissions } from './permissions';
-import { checkPodIdentity } from './pod-identity-checks';
+import { checkPodIdentity, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole, type IWorkloadRole } from './workload-role';
 
@@ -49,8 +49,8 @@ export class CrossAccountTarget extends Construct {
   /**
    * Makes the target role, and grants the source role to assume it.
    *
-   * @throws PodIdentityUnsupported, ExternalIdUnknown, NamespaceInvalid, ServiceAccountNameInvalid, and what
-   * `WorkloadRole` throws
+   * @throws PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
+   * what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
     super(scope, id);
@@ -74,6 +74,8 @@ export class CrossAccountTarget extends Construct {
         new TrustPolicy(),
       );
       const role = new WorkloadRole(this, 'Role', { ...options, trust, provider });
+      // The session of the target has the tags of the first one, or none.
+      if (disableSessionTags === true) refuseSessionTags(role, TAGS_DISABLED);
       // The address names the target, so that one source role may have several.
       const name = `assume-target-${this.node.addr.slice(-8)}`;
       sourceRole.addPermissions([Permissions.inline(name, assumeTarget(role.roleArn))]);

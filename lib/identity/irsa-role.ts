@@ -1,10 +1,11 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { atPath, oidcProvidersMissing } from '../errors';
+import { atPath, oidcProviderDuplicate, oidcProvidersMissing } from '../errors';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
-import { checkWorksWithoutTags } from './role-permissions';
+import { checkGiven, checkList } from '../private/given';
+import { checkPermissions, checkWorksWithoutTags } from './role-permissions';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
 
@@ -28,6 +29,10 @@ export interface IrsaRoleProps extends WorkloadRoleOptions {
   readonly provider?: TerraformProvider;
 }
 
+const NEEDED = {
+  oidcProviders: 'the OIDC providers of the clusters',
+  subjects: '[Subject.serviceAccount(namespace, name)]',
+};
 const NO_TAGS = 'IRSA sends none';
 
 /**
@@ -40,13 +45,24 @@ export class IrsaRole extends WorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws OidcProvidersMissing, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
+   * @throws OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
    * `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: IrsaRoleProps) {
+    atPath(scope, id, () => {
+      checkGiven(props, NEEDED);
+      checkList('oidcProviders', props.oidcProviders);
+      checkPermissions(props.permissions);
+    });
     const { oidcProviders, subjects, audience, ...role } = props;
     const trust = atPath(scope, id, () => {
       if (oidcProviders.length === 0) throw oidcProvidersMissing();
+      for (const [index, provider] of oidcProviders.entries()) {
+        checkGiven({ [`oidcProviders[${index}]`]: provider }, {});
+        const { providerArn } = provider;
+        const twice = oidcProviders.findIndex((other) => other.providerArn === providerArn) !== index;
+        if (twice) throw oidcProviderDuplicate(providerArn);
+      }
       checkWorksWithoutTags(props.permissions ?? [], NO_TAGS);
       return oidcProviders.reduce(
         (policy, provider) => policy.addWebIdentity(provider, subjects, audience),

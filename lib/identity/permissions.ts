@@ -4,8 +4,9 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import type { TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
-import type { PolicyDocument } from '../policy/policy-document';
+import { PolicyDocument } from '../policy/policy-document';
 import { checkPolicyArn } from '../private/arn';
+import { checkGiven, checkKind } from '../private/given';
 import { shortHash } from '../private/hash';
 import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
 import { isToken } from '../private/tokens';
@@ -223,6 +224,7 @@ class InlinePolicy extends Permissions {
   ) {
     super();
     checkId('name', name);
+    checkKind('document', document, DOCUMENT);
     ({ json: this.json, size: this.size } = document._render('identity policy'));
   }
 
@@ -252,6 +254,7 @@ class InlinePolicy extends Permissions {
   }
 }
 
+const DOCUMENT = { of: PolicyDocument, pass: 'new PolicyDocument(...)' };
 const MANAGED_POLICY_LIMIT = 6144;
 
 class CustomerManagedPolicy extends Permissions {
@@ -264,6 +267,8 @@ class CustomerManagedPolicy extends Permissions {
   ) {
     super();
     checkId('name', name);
+    checkKind('document', document, DOCUMENT);
+    checkGiven(options, {});
     if (options.policyName !== undefined) checkPolicyName('policyName', options.policyName);
     checkIamPath('path', options.path);
     checkDescription('description', options.description);

@@ -10,7 +10,7 @@ import { checkTags } from '../private/iam-names';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { claimAssociation } from './claims';
 import { adviseOnAgent } from './pod-identity-agents';
-import { checkPodIdentity, checkPodTrust, refuseSessionTags } from './pod-identity-checks';
+import { checkPodIdentity, checkPodTrust, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import type { IWorkloadRole } from './workload-role';
 
 /** What ties a service account to its role. */
@@ -86,8 +86,9 @@ export class PodIdentityAssociation extends Construct {
       const subject = Subject.serviceAccount(namespace, serviceAccount);
       const advice = checkPodTrust(role, cluster, subject, this.sendsTags);
       if (advice !== undefined) Annotations.of(this).addWarning(advice);
-      if (!this.sendsTags) refuseSessionTags(role, 'the association disables them');
       claimAssociation(this, cluster, namespace, serviceAccount);
+      // Last of the checks, since the role keeps it.
+      if (!this.sendsTags) refuseSessionTags(role, TAGS_DISABLED);
       return new EksPodIdentityAssociation(this, 'Resource', {
         clusterName: cluster.clusterName,
         namespace,

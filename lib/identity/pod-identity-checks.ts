@@ -19,7 +19,8 @@ export function refuseSessionTags(role: IWorkloadRole, why: string): void {
   if (role instanceof WorkloadRole || role instanceof ExistingRole) role._refuseSessionTags(why);
 }
 
-const TAGS_DISABLED = 'the association disables them';
+/** Why a statement may not need session tags. */
+export const TAGS_DISABLED = 'the association disables them';
 
 /**
  * Whether a role made in this app takes the association: what EKS would refuse at apply, and what would let nobody in, is

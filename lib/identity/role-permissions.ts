@@ -9,9 +9,10 @@ import {
 } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { neededPrincipalTag } from '../policy/session-tag-use';
+import { checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
-import type { Permissions, PermissionTarget } from './permissions';
+import { Permissions, type PermissionTarget } from './permissions';
 
 const INLINE_LIMIT = 10_240;
 const DEFAULT_QUOTA = 10;
@@ -37,6 +38,7 @@ export class RolePermissions {
 
   /** Checks all, then grants all: a fault leaves nothing half made. */
   public add(permissions: Permissions[]): void {
+    checkPermissions(permissions);
     const known = this.ofRole.filter(({ role }) => isInTree(role.scope));
     const refused = known.find(({ sessionTagsRefused }) => sessionTagsRefused !== undefined)?.sessionTagsRefused;
     if (refused !== undefined) checkWorksWithoutTags(permissions, refused);
@@ -79,6 +81,11 @@ export class RolePermissions {
       this.sessionTagsRefused = sessionTagsRefused;
     });
   }
+}
+
+/** For callers without types. */
+export function checkPermissions(permissions: Permissions[] | undefined): void {
+  checkList('permissions', permissions, { of: Permissions, pass: 'one such as Permissions.policyArn(...)' });
 }
 
 /** None of these documents may need session tags. */

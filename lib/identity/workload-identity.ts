@@ -7,12 +7,13 @@ import { ServiceAccountManagement } from '../kubernetes/service-account-manageme
 import type { IServiceAccount } from '../kubernetes/service-account';
 import { Subject } from '../policy/subject';
 import { acrossStacks, dependsOn } from '../private/dependables';
+import { checkGiven, checkKind, checkList } from '../private/given';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { associate } from './associate';
 import { claimServiceAccount } from './claims';
 import type { ComputeType } from './compute-type';
-import type { Credentials } from './credentials';
+import { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
 import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
 import { Permissions } from './permissions';
@@ -152,6 +153,10 @@ export class WorkloadIdentity extends Construct {
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
     const parts = building(this, () => {
+      checkGiven(props, NEEDED);
+      checkGiven(props.serviceAccount, {}, 'serviceAccount.');
+      checkKind('credentials', props.credentials, { of: Credentials, pass: NEEDED.credentials });
+      checkList('dependsOn', props.dependsOn);
       const { namespace, name } = props.serviceAccount;
       checkNamespace('serviceAccount.namespace', namespace);
       checkServiceAccountName('serviceAccount.name', name);
@@ -273,7 +278,9 @@ export class WorkloadIdentity extends Construct {
   }
 
   private useRole(props: WorkloadIdentityProps, role: IWorkloadRole, subject: Subject): IWorkloadRole {
-    const unused = Object.entries<unknown>({ ...roleOptions(props) }).find(
+    // The trust of a role that is given is not made here: what would narrow it would be lost in silence.
+    const { scope, sourceAccount, sourceArn } = props.credentials._podIdentity ?? {};
+    const unused = Object.entries<unknown>({ ...roleOptions(props), scope, sourceAccount, sourceArn }).find(
       ([option, value]) => option !== 'permissions' && value !== undefined,
     );
     if (unused !== undefined) throw roleOptionUnused(unused[0]);
@@ -297,6 +304,12 @@ export class WorkloadIdentity extends Construct {
     });
   }
 }
+
+const NEEDED = {
+  cluster: 'a cluster such as Cluster.fromClusterName(...)',
+  serviceAccount: '{ namespace, name }',
+  credentials: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()',
+};
 
 function literal(value: string | undefined): string | undefined {
   return isToken(value) ? undefined : value;

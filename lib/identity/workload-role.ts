@@ -4,10 +4,12 @@ import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
-import type { TrustPolicy } from '../policy/trust-policy';
+import { PolicyStatement } from '../policy/policy-statement';
+import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
 import { acrossStacks } from '../private/dependables';
+import { checkGiven, checkKind, checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
@@ -80,8 +82,11 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
    */
   public constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
     super(scope, id);
-    const { provider } = props;
     const parts = building(this, () => {
+      checkGiven(props, NEEDED);
+      const { provider } = props;
+      checkKind('trust', props.trust, { of: TrustPolicy, pass: NEEDED.trust });
+      checkList('trustStatements', props.trustStatements, { of: PolicyStatement, pass: 'new PolicyStatement(...)' });
       checkRoleOptions(props);
       const trust = completeTrust(props.trust, props);
       const rendered = trust._render();
@@ -157,6 +162,8 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     }
   }
 }
+
+const NEEDED = { trust: 'a TrustPolicy' };
 
 /** A role and the providers that it trusts are in one partition, so a literal ARN tells it. */
 export function literalPartition(trust: TrustPolicy): string | undefined {

@@ -3,6 +3,7 @@ import { TerraformStack, type ITerraformDependable, type TerraformProvider } fro
 import { Construct } from 'constructs';
 import { building, namespaceDuplicate } from '../errors';
 import { acrossStacks } from '../private/dependables';
+import { checkGiven } from '../private/given';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
@@ -51,6 +52,7 @@ export class Namespace extends Construct {
   public constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id);
     building(this, () => {
+      checkGiven(props, { name: 'its name' });
       checkNamespace('namespace', props.name);
       checkLabels('labels', props.labels);
       checkAnnotationKeys('annotations', props.annotations);

@@ -2,8 +2,16 @@ import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-rol
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { bindingSubjectsMissing, building, namespaceInvalid, optionsExclusive, roleNamespaceMismatch } from '../errors';
+import {
+  bindingRoleMissing,
+  bindingSubjectsMissing,
+  building,
+  optionsExclusive,
+  propertyMissing,
+  roleNamespaceMismatch,
+} from '../errors';
 import { dependsOn } from '../private/dependables';
+import { checkGiven, checkList } from '../private/given';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
@@ -76,7 +84,7 @@ export class RoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, RbacNameInvalid, NamespaceInvalid,
+   * @throws BindingRoleMissing, OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, RbacNameInvalid, NamespaceInvalid,
    * LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: RoleBindingProps) {
@@ -113,6 +121,7 @@ export class ClusterRoleBinding extends Construct {
     super(scope, id);
     building(this, () => {
       checkBinding(props);
+      checkGiven(props, { clusterRole: 'a ClusterRole, or ClusterRole.fromName(name)' });
     });
     this.resource = new ClusterRoleBindingV1(this, 'Resource', {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
@@ -124,7 +133,11 @@ export class ClusterRoleBinding extends Construct {
   }
 }
 
-function checkBinding({ name, labels, serviceAccounts }: BindingOptions): void {
+function checkBinding(props: BindingOptions): void {
+  checkGiven(props, { serviceAccounts: 'the service accounts' });
+  const { name, labels, serviceAccounts } = props;
+  checkList('serviceAccounts', serviceAccounts);
+  checkList('dependsOn', props.dependsOn);
   checkRbacName('name', name);
   checkLabels('labels', labels);
   if (serviceAccounts.length === 0) throw bindingSubjectsMissing();
@@ -144,8 +157,9 @@ function readRole({ namespace, role, clusterRole }: RoleBindingProps): { namespa
     }
     return { namespace: role.namespace, role: { kind: 'Role', roleName: role.roleName, ready: [role.resource] } };
   }
-  if (clusterRole === undefined || role !== undefined) throw optionsExclusive('role', 'clusterRole');
-  if (namespace === undefined) throw namespaceInvalid('namespace', namespace);
+  if (clusterRole === undefined) throw bindingRoleMissing();
+  if (role !== undefined) throw optionsExclusive('role', 'clusterRole');
+  if (namespace === undefined) throw propertyMissing('namespace', 'the namespace in which clusterRole holds');
   checkNamespace('namespace', namespace);
   return {
     namespace,

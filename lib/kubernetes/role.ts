@@ -4,6 +4,7 @@ import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../errors';
 import { acrossStacks, dependsOn } from '../private/dependables';
+import { checkGiven, checkList } from '../private/given';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { withManagedBy } from './managed-by';
 import type { PolicyRule } from './policy-rule';
@@ -62,6 +63,7 @@ export class Role extends Construct {
   public constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
     const rule = building(this, () => {
+      checkGiven(props, { namespace: 'its namespace' });
       checkNamespace('namespace', props.namespace);
       return checkRole(props);
     });
@@ -127,7 +129,11 @@ export class ClusterRole extends Construct implements IClusterRole {
   }
 }
 
-function checkRole({ name, labels, rules }: ClusterRoleProps): ReturnType<typeof readRules> {
+function checkRole(props: ClusterRoleProps): ReturnType<typeof readRules> {
+  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [{ resources, verbs }]' });
+  checkList('rules', props.rules);
+  checkList('dependsOn', props.dependsOn);
+  const { name, labels, rules } = props;
   checkRbacName('name', name);
   checkLabels('labels', labels);
   return readRules(rules);

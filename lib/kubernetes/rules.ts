@@ -1,4 +1,5 @@
 import { ruleInvalid, rulesMissing } from '../errors';
+import { checkGiven, checkList } from '../private/given';
 import { isListElement, isToken } from '../private/tokens';
 import type { PolicyRule } from './policy-rule';
 
@@ -13,6 +14,9 @@ export interface TerraformRule {
 export function readRules(rules: PolicyRule[]): TerraformRule[] {
   if (rules.length === 0) throw rulesMissing();
   return rules.map((rule, index) => {
+    const at = `rules[${index}].`;
+    checkGiven(rule, { resources: 'such as ["pods"]', verbs: 'such as ["get"]' }, at);
+    for (const [property, value] of Object.entries(rule)) checkList(at + property, value);
     if (rule.resources.length === 0)
       throw ruleInvalid(index, 'name at least one resource', rule, 'add one such as "pods"');
     if (rule.verbs.length === 0) throw ruleInvalid(index, 'name at least one verb', rule, 'add one such as "get"');

@@ -4,6 +4,7 @@ import { TerraformIterator, type ITerraformDependable, type TerraformProvider } 
 import { Construct } from 'constructs';
 import { atPath, building, defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
 import { acrossStacks, dependsOn } from '../private/dependables';
+import { checkGiven, checkList } from '../private/given';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
@@ -112,6 +113,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    */
   public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
+      checkGiven(props, NEEDED);
+      checkList('dependsOn', props.dependsOn);
       const account = ServiceAccount.fromName(props.namespace, props.name);
       const annotations = serviceAccountAnnotations(props, props.annotations);
       if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
@@ -154,6 +157,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);
     const annotations = building(this, () => {
+      checkGiven(props, NEEDED);
+      checkList('dependsOn', props.dependsOn);
       checkNamespace('serviceAccount.namespace', props.namespace);
       checkServiceAccountName('serviceAccount.name', props.name);
       if (props.name === 'default') throw defaultServiceAccountExists(props.namespace);
@@ -182,7 +187,10 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   }
 }
 
+const NEEDED = { namespace: 'its namespace', name: 'its name' };
+
 function checkPullSecrets(names: string[] = []): void {
+  checkList('imagePullSecrets', names);
   if (isToken(names)) return;
   for (const name of names) {
     if (isListElement(name)) throw listTokenMixed('imagePullSecrets');

@@ -22,32 +22,32 @@ export function serviceAccountAnnotations(
   own: Record<string, string> | undefined,
 ): Record<string, string> {
   const { roleArn, audience, regionalSts, tokenExpirationSeconds, annotationPrefix = ANNOTATION_PREFIX } = options;
-  checkAnnotationPrefix(annotationPrefix);
-  checkAnnotationKeys('annotations', own);
-  for (const [name, option] of Object.entries(OPTIONS)) {
-    const key = `${annotationPrefix}/${name}`;
-    if (Object.hasOwn(own ?? {}, key)) throw annotationReserved('annotations', key, option);
-  }
+  if (annotationPrefix !== ANNOTATION_PREFIX) checkAnnotationPrefix(annotationPrefix);
+  if (own !== undefined) checkOwn(own, annotationPrefix);
   if (roleArn !== undefined) checkRoleArn('roleArn', roleArn);
   if (tokenExpirationSeconds !== undefined) checkTokenExpiration(tokenExpirationSeconds);
-  const values = {
-    'role-arn': roleArn,
-    audience,
-    'sts-regional-endpoints': regionalSts === undefined ? undefined : String(regionalSts),
-    'token-expiration': tokenExpirationSeconds === undefined ? undefined : `${tokenExpirationSeconds}`,
-  };
-  const ours = Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      value === undefined ? [] : [[`${annotationPrefix}/${name}`, value] as const],
-    ),
-  );
+  const ours: Record<string, string> = {};
+  if (roleArn !== undefined) ours[`${annotationPrefix}/role-arn`] = roleArn;
+  if (audience !== undefined) ours[`${annotationPrefix}/audience`] = audience;
+  if (regionalSts !== undefined) ours[`${annotationPrefix}/sts-regional-endpoints`] = String(regionalSts);
+  if (tokenExpirationSeconds !== undefined) {
+    ours[`${annotationPrefix}/token-expiration`] = String(tokenExpirationSeconds);
+  }
   // The keys of a Terraform map are not known here, so what the options say is written over it.
   return isToken(own) ? (Fn.merge([own, ours]) as Record<string, string>) : { ...own, ...ours };
 }
 
+function checkOwn(own: Record<string, string>, annotationPrefix: string): void {
+  checkAnnotationKeys('annotations', own);
+  for (const [name, option] of Object.entries(OPTIONS)) {
+    const key = `${annotationPrefix}/${name}`;
+    if (Object.hasOwn(own, key)) throw annotationReserved('annotations', key, option);
+  }
+}
+
 export function checkAnnotationPrefix(prefix: string): void {
-  if (isToken(prefix)) return;
-  if (!isDnsSubdomain(prefix) || !prefix.includes('.')) throw annotationPrefixInvalid(prefix);
+  const fits = isDnsSubdomain(prefix) && (isToken(prefix) || prefix.includes('.'));
+  if (!fits) throw annotationPrefixInvalid(prefix);
 }
 
 function checkTokenExpiration(seconds: number): void {

@@ -51,6 +51,7 @@ const HOLE = '\0';
  */
 export function mayBecomeIamArn(arn: string, kind: 'role' | 'policy' | 'oidc-provider' | 'saml-provider'): boolean {
   const text = fillTokens(arn, HOLE);
+  if (text === HOLE) return true;
   if (/[\s*?"'\\]/.test(text)) return false;
   const fields = text.split(':');
   const first = fields.findIndex((field) => field.includes(HOLE));

@@ -2,7 +2,7 @@ import { Token } from 'cdktf';
 
 /** Whether a value, or a part of a string, is known only to Terraform. */
 export function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value) || (typeof value === 'string' && fillTokens(value, '') !== value);
+  return typeof value === 'string' ? fillTokens(value, '') !== value : Token.isUnresolved(value);
 }
 
 const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
@@ -20,6 +20,11 @@ export function fillTokens(text: string, standIn: string): string {
 /** The text without its tokens: what is certain to be in it. */
 export function withoutTokens(text: string): string {
   return fillTokens(text, '');
+}
+
+/** A text as its tokens and what stands between them, in their order; empty parts are left out. */
+export function splitTokens(text: string): string[] {
+  return text.split(/(\$\{TfToken\[[^\]]*\]\})/).filter((part) => part !== '');
 }
 
 /** An element that is an encoded list: what `[...list, 'x']` makes of a Terraform list. */

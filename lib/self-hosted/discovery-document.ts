@@ -1,6 +1,5 @@
 import { checkIssuerUrl } from '../cluster/issuer-url';
 import { issuerTrailingSlash } from '../errors';
-import { isToken } from '../private/tokens';
 import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
 import type { Jwks } from './jwks';
 
@@ -58,5 +57,5 @@ export class DiscoveryDocument {
 /** An issuer that we publish ourselves: IAM's own rules, and no "/" at its end, since paths follow it. */
 export function checkOwnIssuer(property: string, url: string): void {
   checkIssuerUrl(property, url);
-  if (!isToken(url) && url.endsWith('/')) throw issuerTrailingSlash(property, url);
+  if (url.endsWith('/')) throw issuerTrailingSlash(property, url);
 }

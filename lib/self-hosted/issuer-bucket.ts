@@ -35,7 +35,8 @@ export interface IssuerBucketProps {
    */
   readonly tags?: { [key: string]: string };
   /**
-   * The AWS provider that makes bucket and objects.
+   * The AWS provider that makes bucket and objects. An issuer in another stack publishes its objects with the provider of
+   * the same alias there, which must exist.
    *
    * @default - the stack's default AWS provider
    */

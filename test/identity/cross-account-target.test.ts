@@ -3,6 +3,10 @@ import { TerraformVariable, type TerraformStack } from 'cdktf';
 import {
   Cluster,
   CrossAccountTarget,
+  Permissions,
+  PolicyDocument,
+  PolicyStatement,
+  SessionTag,
   WorkloadRole,
   type CrossAccountTargetProps,
   type ICluster,
@@ -143,6 +147,30 @@ describe('fails when', () => {
     expect(fails({ cluster, disableSessionTags: true })).toBe(
       `[stack/Target] ${part} of cluster "demo" must be known for the external id: give clusterArn to Cluster.fromAttributes, or use Cluster.fromClusterName [ExternalIdUnknown]`,
     );
+  });
+
+  test('session tags are off and a policy of the target needs them, now or later', () => {
+    const document = new PolicyDocument({
+      statements: [
+        new PolicyStatement({
+          sid: 'Own',
+          actions: ['s3:GetObject'],
+          resources: [`arn:aws:s3:::reports/${SessionTag.KUBERNETES_NAMESPACE.variable}/*`],
+        }),
+      ],
+    });
+    const permissions = [Permissions.inline('read', document)];
+    const message =
+      'permissions must work without the session tags of EKS Pod Identity, since the association disables them, got "${aws:PrincipalTag/kubernetes-namespace}": statement "Own" of policy "read" needs the tag: leave the condition out, or use Credentials.podIdentity() with session tags [SessionTagsNeeded]';
+    expect(fails({ permissions, disableSessionTags: true })).toBe(`[stack/Target] ${message}`);
+    const stack = stackWithProviders();
+    const { role } = new CrossAccountTarget(stack, 'Target', propsIn(stack, { disableSessionTags: true }));
+    expect(
+      messageOf(() => {
+        role.addPermissions(permissions);
+      }),
+    ).toBe(`[stack/Target/Role] ${message}`);
+    made({ permissions });
   });
 
   test('the cluster stands outside EKS', () => {

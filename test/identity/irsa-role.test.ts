@@ -131,7 +131,10 @@ test('fails when a service account or a provider is named twice', () => {
     'second one [SubjectDuplicate]';
   expect(failed({ subjects: [writer, reader, Subject.serviceAccount('apps', 'writer')] })).toBe(message);
   const provider = OidcProvider.fromOidcProviderArn(stackWithProviders(), 'Same', BLUE);
-  expect(failed({ oidcProviders: [provider, provider] })).toBe(message);
+  expect(failed({ oidcProviders: [provider, provider] })).toBe(
+    `[stack/Writer] oidcProviders must name each provider once, got "${BLUE}": remove the second one ` +
+      '[OidcProviderDuplicate]',
+  );
 });
 
 test('fails when the audience is not said among several, or is unknown', () => {

@@ -13,8 +13,10 @@ import {
   PolicyStatement,
   SessionTag,
   WorkloadIdentity,
+  WorkloadRole,
   type ICluster,
   type IFederatedProvider,
+  type PodIdentityOptions,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
@@ -138,6 +140,14 @@ test('a workload waits for its association, and for what the agent needs', () =>
   expect(only('aws_eks_pod_identity_association')['depends_on']).toEqual(['aws_eks_addon.Agent_255F68E9']);
 });
 
+test('pod identity alone may name the agent, and its association comes after it', () => {
+  const { only } = synth((stack) => {
+    const made = new PodIdentityAgent(stack, 'Agent', { cluster: demo });
+    api(stack, Credentials.podIdentity({ agent: made }));
+  });
+  expect(only('aws_eks_pod_identity_association')['depends_on']).toEqual(['aws_eks_addon.Agent_255F68E9']);
+});
+
 test('outputs of the association; undefined with IRSA', () => {
   const { json } = synth((stack) => {
     const identity = api(stack, Credentials.podIdentity());
@@ -220,6 +230,19 @@ describe('fails when', () => {
   ])('the cluster is %s', (_, cluster, kind) => {
     expect(failure((stack) => api(stack, Credentials.podIdentity(), { cluster }))).toBe(
       `[stack/Api] cluster "own" cannot use EKS Pod Identity, since it is ${kind}: use Credentials.irsa(oidcProvider) [PodIdentityUnsupported]`,
+    );
+  });
+
+  test.each<[string, PodIdentityOptions]>([
+    ['scope', { scope: PodIdentityScope.anyAssociation() }],
+    ['sourceAccount', { sourceAccount: '111122223333' }],
+    ['sourceArn', { sourceArn: ARN }],
+  ])('%s would narrow the trust of a role that is given', (option, options) => {
+    const stack = stackWithProviders();
+    const role = WorkloadRole.fromRoleArn(stack, 'Given', 'arn:aws:iam::111122223333:role/given');
+    const credentials = Credentials.podIdentity(options);
+    expect(failure(() => api(stack, credentials, { role, permissions: undefined }), stack)).toBe(
+      `[stack/Api] ${option} must be left out where role is given: that role is made elsewhere [RoleOptionUnused]`,
     );
   });
 

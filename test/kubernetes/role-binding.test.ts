@@ -106,18 +106,13 @@ describe('RoleBinding', () => {
     });
   });
 
-  test.each([
-    ['neither', () => ({})],
-    ['both', (stack: TerraformStack) => ({ role: role(stack), clusterRole: clusterRole(stack) })],
-  ])('fails when %s of role and clusterRole is given', (_, roles) => {
+  test('fails when both of role and clusterRole are given', () => {
     const stack = stackWithProviders();
-    const given = roles(stack);
-    expect(
-      failure(
-        () => new RoleBinding(stack, 'Read', { name: 'read', namespace: 'apps', serviceAccounts: [writer], ...given }),
-        stack,
-      ),
-    ).toBe('[stack/Read] role and clusterRole exclude each other: give one of them [OptionsExclusive]');
+    const props = { name: 'read', namespace: 'apps', serviceAccounts: [writer] };
+    const roles = { role: role(stack), clusterRole: clusterRole(stack) };
+    expect(failure(() => new RoleBinding(stack, 'Read', { ...props, ...roles }), stack)).toBe(
+      '[stack/Read] role and clusterRole exclude each other: give one of them [OptionsExclusive]',
+    );
   });
 
   test('fails when the role is of another namespace', () => {
@@ -130,7 +125,6 @@ describe('RoleBinding', () => {
   });
 
   test.each([
-    [undefined, 'nothing'],
     ['', '""'],
     ['A', '"A"'],
   ])('fails when a cluster role is bound in namespace %j', (namespace, shown) => {
@@ -220,8 +214,8 @@ describe.each(KINDS)('$kind', ({ Binding }) => {
 
   test('fails when no service account is named, and a second try works', () => {
     expect(failed({ serviceAccounts: [] })).toBe(
-      '[stack/Read] serviceAccounts must name at least one service account, got []: add { namespace, serviceAccountName } ' +
-        '[BindingSubjectsMissing]',
+      '[stack/Read] serviceAccounts must name at least one service account, got []: add a ServiceAccount, or ' +
+        'ServiceAccount.fromName(namespace, name) [BindingSubjectsMissing]',
     );
   });
 

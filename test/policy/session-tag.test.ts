@@ -2,6 +2,7 @@ import { Effect, PolicyDocument, PolicyStatement, Principal, SessionTag } from '
 import { describe, expect, test } from 'vitest';
 import { neededPrincipalTag, neededRequestTag } from '../../lib/policy/session-tag-use';
 import { decideIdentity } from '../support/judge';
+import { Variables } from '../support/variables';
 
 const NAMESPACE = SessionTag.KUBERNETES_NAMESPACE;
 
@@ -33,6 +34,46 @@ test('the variable is escaped for Terraform once', () => {
   expect(document._render('identity policy').json).toBe(
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::files/$${aws:PrincipalTag/kubernetes-namespace}/*"}]}',
   );
+});
+
+test('the variable and tokens beside it both stay what they are', () => {
+  const variables = new Variables();
+  const token = variables.text('bucket');
+  const { variable } = NAMESPACE;
+  const document = new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [`${token}${variable}${token}`, `${token}/${variable}/*`],
+        conditions: {
+          StringLike: { 's3:prefix': [`${variable}${token}`, `${token}${variable}`, `${variable}${variable}`] },
+        },
+      }),
+    ],
+  });
+  const resolved = variables.resolve(document._render('identity policy').json);
+  expect(JSON.parse(resolved)).toEqual({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 's3:ListBucket',
+        Resource: [
+          '${var.bucket}$${aws:PrincipalTag/kubernetes-namespace}${var.bucket}',
+          '${var.bucket}/$${aws:PrincipalTag/kubernetes-namespace}/*',
+        ],
+        Condition: {
+          StringLike: {
+            's3:prefix': [
+              '$${aws:PrincipalTag/kubernetes-namespace}${var.bucket}',
+              '${var.bucket}$${aws:PrincipalTag/kubernetes-namespace}',
+              '$${aws:PrincipalTag/kubernetes-namespace}$${aws:PrincipalTag/kubernetes-namespace}',
+            ],
+          },
+        },
+      },
+    ],
+  });
 });
 
 test('conditions on the value, and on the tag of the resource', () => {

@@ -1,6 +1,6 @@
 import { Fn } from 'cdktf';
 import { expect, test } from 'vitest';
-import { isListElement, isToken, withoutTokens } from '../../lib/private/tokens';
+import { isListElement, isToken, splitTokens, withoutTokens } from '../../lib/private/tokens';
 import { Variables } from '../support/variables';
 
 test('a text, number or list that Terraform knows is a token', () => {
@@ -22,6 +22,14 @@ test('what is certain of a text is what stands between its tokens', () => {
   const token = new Variables().text('text');
   expect(withoutTokens(`a-${token}-b${token}`)).toBe('a--b');
   expect(withoutTokens('${aws:username}')).toBe('${aws:username}');
+});
+
+test('a text is its tokens and what stands between them', () => {
+  const token = new Variables().text('text');
+  expect(splitTokens(`a-${token}${token}-b`)).toEqual(['a-', token, token, '-b']);
+  expect(splitTokens(token)).toEqual([token]);
+  expect(splitTokens('${aws:username}')).toEqual(['${aws:username}']);
+  expect(splitTokens('')).toEqual([]);
 });
 
 test('the element of a Terraform list is told from a text', () => {

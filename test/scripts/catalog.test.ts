@@ -41,6 +41,40 @@ test('other service accounts and policies win, and their source is EKS', () => {
   });
 });
 
+test('what EKS leaves out stays as it was', () => {
+  const old = catalog.find(({ name }) => name === 'aws-ebs-csi-driver');
+  expect(refreshed(old, { addonName: 'aws-ebs-csi-driver' })).toEqual(old);
+});
+
+test('an add-on that needs permissions, and for which EKS names no service account, takes no associations', () => {
+  const source = 'eks:DescribeAddonVersions and eks:DescribeAddonConfiguration';
+  const old = catalog.find(({ name }) => name === 'kasten_k10');
+  expect(refreshed(old, { addonName: 'kasten_k10', requiresIamPermissions: true })).toEqual({
+    ...old,
+    podIdentity: 'unsupported',
+    source,
+  });
+  const unsure = catalog.find(({ name }) => name === 'external-dns');
+  expect(refreshed(unsure, { addonName: 'external-dns', requiresIamPermissions: false })).toEqual({
+    ...unsure,
+    serviceAccounts: [],
+    requiresIamPermissions: false,
+    podIdentity: 'unneeded',
+    source,
+    verified: true,
+  });
+});
+
+test('a namespace that EKS names wins', () => {
+  const old = catalog.find(({ name }) => name === 'coredns');
+  const row = refreshed(old, { addonName: 'coredns', defaultNamespace: 'dns', requiresIamPermissions: false });
+  expect(row).toEqual({
+    ...old,
+    namespace: 'dns',
+    source: 'eks:DescribeAddonVersions and eks:DescribeAddonConfiguration',
+  });
+});
+
 test('a new add-on comes at the end; what EKS does not say stays unknown', () => {
   const rows = refreshedCatalog(catalog, [{ addonName: 'zz' }, { addonName: 'aa', requiresIamPermissions: false }]);
   const source = 'eks:DescribeAddonVersions and eks:DescribeAddonConfiguration';

@@ -45,7 +45,8 @@ describe('fails when the issuer', () => {
   const message = (url: string): string => messageOf(() => new DiscoveryDocument({ issuerUrl: url, jwks }));
 
   test('ends with a slash', () => {
-    for (const url of ['https://oidc.example.com/', `${issuerUrl}/`]) {
+    const host = Token.asString({ resolve: () => '${var.host}' });
+    for (const url of ['https://oidc.example.com/', `${issuerUrl}/`, `https://${host}/`, `https://${host}/a/`]) {
       expect(message(url)).toBe(
         `issuerUrl must not end with "/", got "${url}": remove it: tokens carry the issuer byte for byte, and the paths of ` +
           'the documents follow it [IssuerTrailingSlash]',

@@ -294,6 +294,17 @@ describe.each([
   describe('fails when', () => {
     const message = (name: string): string => failure((stack) => make(stack, 'Hosting', { bucketName: name }));
 
+    test('what is known of a name beside its token is wrong', () => {
+      const token = Token.asString({ resolve: () => '${var.account}' });
+      for (const name of [`My-${token}`, `my.${token}`, `-${token}`, `${token}-`, `${token}${'b'.repeat(64)}`]) {
+        expect(message(name)).toContain('[BucketNameInvalid]');
+      }
+      for (const name of [`xn--${token}`, `${token}-s3alias`]) expect(message(name)).toContain('[BucketNameReserved]');
+      for (const name of [`issuers-${token}`, `${token}${'b'.repeat(63)}`, `${token}mzn-s3-demo-b`]) {
+        expect(make(stackWithProviders(), 'Hosting', { bucketName: name }).bucket).toBeDefined();
+      }
+    });
+
     test.each(['', 'ab', 'b'.repeat(64), 'my.bucket', 'My-bucket', 'my_bucket', '-bucket', 'bucket-', '10.0.0.1'])(
       'the bucket name is %j',
       (name) => {
@@ -342,6 +353,18 @@ describe('a domain of your own fails when', () => {
       '[stack/Hosting] domainName must be a host name in lowercase, without scheme, port or path, got ' +
         `${JSON.stringify(domainName)}: write it as "oidc.example.com" [IssuerDomainInvalid]`,
     );
+  });
+
+  test('what is known of its name beside a token is wrong', () => {
+    const token = Token.asString({ resolve: () => '${var.zone}' });
+    for (const domainName of [`https://${token}`, `${token}:443`, `OIDC.${token}`, `${token}/`]) {
+      expect(message({ domainName, acmCertificateArn })).toContain('[IssuerDomainInvalid]');
+    }
+    for (const domainName of [token, `oidc.${token}`]) {
+      const hosting = { bucketName, domainName, acmCertificateArn };
+      const made = IssuerHosting.privateBucketWithCloudFront(stackWithProviders(), 'Hosting', hosting);
+      expect(made.distribution?.aliasesInput).toEqual([domainName]);
+    }
   });
 
   test('one half is missing', () => {

@@ -1,7 +1,7 @@
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
-import { TerraformStack, Testing } from 'cdktf';
+import { TerraformStack, Testing, Token } from 'cdktf';
 import {
   Cluster,
   Credentials,
@@ -543,6 +543,18 @@ describe('fails when', () => {
       );
     },
   );
+
+  test('what is known of the annotation prefix beside its token is wrong', () => {
+    const token = Token.asString({ resolve: () => '${var.domain}' });
+    for (const annotationPrefix of [`${token}/`, `https://${token}`, `IAM.${token}`]) {
+      expect(message({ annotationPrefix })).toContain('[AnnotationPrefixInvalid]');
+    }
+    for (const annotationPrefix of [token, `iam.${token}`]) {
+      expect(container({ annotationPrefix }).args).toContain(
+        `--annotation-prefix=${annotationPrefix.replace(token, '${var.domain}')}`,
+      );
+    }
+  });
 
   test('replicas, timeout or lifetime are out of range', () => {
     for (const replicas of [0, 101, 1.5]) {

@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
-import { TerraformVariable, Testing, type TerraformStack } from 'cdktf';
+import { Fn, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
   Cluster,
   Credentials,
@@ -281,6 +281,27 @@ describe('fails when', () => {
     },
   );
 
+  test('what is known of a prefix beside its token is wrong', () => {
+    const stack = stackWithProviders();
+    const hosting = publicBucket(stack);
+    const token = new TerraformVariable(stack, 'cluster', { type: 'string' }).stringValue;
+    for (const prefix of [
+      `/${token}`,
+      `${token}/`,
+      `a//${token}`,
+      `${token}/..`,
+      `${token}?`,
+      token + 'p'.repeat(129),
+    ]) {
+      expect(failure(() => new SelfHostedIssuer(stack, 'Issuer', { hosting, prefix }), stack)).toContain(
+        '[IssuerPrefixInvalid]',
+      );
+    }
+    for (const [index, prefix] of [token, `eu/${token}`, `.${token}`, token + 'p'.repeat(128)].entries()) {
+      expect(new SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix }).issuerUrl).toContain(prefix);
+    }
+  });
+
   test('the prefix has 128 characters it does not', () => {
     expect(Object.keys(documentsOf(issued({ prefix: 'p'.repeat(128) })))[1]).toBe(`${'p'.repeat(128)}/keys.json`);
   });
@@ -312,6 +333,41 @@ describe('fails when', () => {
     new SelfHostedIssuer(stack, 'One', { hosting, prefix: 'a' });
     expect(messageOf(() => new SelfHostedIssuer(stack, 'Two', { hosting, prefix: 'a' }))).toContain('[IssuerClaimed]');
     new SelfHostedIssuer(stack, 'Three', { hosting, prefix: 'b' });
+  });
+
+  test('two clusters have one issuer that Terraform alone knows, however often its token is made', () => {
+    const stack = stackWithProviders();
+    const hosting = publicBucket(stack);
+    const name = new TerraformVariable(stack, 'name', { type: 'string' });
+    const message = (props: () => SelfHostedIssuerProps): string =>
+      failure(() => new SelfHostedIssuer(stack, 'Two', props()), stack);
+    const [prefixed, existing] = [
+      () => ({ hosting, prefix: `eu/${name.stringValue}` }),
+      () => ({ hosting: IssuerHosting.existing(`https://${Fn.lower(name.stringValue)}/a`) }),
+    ];
+    for (const [index, props] of [prefixed, existing].entries()) {
+      new SelfHostedIssuer(stack, `One${index}`, props());
+      expect(message(props)).toMatch(
+        new RegExp(`must belong to one cluster, and "stack/One${index}" publishes it: .*\\[IssuerClaimed\\]$`),
+      );
+    }
+    const other = IssuerHosting.publicBucket(stack, 'Other', { bucketName: 'others-123456789012' });
+    new SelfHostedIssuer(stack, 'Three', { ...prefixed(), hosting: other });
+  });
+
+  test('variables of two stacks are two, though they have one name', () => {
+    const app = Testing.app();
+    const [one, two, own] = [
+      stackWithProviders('one', app),
+      stackWithProviders('two', app),
+      stackWithProviders('own', app),
+    ];
+    const [first, second] = [one, two].map((stack) => new TerraformVariable(stack, 'issuer', { type: 'string' }));
+    const issuer = (id: string, url = ''): unknown =>
+      new SelfHostedIssuer(own, id, { hosting: IssuerHosting.existing(url) });
+    issuer('One', first?.stringValue);
+    issuer('Two', second?.stringValue);
+    expect(failure(() => issuer('Three', first?.stringValue), own)).toContain('"own/One" publishes it');
   });
 
   test('what failed has opened nothing in the bucket', () => {

@@ -1,0 +1,36 @@
+import { listNeeded, propertyMissing, propertyNull, valueInvalid } from '../errors';
+
+/**
+ * For callers without types: what is needed is there, and nothing is null.
+ *
+ * @param needed what to pass, by property
+ */
+export function checkGiven(props: object | undefined | null, needed: Record<string, string>, within = ''): void {
+  const given = (props ?? {}) as Record<string, unknown>;
+  for (const [property, remedy] of Object.entries(needed)) {
+    if (given[property] === undefined || given[property] === null) throw propertyMissing(within + property, remedy);
+  }
+  for (const property in given) if (given[property] === null) throw propertyNull(within + property);
+}
+
+/** The same for a list, of values of one kind where `kind` is given; a Terraform list is one too. */
+export function checkList(
+  property: string,
+  list: unknown,
+  kind?: { readonly of: abstract new (...values: never[]) => unknown; readonly pass: string },
+): void {
+  if (list === undefined) return;
+  if (!Array.isArray(list)) throw listNeeded(property, list);
+  const wrong = kind === undefined ? -1 : list.findIndex((value) => !(value instanceof kind.of));
+  if (wrong >= 0 && kind !== undefined)
+    throw valueInvalid(`${property}[${wrong}]`, kind.of.name, list[wrong], kind.pass);
+}
+
+/** The same for one value that only its class makes. */
+export function checkKind(
+  property: string,
+  value: unknown,
+  kind: { readonly of: abstract new (...values: never[]) => unknown; readonly pass: string },
+): void {
+  if (!(value instanceof kind.of)) throw valueInvalid(property, kind.of.name, value, kind.pass);
+}
