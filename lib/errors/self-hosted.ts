@@ -12,6 +12,11 @@ export function publicKeysMissing(property: string): WorkloadIdentityError {
   );
 }
 
+/** Shows no value: who forgets the brackets gives the text of a key. */
+export function publicKeysNoList(property: string): WorkloadIdentityError {
+  return fault('PublicKeysNoList', `${property} must be a list: write it in [ ], also where it has one element`);
+}
+
 export function publicKeysTooMany(property: string, count: number): WorkloadIdentityError {
   return invalid(
     'PublicKeysTooMany',

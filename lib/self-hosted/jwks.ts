@@ -27,8 +27,8 @@ export class Jwks {
    * Keys from PEM texts, each one or more public keys or certificates: RSA of at least 2,048 bits (RS256) or P-256
    * (ES256), 1 to 100 in all. Private keys are refused.
    *
-   * @throws PublicKeysMissing, PrivateKeyGiven, PublicKeyUnreadable, PublicKeyUnsupported, PublicKeyWeak,
-   * PublicKeyDuplicate, PublicKeysTooMany, PublicKeyNotLiteral
+   * @throws PublicKeysNoList, PublicKeysMissing, PrivateKeyGiven, PublicKeyUnreadable, PublicKeyUnsupported,
+   * PublicKeyWeak, PublicKeyDuplicate, PublicKeysTooMany, PublicKeyNotLiteral
    */
   public static fromPublicKeyPem(pems: string[], options: JwksOptions = {}): Jwks {
     mustHaveKeys('pems', pems);

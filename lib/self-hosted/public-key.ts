@@ -3,6 +3,7 @@ import {
   privateKeyGiven,
   publicKeyNotLiteral,
   publicKeysMissing,
+  publicKeysNoList,
   publicKeyUnreadable,
   publicKeyUnsupported,
   publicKeyWeak,
@@ -48,6 +49,7 @@ export function readPublicKeys(property: string, pem: string): NamedKey[] {
 }
 
 export function mustHaveKeys(property: string, given: readonly string[]): void {
+  if (!Array.isArray(given)) throw publicKeysNoList(property);
   if (given.length === 0) throw publicKeysMissing(property);
 }
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { OidcProvider, type IOidcProvider } from '../cluster/oidc-provider';
 import type { Thumbprints } from '../cluster/thumbprints';
 import { building, issuerPrefixInvalid } from '../errors';
+import { checkGiven } from '../private/given';
 import { fillTokens, withoutTokens } from '../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
 import { DiscoveryDocument } from './discovery-document';
@@ -68,6 +69,8 @@ export interface SelfHostedIssuerProps {
   readonly tlsProvider?: TerraformProvider;
 }
 
+const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudFront(...)' };
+
 /**
  * Makes IAM believe the tokens of a cluster outside EKS: publishes its discovery document and its public keys, and makes
  * the IAM OIDC provider for them. Roles and workload identities take it as they take the provider of an EKS cluster.
@@ -102,6 +105,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   public constructor(scope: Construct, id: string, props: SelfHostedIssuerProps) {
     super(scope, id);
     const parts = building(this, () => {
+      checkGiven(props, NEEDED);
       checkPrefix(props.prefix);
       const issuerUrl = props.hosting._issuerUrl(props.prefix);
       const jwks = props.jwks ?? Jwks.empty();

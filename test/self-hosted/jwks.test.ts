@@ -303,6 +303,15 @@ describe('fails when', () => {
     expect(messageOf(() => Jwks.fromPublicKeyFiles([]))).toBe(message('paths'));
   });
 
+  test('the keys are no list: nothing of them is shown', () => {
+    const message = (property: string): string =>
+      `${property} must be a list: write it in [ ], also where it has one element [PublicKeysNoList]`;
+    for (const wrong of [sa1, rsa.privatePem, undefined, null, { pem: sa1 }] as unknown as string[][]) {
+      expect(messageOf(() => Jwks.fromPublicKeyPem(wrong))).toBe(message('pems'));
+      expect(messageOf(() => Jwks.fromPublicKeyFiles(wrong))).toBe(message('paths'));
+    }
+  });
+
   test('a key is known only to Terraform', () => {
     const message = (property: string): string =>
       `${property} must be known when the app synthesizes, got a token: pass the text of the public key, since Terraform ` +

@@ -306,6 +306,14 @@ describe('fails when', () => {
     expect(Object.keys(documentsOf(issued({ prefix: 'p'.repeat(128) })))[1]).toBe(`${'p'.repeat(128)}/keys.json`);
   });
 
+  test('no hosting is given', () => {
+    const props = {} as SelfHostedIssuerProps;
+    expect(failure((stack) => new SelfHostedIssuer(stack, 'Issuer', props))).toBe(
+      '[stack/Issuer] hosting must be given, got nothing: pass one such as IssuerHosting.privateBucketWithCloudFront(...) ' +
+        '[PropertyMissing]',
+    );
+  });
+
   test('a prefix is given with an existing issuer', () => {
     const hosting = IssuerHosting.existing(ISSUER);
     expect(failure((stack) => new SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' }))).toBe(
