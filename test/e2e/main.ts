@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { atExit } from './command';
 import { Deployment, type Machine } from './deployment';
 import { inspect } from './machine';
-import { migrationSteps, runMigration } from './migration';
+import { movesOf, runMove } from './moves';
 import { explain, Report } from './report';
 import { synthesize, synthesizeVariants, withRotation, type Sample } from './samples';
 import { Workspace } from './workspace';
@@ -35,12 +35,13 @@ async function main(): Promise<boolean> {
     for (const { name } of samples) report.skip(name, machine.missing);
     return report.finish();
   }
-  // The migration begins with variants and ends as the sample itself, which is the one that runs alone too.
-  const steps = migrationSteps(samples);
-  const alone = samples.filter((sample) => sample === steps?.at(-1) || steps?.includes(sample) !== true);
+  // A move begins with variants and ends as the sample itself, which is the one that runs alone too.
+  const moves = movesOf(samples);
+  const onlyMoved = new Set(moves.flatMap(({ steps }) => steps.slice(0, -1)));
+  const alone = samples.filter((sample) => !onlyMoved.has(sample));
   const runs = alone.map((sample) => () => runSample(sample, machine, report));
-  // The longest run comes first, so that nothing waits for it at the end.
-  if (steps !== undefined) runs.unshift(() => runMigration(steps, machine, report));
+  // The longest runs come first, so that nothing waits for them at the end.
+  runs.unshift(...moves.map((move) => () => runMove(move, machine, report)));
   await inParallel(runs, jobs());
   return report.finish();
 }

@@ -26,6 +26,7 @@ interface Manifest {
 const variants: { readonly stackName: string; readonly context: Record<string, string> }[] = [
   { stackName: 'read-from-s3', context: { oidcProvider: 'existing' } },
   { stackName: 'vpc-cni-pod-identity', context: { vpcCniRole: 'existing' } },
+  { stackName: 'vpc-cni-pod-identity', context: { vpcCniRole: 'none' } },
   { stackName: 'new-cluster', context: { createOidcProvider: 'true' } },
   { stackName: 'orders-api', context: { credentials: 'irsa' } },
   { stackName: 'orders-api', context: { credentials: 'both' } },
