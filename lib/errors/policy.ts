@@ -153,7 +153,13 @@ export function subjectInvalid(value: unknown): WorkloadIdentityError {
 }
 
 export function listInvalid(property: string, value: unknown): WorkloadIdentityError {
-  return invalid('ListInvalid', property, 'be a list of texts', value, 'write it as ["..."]');
+  return invalid(
+    'ListInvalid',
+    property,
+    'be a list of texts',
+    value,
+    'write it as ["..."], or give a Terraform list with Token.asList(...)',
+  );
 }
 
 export function policyVariableInvalid(value: string): WorkloadIdentityError {

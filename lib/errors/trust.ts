@@ -146,7 +146,7 @@ export function serviceListInvalid(value: unknown): WorkloadIdentityError {
     'stsServices',
     'be a list of AWS services or one Terraform list',
     value,
-    'write it as ["ec2", "rds"], or pass variable.listValue',
+    'write it as ["ec2", "rds"], or pass variable.listValue or Token.asList(...)',
   );
 }
 

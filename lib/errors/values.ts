@@ -163,6 +163,6 @@ export function accountIdInvalid(property: string, value: unknown): WorkloadIden
 export function listTokenMixed(property: string): WorkloadIdentityError {
   return fault(
     'ListTokenMixed',
-    `${property} must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone`,
+    `${property} must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), or give the Terraform list alone`,
   );
 }

@@ -6,7 +6,7 @@ import {
   serviceDuplicate,
   sessionDurationInvalid,
 } from '../errors';
-import { checkServiceList, serviceName, type AwsServiceConditions } from '../policy/aws-services';
+import { checkServiceList, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
 import type { PolicyStatement } from '../policy/policy-statement';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkPolicyArn } from '../private/arn';
@@ -133,18 +133,18 @@ export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions):
   const trust = given._extend();
   const conditions = new Map<string, AwsServiceConditions>();
   for (const [service, value] of Object.entries(stsServiceConditions)) {
-    const name = serviceName(service);
+    const key = serviceKey(service);
     // Two spellings of one service: one of the two conditions would be lost.
-    if (conditions.has(name)) throw serviceDuplicate(service);
-    conditions.set(name, value);
+    if (conditions.has(key)) throw serviceDuplicate(service);
+    conditions.set(key, value);
   }
   checkServiceList(stsServices);
   if (Token.isUnresolved(stsServices)) {
     if (conditions.size > 0) throw serviceConditionNeedsList();
     trust.addAwsServices(stsServices);
   } else {
-    for (const service of stsServices) trust.addAwsServices([service], conditions.get(serviceName(service)));
-    const unused = [...conditions.keys()].find((name) => !stsServices.map(serviceName).includes(name));
+    for (const service of stsServices) trust.addAwsServices([service], conditions.get(serviceKey(service)));
+    const unused = [...conditions.keys()].find((key) => !stsServices.map(serviceKey).includes(key));
     if (unused !== undefined) throw serviceConditionUnused(unused, stsServices);
   }
   for (const statement of trustStatements) trust.addStatement(statement);

@@ -9,7 +9,7 @@ import {
   servicePodIdentity,
 } from '../errors';
 import { isAccountId } from '../private/arn';
-import { isListElement, isToken } from '../private/tokens';
+import { fillTokens, isListElement, isToken } from '../private/tokens';
 import { PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
 
@@ -45,14 +45,19 @@ export function checkServiceList(services: unknown): void {
   if (marked && !isToken(services)) throw listTokenMixed('stsServices');
 }
 
-/** The name before `.amazonaws.com`, checked where it is literal. */
+/** The name before `.amazonaws.com`, checked in what is literal. */
 export function serviceName(service: string): string {
-  if (isToken(service)) return Fn.trimsuffix(service, SUFFIX);
-  const text = typeof service === 'string' ? service : '';
+  // A token may be any part of it.
+  const text = typeof service === 'string' ? fillTokens(service, 'a') : '';
   const name = text.endsWith(SUFFIX) ? text.slice(0, -SUFFIX.length) : text;
   if (name === 'pods.eks') throw servicePodIdentity(service);
   if (!SERVICE.test(name) || FOREIGN_ENDING.test(name)) throw serviceInvalid(service);
-  return name;
+  return isToken(service) ? Fn.trimsuffix(service, SUFFIX) : name;
+}
+
+/** What tells whether two are one service: both spellings of a literal one, and one token, are equal. */
+export function serviceKey(service: string): string {
+  return isToken(service) ? service : serviceName(service);
 }
 
 /** `GrantSTS` and the name in upper case without what a Sid may not hold. */

@@ -7,7 +7,7 @@ import {
   providerPrefixInvalid,
 } from '../errors';
 import { mayBecomeIamArn, tryParseArn } from '../private/arn';
-import { isListElement, isToken, withoutTokens } from '../private/tokens';
+import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 
 /**
  * What a trust policy needs to know of an IAM OIDC provider. `OidcProvider` is one; implement it to trust a provider
@@ -37,7 +37,8 @@ const PREFIX = /^[A-Za-z0-9.-]+(?:\/[\w.~!&()+,;=@%/-]*)?$/;
  */
 export function conditionKeyPrefixOf(property: string, providerArn: string): string {
   if (isToken(providerArn)) {
-    if (!mayBecomeIamArn(providerArn, 'oidc-provider')) throw providerArnInvalid(property, providerArn);
+    const fits = typeof providerArn !== 'string' || mayBecomeProviderArn(providerArn);
+    if (!fits) throw providerArnInvalid(property, providerArn);
     return Fn.replace(providerArn, `/^.*?${MARKER}/`, '');
   }
   const resource = tryParseArn(providerArn);
@@ -52,13 +53,22 @@ export function conditionKeyPrefixOf(property: string, providerArn: string): str
   return prefix;
 }
 
+/** A token may be any part of it; behind the marker stands a prefix. */
+function mayBecomeProviderArn(arn: string): boolean {
+  const text = fillTokens(arn, 'a');
+  const start = text.indexOf(MARKER);
+  return mayBecomeIamArn(arn, 'oidc-provider') && (start < 0 || PREFIX.test(text.slice(start + MARKER.length)));
+}
+
 /** Anybody may implement `IFederatedProvider`: a prefix with a scheme, or of another issuer, would let nobody in. */
 export function checkFederatedProvider({ providerArn, conditionKeyPrefix, audiences }: IFederatedProvider): void {
   for (const audience of isToken(audiences) ? [] : audiences) checkAudience(audience);
   const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('providerArn', providerArn);
-  if (isToken(conditionKeyPrefix) || conditionKeyPrefix === expected) return;
-  if (expected !== undefined) throw providerPrefixInvalid(conditionKeyPrefix, JSON.stringify(expected));
-  if (typeof conditionKeyPrefix !== 'string' || !PREFIX.test(conditionKeyPrefix)) {
+  if (conditionKeyPrefix === expected) return;
+  if (expected !== undefined && !isToken(conditionKeyPrefix)) {
+    throw providerPrefixInvalid(conditionKeyPrefix, JSON.stringify(expected));
+  }
+  if (typeof conditionKeyPrefix !== 'string' || !PREFIX.test(fillTokens(conditionKeyPrefix, 'a'))) {
     throw providerPrefixInvalid(conditionKeyPrefix, 'the issuer without "https://"');
   }
 }

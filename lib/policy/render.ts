@@ -1,4 +1,4 @@
-import { Fn } from 'cdktf';
+import { Fn, Token } from 'cdktf';
 import {
   listTokenMixed,
   policyCharacterInvalid,
@@ -11,7 +11,7 @@ import {
   sidDuplicate,
   statementsMissing,
 } from '../errors';
-import { isListElement, withoutTokens } from '../private/tokens';
+import { fillTokens, isListElement, withoutTokens } from '../private/tokens';
 import type { PolicyStatement } from './policy-statement';
 
 /** A policy as JSON for Terraform, and its size as IAM counts it. */
@@ -114,6 +114,9 @@ class TerraformLists {
 // What IAM knows as a variable: a key with a colon, an escaped "*", "?" or "$".
 const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)*:[^${}]+)$/;
 
+/** What IAM reads as a variable, the tokens in it whole. */
+const VARIABLE = /\$\{(?!TfToken\[)((?:\$\{TfToken\[[^\]]*\]\}|[^}])*)(\}?)/g;
+
 const SUSPICIOUS = /[$%]\{(?!TfToken\[)|\$\$\{|[^\t\n\r\u0020-\u00ff]/;
 
 function checkText(json: string): void {
@@ -127,8 +130,9 @@ function checkString(string: string): void {
   const text = withoutTokens(string);
   const escaped = /(?:\$\$|%%)\{[^}]*\}?/.exec(text);
   if (escaped !== null) throw policyVariableEscaped(escaped[0]);
-  for (const [variable, name = '', end = ''] of text.matchAll(/\$\{([^}]*)(\}?)/g)) {
-    if (end === '' || !POLICY_VARIABLE.test(name)) throw policyVariableInvalid(variable);
+  for (const [variable, name = '', end = ''] of string.matchAll(VARIABLE)) {
+    // A token may be all of the name.
+    if (end === '' || !POLICY_VARIABLE.test(fillTokens(name, 'a:a'))) throw policyVariableInvalid(variable);
   }
   const foreign = /[^\t\n\r\u0020-\u00ff]/u.exec(text);
   if (foreign !== null) throw policyCharacterInvalid(foreign[0]);
@@ -136,5 +140,15 @@ function checkString(string: string): void {
 
 /** Terraform reads `${` and `%{` as its own: those that belong to IAM are doubled, those of tokens stay. */
 function escapeForTerraform(json: string): string {
-  return json.replace(/\$\{(?!TfToken\[)/g, '$$$${').replace(/%\{/g, '%%{');
+  return json
+    .replace(VARIABLE, (variable) => `${variable.includes('TfToken[') ? opening() : '$${'}${variable.slice(2)}`)
+    .replace(/%\{/g, '%%{');
+}
+
+/**
+ * The beginning of a variable that has a token in it. CDKTF takes a literal "${" for one of Terraform's expressions and
+ * would write the token as a name: `${aws:PrincipalTag/var.team}`.
+ */
+function opening(): string {
+  return Token.asString({ creationStack: [], resolve: () => '$${', toString: () => '$${' });
 }

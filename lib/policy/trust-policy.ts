@@ -9,7 +9,14 @@ import {
   valueInvalid,
 } from '../errors';
 import { isToken } from '../private/tokens';
-import { checkServiceList, serviceName, serviceSid, serviceStatement, type AwsServiceConditions } from './aws-services';
+import {
+  checkServiceList,
+  serviceKey,
+  serviceName,
+  serviceSid,
+  serviceStatement,
+  type AwsServiceConditions,
+} from './aws-services';
 import { audienceFor, checkFederatedProvider, type IFederatedProvider } from './federated-provider';
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
 import {
@@ -121,11 +128,12 @@ export class TrustPolicy {
     }
     for (const service of services) {
       const name = serviceName(service);
-      if (this.services.has(name)) throw serviceDuplicate(service);
+      const key = serviceKey(service);
+      if (this.services.has(key)) throw serviceDuplicate(service);
       const sid = serviceSid(name);
       const other = this.serviceSids.get(sid);
       if (other !== undefined) throw serviceSidCollision(other, name, sid);
-      this.services.set(name, serviceStatement(name, conditions));
+      this.services.set(key, serviceStatement(name, conditions));
       this.serviceSids.set(sid, name);
     }
     return this;
@@ -162,7 +170,7 @@ export class TrustPolicy {
       copy.groups.set(key, { ...group, exact: new Set(group.exact), patterns: new Set(group.patterns) });
     }
     for (const [key, group] of this.associations) copy.associations.set(key, group);
-    for (const [name, statement] of this.services) copy.services.set(name, statement);
+    for (const [key, statement] of this.services) copy.services.set(key, statement);
     for (const [sid, name] of this.serviceSids) copy.serviceSids.set(sid, name);
     copy.serviceLists.push(...this.serviceLists);
     copy.statements.push(...this.statements);

@@ -117,7 +117,7 @@ describe('configuration values', () => {
       return new Addon(stack, 'Addon', { cluster: demo, name: 'coredns', configurationValues });
     };
     expect(messageOf(() => build(stackWithProviders()))).toBe(
-      '[stack/Addon] configurationValues must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]',
+      '[stack/Addon] configurationValues must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), or give the Terraform list alone [ListTokenMixed]',
     );
   });
 

@@ -222,7 +222,7 @@ describe('OidcProvider', () => {
     const audiences = [...new Variables().list('audiences'), 'x'];
     expect(failed({ audiences })).toBe(
       '[stack/Oidc] audiences must be one Terraform list or a list of strings, got a mixture of both: join them with ' +
-        'Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]',
+        'Token.asList(Fn.concat([...])), or give the Terraform list alone [ListTokenMixed]',
     );
   });
 

@@ -120,7 +120,7 @@ describe('fixed', () => {
   test('fails when a Terraform list is mixed with texts', () => {
     const mixed = [...new Variables().list('list'), A];
     expect(messageOf(() => Thumbprints.fixed(mixed))).toBe(
-      'thumbprints must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), ' +
+      'thumbprints must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), ' +
         'or give the Terraform list alone [ListTokenMixed]',
     );
   });

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformVariable, Token, type TerraformStack } from 'cdktf';
 import { Permissions, TrustPolicy, WorkloadRole, type WorkloadRoleOptions } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
+import { completeTrust } from '../../lib/identity/role-options';
 import { failure } from '../support/failure';
 import { synth } from '../support/synth';
 import { Variables } from '../support/variables';
@@ -178,14 +179,28 @@ describe('options', () => {
 describe('stsServices', () => {
   test('fails when it is a text, or mixes a Terraform list with texts', () => {
     expect(failed({ stsServices: 'rds' as unknown as string[] })).toBe(
-      '[stack/Writer] stsServices must be a list of AWS services or one Terraform list, got "rds": write it as ["ec2", "rds"], or pass variable.listValue [AwsServiceListInvalid]',
+      '[stack/Writer] stsServices must be a list of AWS services or one Terraform list, got "rds": write it as ["ec2", "rds"], or pass variable.listValue or Token.asList(...) [AwsServiceListInvalid]',
     );
     const message = failure((stack) => {
       const list = Token.asList('${var.list}');
       return role(stack, { stsServices: [...list, 'rds'] });
     });
     expect(message).toBe(
-      '[stack/Writer] stsServices must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]',
+      '[stack/Writer] stsServices must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), or give the Terraform list alone [ListTokenMixed]',
+    );
+  });
+
+  test('may name a service that is a token, with conditions for it; twice it is a duplicate', () => {
+    const variables = new Variables();
+    const service = variables.text('service');
+    const stsServiceConditions = { [service]: { sourceAccounts: ['123456789012'] } };
+    const trust = completeTrust(ec2(), { stsServices: [service], stsServiceConditions });
+    expect(variables.resolve(trust._render()?.json ?? '')).toContain(
+      '"Principal":{"Service":"${trimsuffix(var.service, ".amazonaws.com")}.amazonaws.com"},"Action":"sts:AssumeRole",' +
+        '"Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}]}',
+    );
+    expect(failed({ stsServices: [service, service] })).toBe(
+      `[stack/Writer] stsServices must name each AWS service once, got ${JSON.stringify(service)}: remove the second one [AwsServiceDuplicate]`,
     );
   });
 

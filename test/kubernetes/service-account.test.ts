@@ -275,7 +275,7 @@ describe('ServiceAccount', () => {
     });
     expect(failed({ imagePullSecrets: [...list, 'registry'] })).toBe(
       '[stack/Account] imagePullSecrets must be one Terraform list or a list of strings, got a mixture of both: join them ' +
-        'with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]',
+        'with Token.asList(Fn.concat([...])), or give the Terraform list alone [ListTokenMixed]',
     );
   });
 

@@ -179,6 +179,6 @@ describe('for any services', () => {
 
 test('fails when the services are one text, whose letters would become services', () => {
   const message =
-    'stsServices must be a list of AWS services or one Terraform list, got "ec2": write it as ["ec2", "rds"], or pass variable.listValue [AwsServiceListInvalid]';
+    'stsServices must be a list of AWS services or one Terraform list, got "ec2": write it as ["ec2", "rds"], or pass variable.listValue or Token.asList(...) [AwsServiceListInvalid]';
   expect(messageOf(() => new TrustPolicy().addAwsServices('ec2' as unknown as string[]))).toBe(message);
 });

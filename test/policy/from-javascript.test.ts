@@ -74,7 +74,7 @@ describe('from JavaScript', () => {
 
   test('actions may not be one text, whose letters would become actions', () => {
     expect(messageOf(() => new PolicyStatement({ actions: as('s3:GetObject') }))).toBe(
-      'actions must be a list of texts, got "s3:GetObject": write it as ["..."] [ListInvalid]',
+      'actions must be a list of texts, got "s3:GetObject": write it as ["..."], or give a Terraform list with Token.asList(...) [ListInvalid]',
     );
   });
 

@@ -158,7 +158,7 @@ describe('fails when', () => {
   test('a Terraform list stands among strings', () => {
     const variables = new Variables();
     const mixed = (property: string): string =>
-      `${property} must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]`;
+      `${property} must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), or give the Terraform list alone [ListTokenMixed]`;
     expect(message({ actions: ['s3:*', ...variables.list('a')] })).toBe(mixed('actions'));
     expect(message({ actions: ['s3:*'], resources: [...variables.list('b'), '*'] })).toBe(mixed('resources'));
     const conditions = { StringEquals: { 'aws:x': [...variables.list('c'), 'y'] } };

@@ -49,7 +49,7 @@ test('tokens pass, and a Terraform list becomes the list of a kind', () => {
 test('a Terraform list beside others of its kind fails', () => {
   const list = new Variables().list('roles');
   const message =
-    'principals.AWS must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]';
+    'principals.AWS must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), or give the Terraform list alone [ListTokenMixed]';
   expect(messageOf(() => principalJson(Principal.aws(...list, '123456789012')))).toBe(message);
   expect(messageOf(() => principalJson(Principal.aws(...list), Principal.aws('123456789012')))).toBe(message);
 });

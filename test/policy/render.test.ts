@@ -71,6 +71,27 @@ describe('for Terraform', () => {
     );
   });
 
+  test('tokens stay within a variable, and may be all of its name', () => {
+    const variables = new Variables();
+    const token = variables.text('team');
+    const written = (value: string): unknown => {
+      const json = variables.resolve(render(withValue([value, `after ${token}`])));
+      return (JSON.parse(json) as { Statement: [{ Condition: unknown }] }).Statement[0].Condition;
+    };
+    const asked = (value: string): unknown => ({
+      StringEquals: { 'aws:PrincipalTag/team': [value, 'after ${var.team}'] },
+    });
+    expect(written(`\${aws:PrincipalTag/${token}}/*`)).toEqual(asked('$${aws:PrincipalTag/${var.team}}/*'));
+    expect(written(`a-\${aws:PrincipalTag/team, '${token}'}`)).toEqual(
+      asked("a-$${aws:PrincipalTag/team, '${var.team}'}"),
+    );
+    expect(written(`\${${token}:sub}-\${aws:userid}-${token}`)).toEqual(
+      asked('$${${var.team}:sub}-$${aws:userid}-${var.team}'),
+    );
+    expect(written(`\${oidc.example.com/${token}:sub}`)).toEqual(asked('$${oidc.example.com/${var.team}:sub}'));
+    expect(written(`\${${token}}`)).toEqual(asked('$${${var.team}}'));
+  });
+
   test('a text that looks like what the library makes of a list stays a text', () => {
     const variables = new Variables();
     const [first, second] = [variables.text('first'), variables.list('second')];

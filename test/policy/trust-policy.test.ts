@@ -269,7 +269,7 @@ describe('a Terraform list of services', () => {
   test('fails among strings', () => {
     const services = new Variables().list('services');
     expect(messageOf(() => new TrustPolicy().addAwsServices([...services, 'ec2']))).toBe(
-      'stsServices must be one Terraform list or a list of strings, got a mixture of both: join them with Fn.concat([...]), or give the Terraform list alone [ListTokenMixed]',
+      'stsServices must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), or give the Terraform list alone [ListTokenMixed]',
     );
   });
 });

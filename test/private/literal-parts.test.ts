@@ -1,7 +1,8 @@
 import { TerraformVariable } from 'cdktf';
 import { describe, expect, test } from 'vitest';
 import { checkIssuerUrl } from '../../lib/cluster/issuer-url';
-import { conditionKeyPrefixOf } from '../../lib/policy/federated-provider';
+import { serviceName } from '../../lib/policy/aws-services';
+import { checkFederatedProvider, conditionKeyPrefixOf } from '../../lib/policy/federated-provider';
 import { Subject } from '../../lib/policy/subject';
 import { checkPolicyArn, checkRoleArn } from '../../lib/private/arn';
 import { checkDescription, checkIamPath, checkPolicyName, checkRoleName, checkTags } from '../../lib/private/iam-names';
@@ -130,8 +131,33 @@ const CHECKS: Record<string, { check: (value: string) => unknown; passes: string
   },
   'provider ARN': {
     check: (value) => conditionKeyPrefixOf('providerArn', value),
-    passes: [t, `arn:aws:iam::${t}:oidc-provider/oidc.example.com`, `arn:aws:iam::123456789012:oidc-provider/${t}`],
-    fails: [`arn:aws:iam::${t}:role/x`, `oidc.example.com/${t}`, `arn:aws:iam::${t}:oidc-provider/*`],
+    passes: [
+      t,
+      `arn:aws:iam::${t}:oidc-provider/oidc.example.com`,
+      `arn:aws:iam::123456789012:oidc-provider/${t}`,
+      `${t}:oidc-provider/${t}/id/${t}`,
+    ],
+    fails: [
+      `arn:aws:iam::${t}:role/x`,
+      `oidc.example.com/${t}`,
+      `arn:aws:iam::${t}:oidc-provider/*`,
+      `arn:aws:iam::${t}:oidc-provider/https://oidc.example.com`,
+      `arn:aws:iam::${t}:oidc-provider/oidc.example.com:443/x`,
+      `arn:aws:iam::${t}:oidc-provider/`,
+      `arn:aws:iam::123456789012:oidc-provider/https://${t}`,
+    ],
+  },
+  'condition key prefix': {
+    check: (value) => {
+      checkFederatedProvider({ providerArn: t, conditionKeyPrefix: value, audiences: ['sts.amazonaws.com'] });
+    },
+    passes: [t, `${t}/id/1`, `oidc.example.com/${t}`, `${t}${t}`],
+    fails: [`https://${t}`, `${t}:443`, `${t}/*`, `/${t}`],
+  },
+  'AWS service': {
+    check: (value) => serviceName(value),
+    passes: [t, `${t}.amazonaws.com`, `ecs-${t}`, `${t}-tasks`, `ec2${t}`, `monitoring.${t}`],
+    fails: [`ECS-${t}`, `${t}_x`, `${t}*`, `-${t}`, `${t}.amazonaws.com.cn`, `https://${t}`],
   },
   issuer: {
     check: (value) => {
