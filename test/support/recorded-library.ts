@@ -204,6 +204,7 @@ const ADDON_ACCOUNTS: Readonly<Record<string, readonly [namespace: string, ...ac
   'aws-mountpoint-s3-csi-driver': ['kube-system', 's3-csi-driver-sa'],
   'amazon-cloudwatch-observability': ['amazon-cloudwatch', 'cloudwatch-agent'],
   'external-dns': ['external-dns', 'external-dns'],
+  kasten_k10: ['kasten-io', 'k10-k10'],
   adot: ['opentelemetry-operator-system', 'adot-col-prom-metrics', 'adot-col-otlp-ingest', 'adot-col-container-logs'],
 };
 
