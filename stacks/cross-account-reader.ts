@@ -12,7 +12,7 @@ import {
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { setting } from './context';
+import { choice, setting } from './context';
 import { privateBucket } from './private-bucket';
 
 /**
@@ -39,7 +39,7 @@ export class CrossAccountReader extends TerraformStack {
     new PodIdentityAgent(this, 'Agent', { cluster });
 
     const bucket = privateBucket(this, 'Reports', { bucketPrefix: 'reports-', provider });
-    const disableSessionTags = setting(this, 'sessionTags', 'on') === 'off';
+    const disableSessionTags = choice(this, 'sessionTags', 'on', 'off') === 'off';
     const reader = new WorkloadIdentity(this, 'Reader', {
       cluster,
       serviceAccount: { namespace: 'reports', name: 'reader' },

@@ -6,7 +6,7 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { setting } from './context';
+import { choice, setting } from './context';
 
 /**
  * A cluster with its add-ons, each with its identity, and one workload. Nodes come after the VPC CNI and the agent, whose
@@ -33,7 +33,7 @@ export class NewCluster extends TerraformStack {
       permissions: [identity.Permissions.awsManagedPolicy('AmazonSQSReadOnlyAccess')],
       dependsOn: [nodes],
     });
-    if (setting(this, 'createOidcProvider', 'false') === 'true') {
+    if (choice(this, 'createOidcProvider', 'false', 'true') === 'true') {
       new TlsProvider(this, 'tls');
       new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
     }

@@ -7,7 +7,7 @@ import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
 import { awsCliPod } from './aws-cli-pod';
-import { setting } from './context';
+import { choice, setting } from './context';
 
 /**
  * One workload, and three ways to its credentials by one context value: `credentials=irsa`, `both` while it moves, and
@@ -42,15 +42,13 @@ export class OrdersApi extends TerraformStack {
   }
 
   private credentials(cluster: identity.Cluster): identity.Credentials {
-    const choice = setting(this, 'credentials', 'podIdentity');
+    const way = choice(this, 'credentials', 'podIdentity', 'both', 'irsa');
     // The agent is made before the move and stays; with IRSA alone nothing needs it.
     const agent = new identity.PodIdentityAgent(this, 'Agent', { cluster });
-    if (choice === 'podIdentity') return identity.Credentials.podIdentity({ agent });
+    if (way === 'podIdentity') return identity.Credentials.podIdentity({ agent });
     new TlsProvider(this, 'tls');
     const oidc = new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
-    return choice === 'both'
-      ? identity.Credentials.irsaAndPodIdentity(oidc, { agent })
-      : identity.Credentials.irsa(oidc);
+    return way === 'both' ? identity.Credentials.irsaAndPodIdentity(oidc, { agent }) : identity.Credentials.irsa(oidc);
   }
 
   private deployment(api: identity.WorkloadIdentity, region: string): void {

@@ -13,7 +13,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
 import { awsCliPod } from './aws-cli-pod';
-import { setting } from './context';
+import { choice, setting } from './context';
 
 /**
  * A pod that reads from S3 with a policy of AWS. The cluster's OIDC provider is made here, or, with the context
@@ -52,7 +52,7 @@ export class ReadFromS3 extends TerraformStack {
   }
 
   private oidcProvider(issuerUrl: string): IOidcProvider {
-    if (setting(this, 'oidcProvider', 'create') === 'existing') {
+    if (choice(this, 'oidcProvider', 'create', 'existing') === 'existing') {
       return OidcProvider.fromIssuerUrl(this, 'Oidc', { issuerUrl });
     }
     new TlsProvider(this, 'tls');

@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Addon, AddonIdentity, AddonVersion, Cluster, PodIdentityAgent } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { setting } from './context';
+import { choice, setting } from './context';
 
 /**
  * The VPC CNI of an existing cluster on Kubernetes 1.30 gets its permissions by EKS Pod Identity, no longer from the nodes.
@@ -34,8 +34,8 @@ export class VpcCniPodIdentity extends TerraformStack {
   }
 
   private identity(): AddonIdentity {
-    const choice = setting(this, 'vpcCniRole', 'create');
-    if (choice === 'none') return AddonIdentity.none();
-    return choice === 'existing' ? AddonIdentity.existingShared() : AddonIdentity.recommendedShared();
+    const role = choice(this, 'vpcCniRole', 'create', 'existing', 'none');
+    if (role === 'none') return AddonIdentity.none();
+    return role === 'existing' ? AddonIdentity.existingShared() : AddonIdentity.recommendedShared();
   }
 }

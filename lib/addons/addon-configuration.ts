@@ -1,5 +1,5 @@
 import { Fn } from 'cdktf';
-import { addonConfigurationInvalid, listTokenMixed } from '../errors';
+import { addonConfigurationInvalid, addonConfigurationValueInvalid, listTokenMixed } from '../errors';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */
@@ -18,9 +18,14 @@ function json(value: unknown): string {
   if (Array.isArray(value)) return list(value);
   if (isToken(value)) return Fn.jsonencode(value);
   if (typeof value === 'object' && value !== null) {
+    // A map or a set would become an empty object.
+    if (Object.prototype.toString.call(value) !== '[object Object]') throw addonConfigurationValueInvalid(value);
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     entries.sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${entries.map(([key, inner]) => `${text(key)}:${json(inner)}`).join(',')}}`;
+  }
+  if (value !== undefined && value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
+    throw addonConfigurationValueInvalid(value);
   }
   return JSON.stringify(value ?? null);
 }

@@ -2,15 +2,18 @@ import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { Annotations, Aspects, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
+import { ClusterKind } from '../cluster/cluster-kind';
 import {
   adding,
   addonAccountTwice,
   addonAgentIdentity,
   addonIdentityMixed,
   addonNameInvalid,
+  addonOutsideEks,
   addonPreserveOnCreate,
   building,
 } from '../errors';
+import { claimAddon } from '../identity/claims';
 import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
 import { checkRole, refuseSessionTags } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
@@ -45,9 +48,9 @@ export class Addon extends Construct {
   /**
    * Makes the add-on.
    *
-   * @throws AddonNameInvalid, AddonConfigurationInvalid, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed,
-   * PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, and what
-   * its identity throws
+   * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
+   * AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
+   * SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, and what its identity throws
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
     super(scope, id);
@@ -57,6 +60,7 @@ export class Addon extends Construct {
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
       if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
       checkTags('tags', props.tags);
+      claimAddon(this, cluster, name);
       const values = configurationValues === undefined ? undefined : configurationJson(configurationValues);
       const details = AddonCatalog.tryFind(name);
       const bindTo = {
@@ -177,10 +181,11 @@ function checkAddonProps(props: AddonProps): void {
       name: 'the name of an add-on such as "vpc-cni"',
     },
   );
-  const { name, version, identity, before, dependsOn: after } = props;
+  const { cluster, name, version, identity, before, dependsOn: after } = props;
   const given: unknown = name;
   if (typeof given !== 'string' || (!isToken(name) && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(name)))
     throw addonNameInvalid(name);
+  if (cluster.kind === ClusterKind.OUTSIDE_EKS) throw addonOutsideEks(cluster.clusterName);
   if (version !== undefined) checkKind('version', version, { of: AddonVersion, pass: 'AddonVersion.pinned(...)' });
   if (identity !== undefined)
     checkKind('identity', identity, { of: AddonIdentity, pass: 'one such as AddonIdentity.recommended()' });

@@ -34,6 +34,33 @@ export function addonConfigurationInvalid(value: unknown): WorkloadIdentityError
   );
 }
 
+export function addonConfigurationValueInvalid(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'AddonConfigurationValueInvalid',
+    'configurationValues',
+    'hold what JSON can hold',
+    value,
+    'write it as a text, a number, true, false, null, a list or an object',
+  );
+}
+
+export function addonClaimed(name: string, otherPath: string): WorkloadIdentityError {
+  return invalid(
+    'AddonClaimed',
+    'name',
+    `be installed once in its cluster, and ${JSON.stringify(otherPath)} does it`,
+    name,
+    'keep one of them',
+  );
+}
+
+export function addonOutsideEks(cluster: string): WorkloadIdentityError {
+  return fault(
+    'AddonOutsideEks',
+    `cluster ${JSON.stringify(cluster)} cannot have EKS add-ons, since it is outside EKS: install the software with its own manifests or Helm chart`,
+  );
+}
+
 export function addonPreserveOnCreate(): WorkloadIdentityError {
   return invalid(
     'AddonPreserveOnCreate',

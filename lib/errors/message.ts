@@ -43,7 +43,13 @@ export function fault(code: string, sentence: string): WorkloadIdentityError {
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   // JSON has no word for these.
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'function') return String(value);
+  if (
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    typeof value === 'function' ||
+    typeof value === 'symbol'
+  )
+    return String(value);
   try {
     return JSON.stringify(value);
   } catch {

@@ -22,6 +22,16 @@ export function podIdentitySourceArnInvalid(value: unknown, isAssociation: boole
   );
 }
 
+export function podIdentitySourceMismatch(property: string, value: string, clusterArn: string): WorkloadIdentityError {
+  return invalid(
+    'PodIdentitySourceMismatch',
+    property,
+    `be that of cluster ${JSON.stringify(clusterArn)}, since the trust lets in nobody otherwise`,
+    value,
+    'leave it out, or pass what belongs to the cluster of the scope',
+  );
+}
+
 export function podIdentityUnscoped(): WorkloadIdentityError {
   return fault(
     'PodIdentityUnscoped',

@@ -98,6 +98,16 @@ export function issuerClaimed(url: string, otherPath: string): WorkloadIdentityE
   );
 }
 
+export function bucketNameClaimed(name: string, otherPath: string): WorkloadIdentityError {
+  return invalid(
+    'BucketNameClaimed',
+    'bucketName',
+    `belong to one hosting, and ${JSON.stringify(otherPath)} makes the bucket`,
+    name,
+    'use that hosting for all its issuers, each with a prefix of its own',
+  );
+}
+
 export function issuerPrefixInvalid(value: unknown): WorkloadIdentityError {
   return invalid(
     'IssuerPrefixInvalid',

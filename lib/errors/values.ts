@@ -14,6 +14,10 @@ export function listNeeded(property: string, value: unknown): WorkloadIdentityEr
   return invalid('ListNeeded', property, 'be a list', value, 'write it in [ ]');
 }
 
+export function mapNeeded(property: string, value: unknown): WorkloadIdentityError {
+  return invalid('MapNeeded', property, 'be a map', value, 'write it as { key: value }');
+}
+
 export function valueInvalid(property: string, kind: string, value: unknown, remedy: string): WorkloadIdentityError {
   return invalid('ValueInvalid', property, `be a value of ${kind}`, value, `pass ${remedy}`);
 }

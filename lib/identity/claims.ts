@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { Cluster, ICluster } from '../cluster/cluster';
-import { associationClaimed, serviceAccountClaimed } from '../errors';
+import { addonClaimed, associationClaimed, serviceAccountClaimed } from '../errors';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
 
@@ -14,6 +14,7 @@ type Claims = WeakMap<IConstruct, Map<string, Claim[]>>;
 
 const identities: Claims = new WeakMap();
 const associations: Claims = new WeakMap();
+const addons: Claims = new WeakMap();
 
 /**
  * One service account of one cluster belongs to one workload. Clusters are one where they are the same object, have
@@ -30,13 +31,19 @@ export function claimAssociation(construct: Construct, cluster: ICluster, namesp
   if (other !== undefined) throw associationClaimed(namespace, name, other.construct.node.path);
 }
 
+/** One add-on is installed once in a cluster. */
+export function claimAddon(construct: Construct, cluster: ICluster, name: string): void {
+  const other = claim(addons, { construct, cluster }, name);
+  if (other !== undefined) throw addonClaimed(name, other.construct.node.path);
+}
+
 /** Who has it already; where nobody has, it is claimed from now on. */
-function claim(claims: Claims, own: Claim, namespace: string, name: string): Claim | undefined {
-  if (isToken(namespace) || isToken(name)) return undefined;
+function claim(claims: Claims, own: Claim, ...names: string[]): Claim | undefined {
+  if (names.some(isToken)) return undefined;
   const { root } = own.construct.node;
   const app = claims.get(root) ?? new Map<string, Claim[]>();
   claims.set(root, app);
-  const key = `${namespace}:${name}`;
+  const key = names.join(':');
   const others = (app.get(key) ?? []).filter(({ construct }) => isInTree(construct));
   const other = others.find((known) => isSameCluster(known, own));
   if (other === undefined) app.set(key, [...others, own]);

@@ -2,6 +2,7 @@ import {
   accountIdInvalid,
   podIdentityClusterArnInvalid,
   podIdentitySourceArnInvalid,
+  podIdentitySourceMismatch,
   podIdentityUnscoped,
 } from '../errors';
 import { isAccountId, tryClusterArn, tryParseArn } from '../private/arn';
@@ -105,7 +106,18 @@ export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityT
     const association = tryParseArn(sourceArn)?.resource.startsWith('podidentityassociation/') === true;
     throw podIdentitySourceArnInvalid(sourceArn, association);
   }
+  checkSource(scope._cluster?.clusterArn, options);
   if (disableSessionTags === true && scope._cluster !== undefined && sourceAccount === undefined) {
     throw podIdentityUnscoped();
   }
+}
+
+/** EKS sends the account and the ARN of the cluster that the service account is in. */
+function checkSource(clusterArn: string | undefined, { sourceAccount, sourceArn }: PodIdentityTrustOptions): void {
+  if (clusterArn === undefined || isToken(clusterArn)) return;
+  const accountId = tryClusterArn(clusterArn)?.accountId;
+  if (sourceAccount !== undefined && !isToken(sourceAccount) && sourceAccount !== accountId)
+    throw podIdentitySourceMismatch('sourceAccount', sourceAccount, clusterArn);
+  if (sourceArn !== undefined && !isToken(sourceArn) && sourceArn !== clusterArn)
+    throw podIdentitySourceMismatch('sourceArn', sourceArn, clusterArn);
 }

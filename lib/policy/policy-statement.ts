@@ -8,6 +8,7 @@ import {
   resourceInvalid,
   sidInvalid,
   statementInvalid,
+  valueInvalid,
 } from '../errors';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
@@ -99,8 +100,12 @@ export class PolicyStatement {
     const actions = readList('actions', props.actions, isAction, actionInvalid);
     const notActions = readList('notActions', props.notActions, isAction, actionInvalid);
     if (actions.length + notActions.length === 0) throw actionsMissing();
+    const effect: unknown = props.effect === undefined ? Effect.ALLOW : props.effect;
+    if (effect !== Effect.ALLOW && effect !== Effect.DENY) {
+      throw valueInvalid('effect', 'Effect', effect, 'Effect.ALLOW or Effect.DENY');
+    }
     this.sid = props.sid;
-    this.effect = props.effect ?? Effect.ALLOW;
+    this.effect = effect;
     this.parts = {
       actions,
       notActions,

@@ -1,4 +1,4 @@
-import { listNeeded, propertyMissing, propertyNull, valueInvalid } from '../errors';
+import { listNeeded, mapNeeded, propertyMissing, propertyNull, valueInvalid } from '../errors';
 
 /**
  * For callers without types: what is needed is there, and nothing is null.
@@ -24,6 +24,11 @@ export function checkList(
   const wrong = kind === undefined ? -1 : list.findIndex((value) => !(value instanceof kind.of));
   if (wrong >= 0 && kind !== undefined)
     throw valueInvalid(`${property}[${wrong}]`, kind.of.name, list[wrong], kind.pass);
+}
+
+/** The same for a map: a text has keys too, one for each letter. */
+export function checkMap(property: string, map: unknown): void {
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) throw mapNeeded(property, map);
 }
 
 /** Nothing but true and false: Terraform takes the text "true" for true, and what is decided here would not. */

@@ -8,6 +8,7 @@ import {
   tagsTooMany,
   type WorkloadIdentityError,
 } from '../errors';
+import { checkMap } from './given';
 import { fillTokens, isToken, withoutTokens } from './tokens';
 
 // Bounds: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -54,6 +55,7 @@ const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 export function checkTags(property: string, tags: Record<string, string> = {}): void {
   if (isToken(tags)) return;
+  checkMap(property, tags);
   const entries = Object.entries(tags);
   if (entries.length > 50) throw tagsTooMany(property, entries.length);
   for (const [key, value] of entries) {

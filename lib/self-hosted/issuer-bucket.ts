@@ -11,6 +11,7 @@ import { Principal } from '../policy/principal';
 import { checkTags } from '../private/iam-names';
 import { load } from '../private/load';
 import { isInTree } from '../private/tree';
+import { claimBucket } from './bucket-claims';
 import { checkBucketName } from './bucket-name';
 
 /** The bucket that holds the documents of one or several issuers. */
@@ -67,6 +68,7 @@ export class IssuerBucket {
     checkBucketName(options.bucketName);
     checkTags('tags', options.tags);
     const { provider } = options;
+    claimBucket(scope, options.bucketName, provider);
     this.provider = provider;
     const { S3Bucket } = load('@cdktf/provider-aws/lib/s3-bucket') as typeof s3Bucket;
     this.bucket = new S3Bucket(scope, 'Bucket', {

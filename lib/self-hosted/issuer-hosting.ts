@@ -15,15 +15,16 @@ export interface PrivateBucketHostingProps extends IssuerBucketProps, IssuerDoma
  * Where the two documents of an issuer are published. One hosting serves several issuers, each under a prefix of its own.
  *
  * Who can write the documents can give himself every role that trusts the issuer: keep the write access to the bucket
- * as narrow as that to the roles.
+ * as narrow as that to the roles. Terraform does not read the documents back, so a plan does not show that somebody else
+ * wrote one: CloudTrail's data events for the bucket do.
  */
 export abstract class IssuerHosting {
   /**
    * The default choice: a bucket without any public access, which CloudFront alone may read, over TLS and uncached. What is
    * made stands under `id`. Account-wide public access blocks do not matter.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, IssuerDomainInvalid, IssuerDomainIncomplete, IssuerCertificateInvalid,
-   * TagInvalid
+   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
+   * IssuerCertificateInvalid, TagInvalid
    */
   public static privateBucketWithCloudFront(
     scope: Construct,
@@ -38,7 +39,7 @@ export abstract class IssuerHosting {
    * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
    * only; access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, TagInvalid
+   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
   public static publicBucket(scope: Construct, id: string, props: IssuerBucketProps): IssuerHosting {
     const construct = new Construct(scope, id);

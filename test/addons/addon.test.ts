@@ -297,6 +297,46 @@ describe('fails when', () => {
   const fails = (props: Partial<AddonProps>): string =>
     failure((stack) => new Addon(stack, 'Addon', { cluster: demo, name: 'coredns', ...props }));
 
+  test('the cluster is outside EKS', () => {
+    expect(fails({ cluster: Cluster.outsideEks({ name: 'k3s' }) })).toBe(
+      '[stack/Addon] cluster "k3s" cannot have EKS add-ons, since it is outside EKS: install the software with its own manifests or Helm chart [AddonOutsideEks]',
+    );
+  });
+
+  test('its cluster has it already, the agent too', () => {
+    const stack = stackWithProviders();
+    const cluster = Cluster.fromAttributes({ clusterName: 'other' });
+    new Addon(stack, 'Dns', { cluster, name: 'coredns' });
+    new PodIdentityAgent(stack, 'Agent', { cluster });
+    const taken = (id: string, name: string, path: string): void => {
+      expect(failure(() => new Addon(stack, id, { cluster, name }), stack)).toBe(
+        `[stack/${id}] name must be installed once in its cluster, and "stack/${path}" does it, got "${name}": keep one of them [AddonClaimed]`,
+      );
+    };
+    taken('Again', 'coredns', 'Dns');
+    taken('Agent2', 'eks-pod-identity-agent', 'Agent');
+    new Addon(stack, 'Proxy', { cluster, name: 'kube-proxy' });
+    new Addon(stack, 'Elsewhere', { cluster: demo, name: 'coredns' });
+    const name = new TerraformVariable(stack, 'name', { type: 'string' }).stringValue;
+    for (const id of ['One', 'Two']) new Addon(stack, id, { cluster, name });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a function', () => 1, '() => 1'],
+    ['a date', new Date(0), '"1970-01-01T00:00:00.000Z"'],
+    ['a map', new Map([['a', 1]]), '{}'],
+    ['no number', Number.NaN, 'NaN'],
+    ['no finite number', Number.NEGATIVE_INFINITY, '-Infinity'],
+    ['a big integer', 1n, '1'],
+    ['a symbol', Symbol('a'), 'Symbol(a)'],
+  ])('its configuration holds %s', (_, value, shown) => {
+    for (const a of [value, [value], { b: value }]) {
+      expect(fails({ configurationValues: { a } })).toBe(
+        `[stack/Addon] configurationValues must hold what JSON can hold, got ${shown}: write it as a text, a number, true, false, null, a list or an object [AddonConfigurationValueInvalid]`,
+      );
+    }
+  });
+
   test('the name is none', () => {
     expect(fails({ name: 'vpc cni' })).toBe(
       '[stack/Addon] name must be the name of an EKS add-on, letters, digits, "-" and "_", got "vpc cni": write it as "vpc-cni" [AddonNameInvalid]',

@@ -330,7 +330,7 @@ describe('shared', () => {
     add('Cni');
     // Made for the first one, it stays where the second one fails.
     const again = { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() };
-    expect(failure(() => new Addon(stack, 'Again', again), stack)).toContain('[AssociationClaimed]');
+    expect(failure(() => new Addon(stack, 'Again', again), stack)).toContain('[AddonClaimed]');
     expect(stack.node.tryFindChild('AmazonEKSPodIdentityAmazonVPCCNIRole')).toBeDefined();
   });
 

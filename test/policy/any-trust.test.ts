@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { fits } from '../support/admissions/admission';
 import { findMistakes } from '../support/expect-trust';
 import { decideTrust } from '../support/judge';
-import type { AllowedPods, AllowedService } from '../support/trust-expectation';
+import type { AllowedCluster, AllowedPods, AllowedService } from '../support/trust-expectation';
 
 // Every trust made of generated names is judged by the simulator.
 
@@ -76,12 +76,16 @@ const cluster = fc
     arn: known ? `arn:aws:eks:${region}:${id}:cluster/${clusterName}` : undefined,
   }));
 
-const sources = fc.oneof(
-  fc.constant({}),
-  account.map((sourceAccount) => ({ sourceAccount })),
-  account.map((sourceAccount) => ({ sourceAccount, withoutTags: true })),
-  account.map((id) => ({ sourceAccount: id, sourceArn: `arn:aws:eks:us-east-1:${id}:cluster/demo` })),
-);
+/** Those of the cluster, where its ARN says which they are. */
+function sources({ name, arn }: AllowedCluster): fc.Arbitrary<Partial<AllowedPods>> {
+  const own = arn === undefined ? account : fc.constant(arn.split(':')[4] ?? '');
+  return fc.oneof(
+    fc.constant({}),
+    own.map((sourceAccount) => ({ sourceAccount })),
+    own.map((sourceAccount) => ({ sourceAccount, withoutTags: true })),
+    own.map((id) => ({ sourceAccount: id, sourceArn: arn ?? `arn:aws:eks:us-east-1:${id}:cluster/${name}` })),
+  );
+}
 
 const named = fc.record({
   subjects: fc.uniqueArray(subject, { minLength: 1, maxLength: 4 }),
@@ -96,8 +100,8 @@ const woven = fc
   })
   .map((pairs) => ({ subjects: pairs.map((pair) => pair.join(':')), patterns: [] }));
 
-const pods = fc
-  .tuple(cluster, fc.oneof(named, woven, fc.constant({})), sources)
+const pods = cluster
+  .chain((of) => fc.tuple(fc.constant(of), fc.oneof(named, woven, fc.constant({})), sources(of)))
   .map(([of, accounts, options]): AllowedPods => ({ cluster: of, ...accounts, ...options }));
 
 function addPods(

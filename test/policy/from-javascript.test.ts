@@ -52,6 +52,12 @@ describe('from JavaScript', () => {
     );
   });
 
+  test.each([['allow'], ['ALLOW'], [true], [null]])('an effect may not be %j', (effect) => {
+    expect(messageOf(() => new PolicyStatement({ effect: as(effect), actions: ['s3:GetObject'] }))).toBe(
+      `effect must be a value of Effect, got ${JSON.stringify(effect)}: pass Effect.ALLOW or Effect.DENY [ValueInvalid]`,
+    );
+  });
+
   test.each([['true'], [1], [null]])('whether session tags are off may not be %j', (disableSessionTags) => {
     const options = as({ disableSessionTags, sourceAccount: '123456789012' });
     expect(messageOf(() => new TrustPolicy().addPodIdentity(PodIdentityScope.anyAssociation(), options))).toBe(

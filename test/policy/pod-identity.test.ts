@@ -171,6 +171,19 @@ describe('fails when', () => {
     expect(add({ sourceArn: 'demo' })).toBe(`sourceArn must be the ARN of an EKS cluster, got "demo": ${end}`);
   });
 
+  test('the source is another than the cluster of the scope', () => {
+    const text = (property: string, value: string): string =>
+      `${property} must be that of cluster "${ARN}", since the trust lets in nobody otherwise, got "${value}": leave it out, or pass what belongs to the cluster of the scope [PodIdentitySourceMismatch]`;
+    const other = ARN.replace('demo', 'other');
+    expect(add({ sourceAccount: '444455556666' })).toBe(text('sourceAccount', '444455556666'));
+    expect(add({ sourceArn: other })).toBe(text('sourceArn', other));
+    const scope = PodIdentityScope.anyServiceAccount({ clusterName: 'demo', clusterArn: ARN });
+    const withoutTags = { disableSessionTags: true, sourceAccount: '444455556666' };
+    expect(messageOf(() => new TrustPolicy().addPodIdentity(scope, withoutTags))).toBe(
+      text('sourceAccount', '444455556666'),
+    );
+  });
+
   test('session tags are off and no account is given', () => {
     expect(add({ disableSessionTags: true })).toBe(
       'sourceAccount must be given where session tags are disabled, since the trust cannot ask for namespace, service account and cluster: pass the account of the cluster, or say PodIdentityScope.anyAssociation() [PodIdentityUnscoped]',

@@ -103,6 +103,14 @@ describe('a description', () => {
 });
 
 describe('tags', () => {
+  test.each([['team'], [['team']], [1], [null]])('are a map, and not %j', (tags) => {
+    expect(
+      messageOf(() => {
+        checkTags('tags', tags as never);
+      }),
+    ).toBe(`tags must be a map, got ${JSON.stringify(tags)}: write it as { key: value } [MapNeeded]`);
+  });
+
   const error = (tag: Record<string, unknown>): string =>
     `tags must have a key of 1 to 128 and a value of 0 to 256 letters, digits, spaces and "_.:/=+-@", no key that begins with "aws:", got ${JSON.stringify(tag)}: change the key or the value [TagInvalid]`;
   const many = (count: number): Record<string, string> =>

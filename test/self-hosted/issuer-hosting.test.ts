@@ -291,6 +291,17 @@ describe.each([
     }
   });
 
+  test('fails when another hosting makes the bucket', () => {
+    const stack = stackWithProviders();
+    const west = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
+    make(stack, 'Hosting', { bucketName });
+    expect(failure(() => make(stack, 'Again', { bucketName }), stack)).toBe(
+      `[stack/Again] bucketName must belong to one hosting, and "stack/Hosting" makes the bucket, got "${bucketName}": use that hosting for all its issuers, each with a prefix of its own [BucketNameClaimed]`,
+    );
+    // Another provider may stand for another partition.
+    make(stack, 'West', { bucketName, provider: west });
+  });
+
   describe('fails when', () => {
     const message = (name: string): string => failure((stack) => make(stack, 'Hosting', { bucketName: name }));
 
