@@ -1,4 +1,4 @@
-import { DataTlsCertificate } from '@cdktf/provider-tls/lib/data-tls-certificate';
+import type * as tlsCertificate from '@cdktf/provider-tls/lib/data-tls-certificate';
 import { TerraformProvider, TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
@@ -8,6 +8,7 @@ import {
   thumbprintsInvalid,
   tlsProviderMissing,
 } from '../errors';
+import { load } from '../private/load';
 import { isListElement, isToken } from '../private/tokens';
 
 /** How the thumbprint is read from the issuer's certificate. */
@@ -76,6 +77,7 @@ class TlsCertificateThumbprint extends Thumbprints {
   }
 
   public override _bind(scope: Construct, { issuerUrl, tlsProvider, dependsOn }: ThumbprintContext): BoundThumbprints {
+    const { DataTlsCertificate } = load('@cdktf/provider-tls/lib/data-tls-certificate') as typeof tlsCertificate;
     const certificate = new DataTlsCertificate(scope, 'Certificate', {
       url: issuerUrl,
       provider: tlsProvider,

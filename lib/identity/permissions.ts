@@ -1,4 +1,4 @@
-import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import type * as iamPolicy from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { TerraformProvider, TerraformResource } from 'cdktf';
@@ -9,6 +9,7 @@ import { checkPolicyArn } from '../private/arn';
 import { checkGiven, checkKind } from '../private/given';
 import { shortHash } from '../private/hash';
 import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
+import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 
 /** How a policy ARN is attached. */
@@ -142,8 +143,15 @@ function attach({ scope, roleName, provider }: PermissionTarget, id: string, pol
 
 /** The address of an attachment: path and name to be read, a hash of the ARN to tell accounts apart. */
 function attachmentId(policy: string, arn: string): string {
-  return `Attach-${policy.replaceAll('/', '-')}-${shortHash(arn)}`;
+  const known = attachmentIds.get(arn);
+  if (known !== undefined) return known;
+  const id = `Attach-${policy.replaceAll('/', '-')}-${shortHash(arn)}`;
+  attachmentIds.set(arn, id);
+  return id;
 }
+
+/** A policy is attached to many roles, and the ARN tells the id. */
+const attachmentIds = new Map<string, string>();
 
 /** One address for a policy of AWS, whether it was given by name or by its ARN in any partition. */
 function awsPolicyId(name: string): string {
@@ -296,6 +304,7 @@ class CustomerManagedPolicy extends Permissions {
 
   public override _grant(role: PermissionTarget): GrantedPermission {
     const { policyName, path, description, tags } = this.options;
+    const { IamPolicy } = load('@cdktf/provider-aws/lib/iam-policy') as typeof iamPolicy;
     const policy = new IamPolicy(role.scope, this._key, {
       ...(policyName === undefined ? { namePrefix: `${this.name.slice(0, 101)}-` } : { name: policyName }),
       path,

@@ -155,7 +155,7 @@ export class WorkloadIdentity extends Construct {
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
       checkGiven(props.serviceAccount, {}, 'serviceAccount.');
-      checkKind('credentials', props.credentials, { of: Credentials, pass: NEEDED.credentials });
+      checkKind('credentials', props.credentials, CREDENTIALS);
       checkList('dependsOn', props.dependsOn);
       if (props.role !== undefined) checkRole('role', props.role);
       const { namespace, name } = props.serviceAccount;
@@ -268,11 +268,26 @@ export class WorkloadIdentity extends Construct {
     const { cluster } = props;
     const trust = props.credentials._trust(cluster, subject);
     const named = props.roleName !== undefined || props.roleNamePrefix !== undefined;
+    const roleName = named ? props.roleName : identityRoleName(cluster, subject.namespace, subject.name);
+    // A provider is of the role's account, a cluster may be of another partition.
+    const partition = props.partition ?? literalPartition(trust) ?? literal(cluster.partition);
+    // Written out: spreading as many options costs more than making the trust.
     return new WorkloadRole(this, 'Role', {
-      ...roleOptions(props),
-      ...(named ? {} : { roleName: identityRoleName(cluster, subject.namespace, subject.name) }),
-      // A provider is of the role's account, a cluster may be of another partition.
-      partition: props.partition ?? literalPartition(trust) ?? literal(cluster.partition),
+      roleName,
+      roleNamePrefix: props.roleNamePrefix,
+      path: props.path,
+      description: props.description,
+      tags: props.tags,
+      permissionsBoundary: props.permissionsBoundary,
+      maxSessionDurationSeconds: props.maxSessionDurationSeconds,
+      forceDetachPolicies: props.forceDetachPolicies,
+      stsServices: props.stsServices,
+      stsServiceConditions: props.stsServiceConditions,
+      trustStatements: props.trustStatements,
+      trustPolicyQuota: props.trustPolicyQuota,
+      permissions: props.permissions,
+      managedPolicyQuota: props.managedPolicyQuota,
+      partition,
       trust,
       provider: props.awsProvider,
     });
@@ -281,10 +296,9 @@ export class WorkloadIdentity extends Construct {
   private useRole(props: WorkloadIdentityProps, role: IWorkloadRole, subject: Subject): IWorkloadRole {
     // The trust of a role that is given is not made here: what would narrow it would be lost in silence.
     const { scope, sourceAccount, sourceArn } = props.credentials._podIdentity ?? {};
-    const unused = Object.entries<unknown>({ ...roleOptions(props), scope, sourceAccount, sourceArn }).find(
-      ([option, value]) => option !== 'permissions' && value !== undefined,
-    );
-    if (unused !== undefined) throw roleOptionUnused(unused[0]);
+    const ofTrust = Object.entries({ scope, sourceAccount, sourceArn }).find(([, value]) => value !== undefined);
+    const unused = ROLE_OPTIONS.find((option) => props[option] !== undefined) ?? ofTrust?.[0];
+    if (unused !== undefined) throw roleOptionUnused(unused);
     if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._webIdentityTrust(subject))) {
       Annotations.of(this).addWarning(roleDoesNotTrust(role, subject));
     }
@@ -296,59 +310,41 @@ export class WorkloadIdentity extends Construct {
     role: IWorkloadRole,
     namespace: Namespace | undefined,
   ): IServiceAccount {
-    const { management = ServiceAccountManagement.create(), ...account } = serviceAccount;
+    const { management = MADE_HERE } = serviceAccount;
+    const { roleArn, audience } = credentials._annotations(role.roleArn);
     return management._provide(this, 'ServiceAccount', {
-      ...account,
-      ...credentials._annotations(role.roleArn),
+      namespace: serviceAccount.namespace,
+      name: serviceAccount.name,
+      labels: serviceAccount.labels,
+      annotations: serviceAccount.annotations,
+      automountToken: serviceAccount.automountToken,
+      imagePullSecrets: serviceAccount.imagePullSecrets,
+      regionalSts: serviceAccount.regionalSts,
+      tokenExpirationSeconds: serviceAccount.tokenExpirationSeconds,
+      annotationPrefix: serviceAccount.annotationPrefix,
+      roleArn,
+      audience,
       dependsOn: dependsOn(namespace?.ready, before),
       provider: kubernetesProvider,
     });
   }
 }
 
+/** What shapes a role, and is left out where one is given. */
+const ROLE_OPTIONS: (keyof WorkloadRoleOptions)[] = [
+  ...(['roleName', 'roleNamePrefix', 'path', 'description', 'tags', 'permissionsBoundary'] as const),
+  ...(['maxSessionDurationSeconds', 'forceDetachPolicies', 'stsServices', 'stsServiceConditions'] as const),
+  ...(['trustStatements', 'trustPolicyQuota', 'managedPolicyQuota', 'partition'] as const),
+];
+const MADE_HERE = ServiceAccountManagement.create();
+const CREDENTIALS = { of: Credentials, pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };
+
 const NEEDED = {
   cluster: 'a cluster such as Cluster.fromClusterName(...)',
   serviceAccount: '{ namespace, name }',
-  credentials: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()',
+  credentials: CREDENTIALS.pass,
 };
 
 function literal(value: string | undefined): string | undefined {
   return isToken(value) ? undefined : value;
-}
-
-function roleOptions(props: WorkloadIdentityProps): WorkloadRoleOptions {
-  const {
-    roleName,
-    roleNamePrefix,
-    path,
-    description,
-    tags,
-    permissionsBoundary,
-    maxSessionDurationSeconds,
-    forceDetachPolicies,
-    stsServices,
-    stsServiceConditions,
-    trustStatements,
-    trustPolicyQuota,
-    permissions,
-    managedPolicyQuota,
-    partition,
-  } = props;
-  return {
-    roleName,
-    roleNamePrefix,
-    path,
-    description,
-    tags,
-    permissionsBoundary,
-    maxSessionDurationSeconds,
-    forceDetachPolicies,
-    stsServices,
-    stsServiceConditions,
-    trustStatements,
-    trustPolicyQuota,
-    permissions,
-    managedPolicyQuota,
-    partition,
-  };
 }

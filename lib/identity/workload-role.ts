@@ -85,15 +85,17 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
       const { provider } = props;
-      checkKind('trust', props.trust, { of: TrustPolicy, pass: NEEDED.trust });
-      checkList('trustStatements', props.trustStatements, { of: PolicyStatement, pass: 'new PolicyStatement(...)' });
+      checkKind('trust', props.trust, TRUST);
+      checkList('trustStatements', props.trustStatements, STATEMENT);
       checkRoleOptions(props);
       const trust = completeTrust(props.trust, props);
       const rendered = trust._render();
       const advice = checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota);
       if (advice !== undefined) Annotations.of(this).addWarning(advice);
+      const { name, namePrefix } = roleNaming(id, props);
       const resource = new IamRole(this, 'Resource', {
-        ...roleNaming(id, props),
+        name,
+        namePrefix,
         assumeRolePolicy: trustDocument(this, trust, rendered, provider),
         path: props.path,
         description: props.description,
@@ -164,6 +166,8 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
 }
 
 const NEEDED = { trust: 'a TrustPolicy' };
+const TRUST = { of: TrustPolicy, pass: NEEDED.trust };
+const STATEMENT = { of: PolicyStatement, pass: 'new PolicyStatement(...)' };
 
 /** A role and the providers that it trusts are in one partition, so a literal ARN tells it. */
 export function literalPartition(trust: TrustPolicy): string | undefined {

@@ -1,10 +1,11 @@
-import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
+import type * as namespaceV1 from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building, namespaceDuplicate } from '../errors';
 import { acrossStacks } from '../private/dependables';
 import { checkGiven } from '../private/given';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
+import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
 import { withManagedBy } from './managed-by';
@@ -42,7 +43,7 @@ export class Namespace extends Construct {
   /** Its name, as given: literal where it was literal. Let what is made in it depend on `resource`. */
   public readonly namespaceName: string;
   /** The Terraform resource, to depend on or to override. */
-  public readonly resource: NamespaceV1;
+  public readonly resource: namespaceV1.NamespaceV1;
 
   /**
    * Makes the namespace.
@@ -59,6 +60,7 @@ export class Namespace extends Construct {
       claim(this, props);
     });
     this.namespaceName = props.name;
+    const { NamespaceV1 } = load('@cdktf/provider-kubernetes/lib/namespace-v1') as typeof namespaceV1;
     this.resource = new NamespaceV1(this, 'Resource', {
       metadata: { name: props.name, labels: withManagedBy(props.labels), annotations: props.annotations },
       provider: props.provider,

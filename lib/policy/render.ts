@@ -35,8 +35,9 @@ export function renderPolicy(statements: readonly PolicyStatement[], kind: Polic
     Statement: statements.map((statement) => toJson(statement, lists)),
   });
   const json = lists.inline(quoted);
-  checkText(json);
-  return { json: escapeForTerraform(json), size: withoutTokens(json).replace(/\s/g, '').length };
+  const suspicious = SUSPICIOUS.test(json);
+  if (suspicious) checkText(json);
+  return { json: suspicious ? escapeForTerraform(json) : json, size: withoutTokens(json).replace(/\s/g, '').length };
 }
 
 function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKind): void {
@@ -51,18 +52,20 @@ function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKin
   }
 }
 
-/** Members in the order in which IAM's own documents have them. */
+/** Members in the order in which IAM's own documents have them; JSON leaves out what is undefined. */
 function toJson({ sid, effect, _parts }: PolicyStatement, lists: TerraformLists): Record<string, unknown> {
   const { actions, notActions, resources, notResources, principals, conditions } = _parts;
+  const some = (values: readonly string[], property: string): unknown =>
+    values.length === 0 ? undefined : lists.oneOrMany(values, property);
   return {
-    ...(sid === undefined ? {} : { Sid: sid }),
+    Sid: sid,
     Effect: effect,
-    ...(principals.length === 0 ? {} : { Principal: principalJson(principals, lists) }),
-    ...(actions.length === 0 ? {} : { Action: lists.oneOrMany(actions, 'actions') }),
-    ...(notActions.length === 0 ? {} : { NotAction: lists.oneOrMany(notActions, 'notActions') }),
-    ...(resources.length === 0 ? {} : { Resource: lists.oneOrMany(resources, 'resources') }),
-    ...(notResources.length === 0 ? {} : { NotResource: lists.oneOrMany(notResources, 'notResources') }),
-    ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditionJson(conditions, lists) }),
+    Principal: principals.length === 0 ? undefined : principalJson(principals, lists),
+    Action: some(actions, 'actions'),
+    NotAction: some(notActions, 'notActions'),
+    Resource: some(resources, 'resources'),
+    NotResource: some(notResources, 'notResources'),
+    Condition: Object.keys(conditions).length === 0 ? undefined : conditionJson(conditions, lists),
   };
 }
 
@@ -117,10 +120,10 @@ const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)*:[^${}]+)$/;
 /** What IAM reads as a variable, the tokens in it whole. */
 const VARIABLE = /\$\{(?!TfToken\[)((?:\$\{TfToken\[[^\]]*\]\}|[^}])*)(\}?)/g;
 
+/** Whether a text may hold anything but plain characters and whole tokens. */
 const SUSPICIOUS = /[$%]\{(?!TfToken\[)|\$\$\{|[^\t\n\r\u0020-\u00ff]/;
 
 function checkText(json: string): void {
-  if (!SUSPICIOUS.test(json)) return;
   for (const [quoted] of json.matchAll(/"(?:[^"\\]|\\.)*"/g)) checkString(JSON.parse(quoted) as string);
 }
 

@@ -7,8 +7,9 @@ import { listNeeded, mapNeeded, propertyMissing, propertyNull, valueInvalid } fr
  */
 export function checkGiven(props: object | undefined | null, needed: Record<string, string>, within = ''): void {
   const given = (props ?? {}) as Record<string, unknown>;
-  for (const [property, remedy] of Object.entries(needed)) {
-    if (given[property] === undefined || given[property] === null) throw propertyMissing(within + property, remedy);
+  for (const property in needed) {
+    const value = given[property];
+    if (value === undefined || value === null) throw propertyMissing(within + property, needed[property] ?? '');
   }
   for (const property in given) if (given[property] === null) throw propertyNull(within + property);
 }

@@ -53,8 +53,8 @@ export function checkDescription(property: string, value: string | undefined): v
 
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-export function checkTags(property: string, tags: Record<string, string> = {}): void {
-  if (isToken(tags)) return;
+export function checkTags(property: string, tags: Record<string, string> | undefined): void {
+  if (tags === undefined || isToken(tags)) return;
   checkMap(property, tags);
   const entries = Object.entries(tags);
   if (entries.length > 50) throw tagsTooMany(property, entries.length);

@@ -118,7 +118,7 @@ describe('tags', () => {
 
   test('may be what IAM allows, up to 50', () => {
     const variables = new Variables();
-    checkTags('tags');
+    checkTags('tags', undefined);
     checkTags('tags', many(50));
     checkTags('tags', {
       ['k'.repeat(128)]: 'v'.repeat(256),
