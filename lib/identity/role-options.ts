@@ -130,7 +130,8 @@ function checkSessionDuration(seconds: number | undefined): void {
 /** The trust as given, and what the role's own options add to it. */
 export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions): TrustPolicy {
   const { stsServices = [], stsServiceConditions = {}, trustStatements = [] } = options;
-  if (stsServices.length + trustStatements.length === 0 && options.stsServiceConditions === undefined) return given;
+  const hasServices = options.stsServices !== undefined || options.stsServiceConditions !== undefined;
+  if (!hasServices && trustStatements.length === 0) return given;
   const trust = given._extend();
   const conditions = new Map<string, AwsServiceConditions>();
   for (const [service, value] of Object.entries(stsServiceConditions)) {
