@@ -3,6 +3,7 @@ import { Annotations, Aspects, dependable, type ITerraformDependable, type Terra
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
+import { providerKey } from '../cluster/provider-key';
 import {
   adding,
   addonAccountTwice,
@@ -60,7 +61,7 @@ export class Addon extends Construct {
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
       if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
       checkTags('tags', props.tags);
-      claimAddon(this, cluster, name);
+      claimAddon(this, cluster, name, providerKey(props.provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(configurationValues);
       const details = AddonCatalog.tryFind(name);
       const bindTo = {

@@ -26,7 +26,7 @@ export function podIdentitySourceMismatch(property: string, value: string, clust
   return invalid(
     'PodIdentitySourceMismatch',
     property,
-    `be that of cluster ${JSON.stringify(clusterArn)}, since the trust lets in nobody otherwise`,
+    `be that of cluster ${JSON.stringify(clusterArn)}, whose service accounts the trust lets in`,
     value,
     'leave it out, or pass what belongs to the cluster of the scope',
   );

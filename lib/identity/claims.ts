@@ -8,6 +8,8 @@ import { isInTree } from '../private/tree';
 interface Claim {
   readonly construct: Construct;
   readonly cluster: ICluster;
+  /** The provider by which an add-on is installed: without an ARN, it tells regions and accounts apart. */
+  readonly maker?: string;
 }
 
 type Claims = WeakMap<IConstruct, Map<string, Claim[]>>;
@@ -31,9 +33,9 @@ export function claimAssociation(construct: Construct, cluster: ICluster, namesp
   if (other !== undefined) throw associationClaimed(namespace, name, other.construct.node.path);
 }
 
-/** One add-on is installed once in a cluster. */
-export function claimAddon(construct: Construct, cluster: ICluster, name: string): void {
-  const other = claim(addons, { construct, cluster }, name);
+/** One add-on is installed once in a cluster; of two providers, or of two stacks, only a cluster's ARN tells that it is one. */
+export function claimAddon(construct: Construct, cluster: ICluster, name: string, maker: string): void {
+  const other = claim(addons, { construct, cluster, maker }, name);
   if (other !== undefined) throw addonClaimed(name, other.construct.node.path);
 }
 
@@ -51,9 +53,10 @@ function claim(claims: Claims, own: Claim, ...names: string[]): Claim | undefine
 }
 
 function isSameCluster(a: Claim, b: Claim): boolean {
-  if (a.cluster === b.cluster) return true;
+  if (a.cluster === b.cluster && (a.maker === undefined || a.cluster.clusterArn !== undefined)) return true;
   const [arn, otherArn] = [a.cluster.clusterArn, b.cluster.clusterArn];
   if (arn !== undefined && otherArn !== undefined && !isToken(arn) && !isToken(otherArn)) return arn === otherArn;
+  if (a.maker !== b.maker) return false;
   const [name, otherName] = [a.cluster.clusterName, b.cluster.clusterName];
   const [provider, otherProvider] = [providerOf(a.cluster), providerOf(b.cluster)];
   return (

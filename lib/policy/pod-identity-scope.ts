@@ -50,10 +50,15 @@ export class PodIdentityScope {
     return new PodIdentityScope(undefined, undefined);
   }
 
+  private readonly cluster: IPodIdentityCluster | undefined;
+
   private constructor(
-    private readonly cluster: IPodIdentityCluster | undefined,
+    cluster: IPodIdentityCluster | undefined,
     private readonly subjects: Subject[] | undefined,
-  ) {}
+  ) {
+    // As it is now: what is done to the object later changes no trust.
+    this.cluster = cluster && { clusterName: cluster.clusterName, clusterArn: cluster.clusterArn };
+  }
 
   /** @internal */
   public get _cluster(): IPodIdentityCluster | undefined {

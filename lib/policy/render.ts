@@ -121,7 +121,7 @@ const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)*:[^${}]+)$/;
 const VARIABLE = /\$\{(?!TfToken\[)((?:\$\{TfToken\[[^\]]*\]\}|[^}])*)(\}?)/g;
 
 /** Whether a text may hold anything but plain characters and whole tokens. */
-const SUSPICIOUS = /[$%]\{(?!TfToken\[)|\$\$\{|[^\t\n\r\u0020-\u00ff]/;
+const SUSPICIOUS = /\$\{(?!TfToken\[)|%\{|\$\$\{|\\[bfu]|[^\t\n\r\u0020-\u00ff]/;
 
 function checkText(json: string): void {
   for (const [quoted] of json.matchAll(/"(?:[^"\\]|\\.)*"/g)) checkString(JSON.parse(quoted) as string);

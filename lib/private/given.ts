@@ -29,7 +29,8 @@ export function checkList(
 
 /** The same for a map: a text has keys too, one for each letter. */
 export function checkMap(property: string, map: unknown): void {
-  if (typeof map !== 'object' || map === null || Array.isArray(map)) throw mapNeeded(property, map);
+  // A Map of JavaScript has no keys of its own.
+  if (Object.prototype.toString.call(map) !== '[object Object]') throw mapNeeded(property, map);
 }
 
 /** Nothing but true and false: Terraform takes the text "true" for true, and what is decided here would not. */

@@ -1,5 +1,6 @@
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
-import { TerraformVariable, type TerraformStack } from 'cdktf';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
   Addon,
   AddonIdentity,
@@ -316,9 +317,50 @@ describe('fails when', () => {
     taken('Again', 'coredns', 'Dns');
     taken('Agent2', 'eks-pod-identity-agent', 'Agent');
     new Addon(stack, 'Proxy', { cluster, name: 'kube-proxy' });
+    const arn = { clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/known' };
+    new Addon(stack, 'Known', { cluster: Cluster.fromAttributes(arn), name: 'coredns' });
+    const provider = new AwsProvider(stack, 'eu', { region: 'eu-west-1', alias: 'eu' });
+    const again = { cluster: Cluster.fromAttributes(arn), name: 'coredns', provider };
+    expect(failure(() => new Addon(stack, 'Known2', again), stack)).toContain('[AddonClaimed]');
     new Addon(stack, 'Elsewhere', { cluster: demo, name: 'coredns' });
     const name = new TerraformVariable(stack, 'name', { type: 'string' }).stringValue;
     for (const id of ['One', 'Two']) new Addon(stack, id, { cluster, name });
+  });
+
+  describe('but not when its cluster may be another of the same name', () => {
+    const inBothRegions = (cluster: (stack: TerraformStack) => Cluster): void => {
+      const stack = stackWithProviders();
+      for (const region of ['us-east-1', 'eu-west-1']) {
+        const provider = new AwsProvider(stack, region, { region, alias: region });
+        new Addon(stack, `Dns-${region}`, { cluster: cluster(stack), name: 'coredns', provider });
+        new PodIdentityAgent(stack, `Agent-${region}`, { cluster: cluster(stack), provider });
+      }
+    };
+    const named = Cluster.fromAttributes({ clusterName: 'named' });
+
+    test('two names and two providers', () => {
+      inBothRegions(() => Cluster.fromAttributes({ clusterName: 'named' }));
+    });
+
+    test('one name and two providers', () => {
+      inBothRegions(() => named);
+    });
+
+    test('ARNs that only Terraform knows', () => {
+      let count = 0;
+      inBothRegions((stack) => {
+        const account = new TerraformVariable(stack, `account-${count++}`, { type: 'string' }).stringValue;
+        return Cluster.fromAttributes({
+          clusterArn: `arn:aws:eks:us-east-1:${account}:cluster/named`,
+          clusterName: 'named',
+        });
+      });
+    });
+
+    test('one name and two stacks', () => {
+      const app = Testing.app();
+      for (const id of ['one', 'two']) new PodIdentityAgent(stackWithProviders(id, app), 'Agent', { cluster: named });
+    });
   });
 
   test.each<[string, unknown, string]>([

@@ -47,6 +47,7 @@ export class Deployment {
       }
       const dir = machine.workspace.directory(sample.name);
       writeFiles(dir, sample, parts, machine, moto.url);
+      writeLock(dir, machine);
       return new Deployment(sample, parts, seeded, new Terraform(machine.terraform, dir), moto, emulator);
     } catch (error) {
       await moto.stop();
@@ -78,7 +79,10 @@ export class Deployment {
     this.sample = sample;
     this.parts = parts;
     writeFiles(this.terraform.dir, sample, parts, machine, this.moto.url);
-    if (!sameProviders) await this.init();
+    if (!sameProviders) {
+      writeLock(this.terraform.dir, machine);
+      await this.init();
+    }
     return this.terraform.changes();
   }
 
@@ -197,8 +201,12 @@ function writeFiles(dir: string, sample: Sample, parts: Parts, machine: Machine,
   const file = join(dir, 'cdk.tf.json');
   if (parts.stack === sample.stack) copyFileSync(sample.file, file);
   else writeFileSync(file, JSON.stringify(parts.stack, undefined, 2));
-  writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
   writeOverride(dir, parts, machine.providers, emulatorUrl);
+}
+
+/** All that is to be had; `init` leaves in it what the stack asks for, and no other command takes more. */
+function writeLock(dir: string, machine: Machine): void {
+  writeFileSync(join(dir, '.terraform.lock.hcl'), machine.providers.lockFile);
 }
 
 /** The world is not as it must be. */

@@ -173,7 +173,7 @@ describe('fails when', () => {
 
   test('the source is another than the cluster of the scope', () => {
     const text = (property: string, value: string): string =>
-      `${property} must be that of cluster "${ARN}", since the trust lets in nobody otherwise, got "${value}": leave it out, or pass what belongs to the cluster of the scope [PodIdentitySourceMismatch]`;
+      `${property} must be that of cluster "${ARN}", whose service accounts the trust lets in, got "${value}": leave it out, or pass what belongs to the cluster of the scope [PodIdentitySourceMismatch]`;
     const other = ARN.replace('demo', 'other');
     expect(add({ sourceAccount: '444455556666' })).toBe(text('sourceAccount', '444455556666'));
     expect(add({ sourceArn: other })).toBe(text('sourceArn', other));

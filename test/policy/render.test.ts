@@ -24,6 +24,8 @@ describe('for Terraform', () => {
     ['${oidc.eks.us-east-1.amazonaws.com/id/B10E:sub}', '$${oidc.eks.us-east-1.amazonaws.com/id/B10E:sub}'],
     ['${*}${?}${$}', '$${*}$${?}$${$}'],
     ['%{if}', '%%{if}'],
+    ['%{TfToken[a]}', '%%{TfToken[a]}'],
+    ['\\u0041', '\\u0041'],
     ['100%', '100%'],
     ['100%${aws:username}', '100%$${aws:username}'],
     ['$%{x}', '$%%{x}'],
@@ -200,6 +202,7 @@ describe('fails when', () => {
   test.each([
     ['$${aws:username}', '$${aws:username}'],
     ['%%{x', '%%{x'],
+    ['%%{TfToken[', '%%{TfToken['],
   ])('a value is %j, escaped already', (value, shown) => {
     expect(messageOf(() => render(withValue(value)))).toBe(
       `policy text must leave the escape for Terraform to this library, got ${JSON.stringify(shown)}: write "\${" and "%{" once, without doubling the first character [PolicyVariableEscaped]`,
@@ -216,11 +219,14 @@ describe('fails when', () => {
     expect(() => render(withValue(`cost-$-${token}-%${token}$`))).not.toThrow();
   });
 
-  test.each([['日'], ['\u0100'], ['\u2028'], ['\u{1f600}']])('a value has the character %j', (character) => {
-    expect(messageOf(() => render(withValue(`a${character}b`)))).toBe(
-      `policy text must hold only characters that IAM accepts (tab, line feed, carriage return, U+0020 to U+00FF), got ${JSON.stringify(character)}: replace the other characters [PolicyCharacterInvalid]`,
-    );
-  });
+  test.each([['日'], ['\u0100'], ['\u2028'], ['\u{1f600}'], ['\0'], ['\b'], ['\f'], ['\u001f'], ['\ud800']])(
+    'a value has the character %j',
+    (character) => {
+      expect(messageOf(() => render(withValue(`a${character}b`)))).toBe(
+        `policy text must hold only characters that IAM accepts (tab, line feed, carriage return, U+0020 to U+00FF), got ${JSON.stringify(character)}: replace the other characters [PolicyCharacterInvalid]`,
+      );
+    },
+  );
 
   test('but U+00FF, tabs and line feeds are accepted', () => {
     expect(render(withValue('\u00ff\t\n\r'))).toContain('"\u00ff\\t\\n\\r"');

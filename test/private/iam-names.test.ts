@@ -103,7 +103,7 @@ describe('a description', () => {
 });
 
 describe('tags', () => {
-  test.each([['team'], [['team']], [1], [null]])('are a map, and not %j', (tags) => {
+  test.each([['team'], [['team']], [1], [null], [new Map([['a', 'b']])]])('are a map, and not %j', (tags) => {
     expect(
       messageOf(() => {
         checkTags('tags', tags as never);
