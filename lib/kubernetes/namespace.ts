@@ -2,12 +2,12 @@ import type * as namespaceV1 from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building, namespaceDuplicate } from '../errors';
+import { ClaimedNames } from '../private/claimed-names';
 import { acrossStacks } from '../private/dependables';
 import { checkGiven } from '../private/given';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { load } from '../private/load';
 import { isToken } from '../private/tokens';
-import { isInTree } from '../private/tree';
 import { withManagedBy } from './managed-by';
 
 /** A namespace to make. */
@@ -73,16 +73,12 @@ export class Namespace extends Construct {
   }
 }
 
-const made = new WeakMap<TerraformStack, Map<string, Construct>>();
+const made = new ClaimedNames();
 
 /** Two resources for one namespace fail only at apply, or take turns. */
 function claim(construct: Construct, { name, provider }: NamespaceProps): void {
   if (isToken(name)) return;
-  const stack = TerraformStack.of(construct);
-  const claims = made.get(stack) ?? new Map<string, Construct>();
-  made.set(stack, claims);
   const key = JSON.stringify([name, provider?.fqn ?? 'kubernetes']);
-  const other = claims.get(key);
-  if (other !== undefined && isInTree(other)) throw namespaceDuplicate(name, other.node.path);
-  claims.set(key, construct);
+  const other = made.claim(TerraformStack.of(construct), key, construct);
+  if (other !== undefined) throw namespaceDuplicate(name, other.node.path);
 }

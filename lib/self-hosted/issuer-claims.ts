@@ -7,21 +7,18 @@ import {
   type IResolvable,
   type IResolveContext,
 } from 'cdktf';
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { issuerClaimed } from '../errors';
+import { ClaimedNames } from '../private/claimed-names';
 import { isToken } from '../private/tokens';
-import { isInTree } from '../private/tree';
 
-const claims = new WeakMap<IConstruct, Map<string, Construct>>();
+const issuers = new ClaimedNames();
 
 /** Two clusters with one issuer could sign each other's tokens, and would write each other's documents. */
 export function claimIssuer(construct: Construct, issuerUrl: string): void {
-  const app = claims.get(construct.node.root) ?? new Map<string, Construct>();
-  claims.set(construct.node.root, app);
   const key = isToken(issuerUrl) ? meaning(construct, issuerUrl) : issuerUrl;
-  const other = app.get(key);
-  if (other !== undefined && isInTree(other)) throw issuerClaimed(issuerUrl, other.node.path);
-  app.set(key, construct);
+  const other = issuers.claim(construct.node.root, key, construct);
+  if (other !== undefined) throw issuerClaimed(issuerUrl, other.node.path);
 }
 
 /** A variable has another token each time that it is read: what they stand for is the same. */
