@@ -1,5 +1,6 @@
 import { Fn } from 'cdktf';
 import { addonConfigurationInvalid, addonConfigurationValueInvalid, listTokenMixed } from '../errors';
+import { isMap } from '../private/given';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */
@@ -18,8 +19,7 @@ function json(value: unknown): string {
   if (Array.isArray(value)) return list(value);
   if (isToken(value)) return Fn.jsonencode(value);
   if (typeof value === 'object' && value !== null) {
-    // A map or a set would become an empty object.
-    if (Object.prototype.toString.call(value) !== '[object Object]') throw addonConfigurationValueInvalid(value);
+    if (!isMap(value)) throw addonConfigurationValueInvalid(value);
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     entries.sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${entries.map(([key, inner]) => `${text(key)}:${json(inner)}`).join(',')}}`;

@@ -16,10 +16,10 @@ import {
 } from '../errors';
 import { claimAddon } from '../identity/claims';
 import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
-import { checkRole, refuseSessionTags } from '../identity/pod-identity-checks';
+import { checkRole, IRSA_SENDS_NONE, refuseSessionTags } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
 import { acrossStacks, dependsOn } from '../private/dependables';
-import { checkGiven, checkKind, checkList } from '../private/given';
+import { A_CLUSTER, checkGiven, checkKind, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
 import { checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
@@ -61,7 +61,7 @@ export class Addon extends Construct {
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
       if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
       checkTags('tags', props.tags);
-      claimAddon(this, cluster, name, providerKey(props.provider, 'aws'));
+      claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(configurationValues);
       const details = AddonCatalog.tryFind(name);
       const bindTo = {
@@ -78,7 +78,7 @@ export class Addon extends Construct {
         this.advise(checkAssociation(bindTo, account, role));
       this.advise(identity.advice);
       if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
-      if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, 'IRSA sends none');
+      if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
       const made = new EksAddon(this, 'Resource', {
         clusterName: cluster.clusterName,
@@ -178,7 +178,7 @@ function checkAddonProps(props: AddonProps): void {
   checkGiven(
     { ...props, configurationValues: undefined },
     {
-      cluster: 'a cluster such as Cluster.fromClusterName(...)',
+      cluster: A_CLUSTER,
       name: 'the name of an add-on such as "vpc-cni"',
     },
   );

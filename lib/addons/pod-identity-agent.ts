@@ -5,7 +5,7 @@ import { ClusterKind } from '../cluster/cluster-kind';
 import { stateAgent, type IPodIdentityAgent } from '../identity/pod-identity-agents';
 import { checkPodIdentity } from '../identity/pod-identity-checks';
 import { atPath } from '../errors';
-import { checkGiven } from '../private/given';
+import { A_CLUSTER, checkGiven } from '../private/given';
 import { Addon } from './addon';
 import { POD_IDENTITY_AGENT } from './addon-checks';
 import type { AddonOptions } from './addon-props';
@@ -23,7 +23,7 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
    * Nothing is looked up.
    */
   public static alreadyInstalled(cluster: ICluster): IPodIdentityAgent {
-    checkGiven({ cluster }, { cluster: CLUSTER });
+    checkGiven({ cluster }, { cluster: A_CLUSTER });
     stateAgent(cluster);
     return { cluster, ready: [] };
   }
@@ -35,7 +35,7 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
    */
   public constructor(scope: Construct, id: string, props: AddonOptions) {
     atPath(scope, id, () => {
-      checkGiven(props, { cluster: CLUSTER });
+      checkGiven(props, { cluster: A_CLUSTER });
       checkPodIdentity(props.cluster);
     });
     super(scope, id, { ...props, name: POD_IDENTITY_AGENT });
@@ -46,5 +46,3 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
     }
   }
 }
-
-const CLUSTER = 'a cluster such as Cluster.fromClusterName(...)';

@@ -9,7 +9,7 @@ import { CrossAccountTarget } from './cross-account-target';
 import { assumeTarget } from './cross-account-trust';
 import { Permissions } from './permissions';
 import { PodIdentityAssociation } from './pod-identity-association';
-import { refuseSessionTags } from './pod-identity-checks';
+import { IRSA_SENDS_NONE, refuseSessionTags } from './pod-identity-checks';
 import type { IWorkloadRole } from './workload-role';
 
 /** What is asked of a workload for its association. */
@@ -32,7 +32,7 @@ export function associate(
   if (agent !== undefined && areTwoClusters(agent.cluster, cluster)) {
     throw agentOfOtherCluster(agent.cluster.clusterName, cluster.clusterName);
   }
-  if (credentials._provider !== undefined) refuseSessionTags(role, 'IRSA sends none');
+  if (credentials._provider !== undefined) refuseSessionTags(role, IRSA_SENDS_NONE);
   if (options === undefined) return {};
   if (compute === ComputeType.FARGATE || compute === ComputeType.WINDOWS) {
     Annotations.of(scope).addWarning(

@@ -4,7 +4,7 @@ import type { ICluster } from '../cluster/cluster';
 import { adding, building, externalIdUnused } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
 import { TrustPolicy } from '../policy/trust-policy';
-import { checkBoolean, checkGiven } from '../private/given';
+import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements } from './cross-account-trust';
 import { Permissions } from './permissions';
@@ -123,7 +123,7 @@ export class CrossAccountTarget extends Construct {
 }
 
 const NEEDED = {
-  cluster: 'a cluster such as Cluster.fromClusterName(...)',
+  cluster: A_CLUSTER,
   sourceRole: 'the role of the association',
   provider: 'the AWS provider of the other account',
 };

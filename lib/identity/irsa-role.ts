@@ -5,6 +5,7 @@ import type { IFederatedProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkGiven, checkList } from '../private/given';
+import { IRSA_SENDS_NONE } from './pod-identity-checks';
 import { checkPermissions, checkWorksWithoutTags } from './role-permissions';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
@@ -33,7 +34,6 @@ const NEEDED = {
   oidcProviders: 'the OIDC providers of the clusters',
   subjects: '[Subject.serviceAccount(namespace, name)]',
 };
-const NO_TAGS = 'IRSA sends none';
 
 /**
  * A role that service accounts assume by their OIDC tokens (IAM roles for service accounts). The trust holds one
@@ -63,13 +63,13 @@ export class IrsaRole extends WorkloadRole {
         const twice = oidcProviders.findIndex((other) => other.providerArn === providerArn) !== index;
         if (twice) throw oidcProviderDuplicate(providerArn);
       }
-      checkWorksWithoutTags(props.permissions ?? [], NO_TAGS);
+      checkWorksWithoutTags(props.permissions ?? [], IRSA_SENDS_NONE);
       return oidcProviders.reduce(
         (policy, provider) => policy.addWebIdentity(provider, subjects, audience),
         new TrustPolicy(),
       );
     });
     super(scope, id, { ...role, trust });
-    this._refuseSessionTags(NO_TAGS);
+    this._refuseSessionTags(IRSA_SENDS_NONE);
   }
 }

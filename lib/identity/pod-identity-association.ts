@@ -6,7 +6,7 @@ import { adding, building, externalIdUnused } from '../errors';
 import { Subject } from '../policy/subject';
 import { checkRoleArn } from '../private/arn';
 import { acrossStacks, dependsOn } from '../private/dependables';
-import { checkBoolean, checkGiven, checkList } from '../private/given';
+import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { claimAssociation } from './claims';
@@ -141,6 +141,6 @@ export class PodIdentityAssociation extends Construct {
 }
 
 const NEEDED = {
-  cluster: 'a cluster such as Cluster.fromClusterName(...)',
+  cluster: A_CLUSTER,
   role: 'a PodIdentityRole, or WorkloadRole.fromRoleArn(...)',
 };

@@ -26,8 +26,9 @@ export function refuseSessionTags(role: IWorkloadRole, why: string): void {
   if (role instanceof WorkloadRole || role instanceof ExistingRole) role._refuseSessionTags(why);
 }
 
-/** Why a statement may not need session tags. */
+/** Why no statement may need session tags. */
 export const TAGS_DISABLED = 'the association disables them';
+export const IRSA_SENDS_NONE = 'IRSA sends none';
 
 /**
  * Whether a role made in this app takes the association: what EKS would refuse at apply, and what would let nobody in, is

@@ -4,10 +4,10 @@ import type { ICluster } from '../cluster/cluster';
 import { building, roleOptionUnused } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
-import type { IServiceAccount } from '../kubernetes/service-account';
+import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
 import { Subject } from '../policy/subject';
 import { acrossStacks, dependsOn } from '../private/dependables';
-import { checkGiven, checkKind, checkList } from '../private/given';
+import { A_CLUSTER, checkGiven, checkKind, checkList } from '../private/given';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { associate } from './associate';
@@ -21,7 +21,7 @@ import type { CrossAccountTarget } from './cross-account-target';
 import type { PodIdentityAssociation } from './pod-identity-association';
 import { checkRole, roleDoesNotTrust } from './pod-identity-checks';
 import type { WorkloadRoleOptions } from './role-options';
-import { literalPartition, WorkloadRole, type IWorkloadRole } from './workload-role';
+import { literalPartition, WorkloadRole, type IWorkloadRole, type WorkloadRoleProps } from './workload-role';
 
 /** The service account of a workload. */
 export interface WorkloadServiceAccount {
@@ -272,7 +272,7 @@ export class WorkloadIdentity extends Construct {
     // A provider is of the role's account, a cluster may be of another partition.
     const partition = props.partition ?? literalPartition(trust) ?? literal(cluster.partition);
     // Written out: spreading as many options costs more than making the trust.
-    return new WorkloadRole(this, 'Role', {
+    const options: Every<WorkloadRoleProps> = {
       roleName,
       roleNamePrefix: props.roleNamePrefix,
       path: props.path,
@@ -290,7 +290,8 @@ export class WorkloadIdentity extends Construct {
       partition,
       trust,
       provider: props.awsProvider,
-    });
+    };
+    return new WorkloadRole(this, 'Role', options);
   }
 
   private useRole(props: WorkloadIdentityProps, role: IWorkloadRole, subject: Subject): IWorkloadRole {
@@ -312,7 +313,7 @@ export class WorkloadIdentity extends Construct {
   ): IServiceAccount {
     const { management = MADE_HERE } = serviceAccount;
     const { roleArn, audience } = credentials._annotations(role.roleArn);
-    return management._provide(this, 'ServiceAccount', {
+    const account: Every<ServiceAccountProps> = {
       namespace: serviceAccount.namespace,
       name: serviceAccount.name,
       labels: serviceAccount.labels,
@@ -326,21 +327,37 @@ export class WorkloadIdentity extends Construct {
       audience,
       dependsOn: dependsOn(namespace?.ready, before),
       provider: kubernetesProvider,
-    });
+    };
+    return management._provide(this, 'ServiceAccount', account);
   }
 }
 
+/** Every property is named, so that none is lost in silence. */
+type Every<T> = { [Property in keyof Required<T>]: T[Property] };
+
 /** What shapes a role, and is left out where one is given. */
-const ROLE_OPTIONS: (keyof WorkloadRoleOptions)[] = [
-  ...(['roleName', 'roleNamePrefix', 'path', 'description', 'tags', 'permissionsBoundary'] as const),
-  ...(['maxSessionDurationSeconds', 'forceDetachPolicies', 'stsServices', 'stsServiceConditions'] as const),
-  ...(['trustStatements', 'trustPolicyQuota', 'managedPolicyQuota', 'partition'] as const),
-];
+const ROLE_OPTIONS = Object.keys({
+  roleName: true,
+  roleNamePrefix: true,
+  path: true,
+  description: true,
+  tags: true,
+  permissionsBoundary: true,
+  maxSessionDurationSeconds: true,
+  forceDetachPolicies: true,
+  stsServices: true,
+  stsServiceConditions: true,
+  trustStatements: true,
+  trustPolicyQuota: true,
+  managedPolicyQuota: true,
+  partition: true,
+} satisfies Record<Exclude<keyof WorkloadRoleOptions, 'permissions'>, true>) as (keyof WorkloadRoleOptions)[];
+
 const MADE_HERE = ServiceAccountManagement.create();
 const CREDENTIALS = { of: Credentials, pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };
 
 const NEEDED = {
-  cluster: 'a cluster such as Cluster.fromClusterName(...)',
+  cluster: A_CLUSTER,
   serviceAccount: '{ namespace, name }',
   credentials: CREDENTIALS.pass,
 };

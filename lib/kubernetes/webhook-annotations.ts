@@ -1,7 +1,7 @@
 import { Fn } from 'cdktf';
 import { annotationPrefixInvalid, annotationReserved, tokenExpirationInvalid } from '../errors';
 import { checkRoleArn } from '../private/arn';
-import { checkAnnotationKeys, isDnsSubdomain } from '../private/kubernetes-names';
+import { checkAnnotationKeys, isDomainName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import type { WebhookOptions } from './webhook-options';
 
@@ -46,8 +46,7 @@ function checkOwn(own: Record<string, string>, annotationPrefix: string): void {
 }
 
 export function checkAnnotationPrefix(prefix: string): void {
-  const fits = isDnsSubdomain(prefix) && (isToken(prefix) || prefix.includes('.'));
-  if (!fits) throw annotationPrefixInvalid(prefix);
+  if (!isDomainName(prefix)) throw annotationPrefixInvalid(prefix);
 }
 
 function checkTokenExpiration(seconds: number): void {

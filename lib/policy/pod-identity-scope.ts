@@ -6,7 +6,7 @@ import {
   podIdentityUnscoped,
 } from '../errors';
 import { isAccountId, tryClusterArn, tryParseArn } from '../private/arn';
-import { checkBoolean, checkGiven } from '../private/given';
+import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
 import { isToken } from '../private/tokens';
 import { checkSubjects, type Subject } from './subject';
 
@@ -95,7 +95,7 @@ export interface PodIdentityTrustOptions {
 }
 
 function checkCluster(cluster: IPodIdentityCluster): void {
-  checkGiven({ cluster }, { cluster: 'a cluster such as Cluster.fromClusterName(...)' });
+  checkGiven({ cluster }, { cluster: A_CLUSTER });
   const { clusterArn } = cluster;
   if (clusterArn === undefined || isToken(clusterArn) || tryClusterArn(clusterArn) !== undefined) return;
   throw podIdentityClusterArnInvalid(clusterArn);

@@ -14,12 +14,17 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
   for (const property in given) if (given[property] === null) throw propertyNull(within + property);
 }
 
+/** What to pass where a cluster is needed. */
+export const A_CLUSTER = 'a cluster such as Cluster.fromClusterName(...)';
+
+/** A class, and what to pass to get one of it. */
+interface Kind {
+  readonly of: abstract new (...values: never[]) => unknown;
+  readonly pass: string;
+}
+
 /** The same for a list, of values of one kind where `kind` is given; a Terraform list is one too. */
-export function checkList(
-  property: string,
-  list: unknown,
-  kind?: { readonly of: abstract new (...values: never[]) => unknown; readonly pass: string },
-): void {
+export function checkList(property: string, list: unknown, kind?: Kind): void {
   if (list === undefined) return;
   if (!Array.isArray(list)) throw listNeeded(property, list);
   const wrong = kind === undefined ? -1 : list.findIndex((value) => !(value instanceof kind.of));
@@ -29,8 +34,12 @@ export function checkList(
 
 /** The same for a map: a text has keys too, one for each letter. */
 export function checkMap(property: string, map: unknown): void {
-  // A Map of JavaScript has no keys of its own.
-  if (Object.prototype.toString.call(map) !== '[object Object]') throw mapNeeded(property, map);
+  if (!isMap(map)) throw mapNeeded(property, map);
+}
+
+/** An object with keys: not a list, and not a Map, a Set or a Date of JavaScript, which would be an empty one. */
+export function isMap(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /** Nothing but true and false: Terraform takes the text "true" for true, and what is decided here would not. */
@@ -40,10 +49,6 @@ export function checkBoolean(property: string, value: unknown): void {
 }
 
 /** The same for one value that only its class makes. */
-export function checkKind(
-  property: string,
-  value: unknown,
-  kind: { readonly of: abstract new (...values: never[]) => unknown; readonly pass: string },
-): void {
+export function checkKind(property: string, value: unknown, kind: Kind): void {
   if (!(value instanceof kind.of)) throw valueInvalid(property, kind.of.name, value, kind.pass);
 }

@@ -18,8 +18,13 @@ function isDnsLabel(value: unknown): boolean {
 }
 
 /** RFC 1123 as kube-apiserver checks it: 253 in all, no bound on a part. A token may become any part of it. */
-export function isDnsSubdomain(value: unknown): boolean {
+export function isDnsSubdomain(value: unknown): value is string {
   return typeof value === 'string' && withoutTokens(value).length <= 253 && DNS_SUBDOMAIN.test(fillTokens(value, 'a'));
+}
+
+/** The same of at least two parts. */
+export function isDomainName(value: unknown): boolean {
+  return isDnsSubdomain(value) && (isToken(value) || value.includes('.'));
 }
 
 export function checkNamespace(property: string, value: string): void {

@@ -5,7 +5,7 @@ import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../errors';
 import { tryParseArn } from '../private/arn';
-import { isDnsSubdomain } from '../private/kubernetes-names';
+import { isDomainName } from '../private/kubernetes-names';
 import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 
@@ -42,10 +42,7 @@ export function checkDomain({ domainName, acmCertificateArn }: IssuerDomainOptio
   if (domainName === undefined && acmCertificateArn !== undefined) {
     throw issuerDomainIncomplete('acmCertificateArn', 'domainName');
   }
-  if (domainName !== undefined) {
-    const fits = isDnsSubdomain(domainName) && (isToken(domainName) || domainName.includes('.'));
-    if (!fits) throw issuerDomainInvalid(domainName);
-  }
+  if (domainName !== undefined && !isDomainName(domainName)) throw issuerDomainInvalid(domainName);
   if (acmCertificateArn === undefined || isToken(acmCertificateArn)) return;
   const arn = tryParseArn(acmCertificateArn);
   const isCertificate = arn?.service === 'acm' && arn.region === 'us-east-1' && arn.resource.startsWith('certificate/');

@@ -28,12 +28,10 @@ const MOVES = [
 
 /** The moves whose syntheses are all among the samples. */
 export function movesOf(samples: readonly Sample[]): Move[] {
-  return MOVES.map(({ name, choices, lasting }) => ({
-    name,
-    steps: choices.flatMap((choice) => samples.filter((sample) => sample.name === choice)),
-    lasting,
-    complete: choices.length,
-  })).filter(({ steps, complete }) => steps.length === complete);
+  return MOVES.flatMap(({ name, choices, lasting }) => {
+    const steps = choices.flatMap((choice) => samples.filter((sample) => sample.name === choice));
+    return steps.length === choices.length ? [{ name, steps, lasting }] : [];
+  });
 }
 
 export async function runMove({ name, steps, lasting }: Move, machine: Machine, report: Report): Promise<void> {
