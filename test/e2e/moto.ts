@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, track, works } from './command';
-import { Front } from './front';
+import { Front } from './support/front';
 import { cacheDir, projectDir } from './workspace';
 
 const requirements = join(projectDir, 'test', 'e2e', 'requirements.txt');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EksStandIn } from './eks-stand-in';
-import { Emulator } from './emulator';
+import { Emulator } from '../emulator';
 
 /**
  * Stands before moto and mends its clusters: moto gives all the same OIDC issuer, and IAM takes an issuer only once; it
