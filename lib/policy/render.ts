@@ -115,10 +115,10 @@ class TerraformLists {
 }
 
 // What IAM knows as a variable: a key with a colon, an escaped "*", "?" or "$".
-const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)*:[^${}]+)$/;
+const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)?:[^${}]+)$/;
 
 /** What IAM reads as a variable, the tokens in it whole. */
-const VARIABLE = /\$\{(?!TfToken\[)((?:\$\{TfToken\[[^\]]*\]\}|[^}])*)(\}?)/g;
+const VARIABLE = /\$\{(?!TfToken\[)((?:[^}$]|\$\{TfToken\[[\w:.-]*\]\}|\$)*)(\}?)/g;
 
 /** Whether a text may hold anything but plain characters and whole tokens. */
 const SUSPICIOUS = /\$\{(?!TfToken\[)|%\{|\$\$\{|\\[bfu]|[^\t\n\r\u0020-\u00ff]/;
