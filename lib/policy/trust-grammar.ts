@@ -41,7 +41,7 @@ function isForEveryone({ effect, _parts }: PolicyStatement): boolean {
 }
 
 const ANYBODY =
-  /^((arn:)?(aws[a-z-]*:)?[*?:]*((iam|sts):)?[*?:]*((role|user|assumed-role)\/)?[*?:/]*|0\.0\.0\.0\/0|::\/0)$/;
+  /^((arn:)?(aws[a-z-]*:)?[*?:]*((iam|sts):[*?:]*)?((role|user|assumed-role)?\/[*?:/]*)?|0\.0\.0\.0\/0|::\/0)$/;
 
 // Negative operators, those with IfExists and ForAllValues let in whoever sends another value, or none.
 const NARROWING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress)$/;

@@ -1,3 +1,4 @@
+import { fitsPattern } from '../private/glob';
 import { PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
 
@@ -32,10 +33,5 @@ export function webIdentityStatements(group: WebIdentityGroup): PolicyStatement[
 
 /** Whether a subject is in the group, by name or by a pattern. */
 export function admits({ exact, patterns }: Pick<WebIdentityGroup, 'exact' | 'patterns'>, subject: string): boolean {
-  return exact.has(subject) || [...patterns].some((pattern) => asRegExp(pattern).test(subject));
-}
-
-function asRegExp(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  return exact.has(subject) || [...patterns].some((pattern) => fitsPattern(pattern, subject));
 }

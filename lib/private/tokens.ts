@@ -5,8 +5,9 @@ export function isToken(value: unknown): boolean {
   return typeof value === 'string' ? fillTokens(value, '') !== value : Token.isUnresolved(value);
 }
 
-const STRING_TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
-const LIST_TOKEN = /#\{TfToken\[[^\]]*\]\}/;
+// CDKTF's own letters. None of them begins a token, so each is read once, even where none is closed.
+const STRING_TOKEN = /\$\{TfToken\[[\w:.-]+\]\}/g;
+const LIST_TOKEN = /#\{TfToken\[[\w:.-]+\]\}/;
 /** A number that only Terraform knows is a very small one to JavaScript, within a text too. */
 const NUMBER_TOKEN = /-\d(?:\.\d+)?e\+\d{3}/g;
 
@@ -24,7 +25,7 @@ export function withoutTokens(text: string): string {
 
 /** A text as its tokens and what stands between them, in their order; empty parts are left out. */
 export function splitTokens(text: string): string[] {
-  return text.split(/(\$\{TfToken\[[^\]]*\]\})/).filter((part) => part !== '');
+  return text.split(/(\$\{TfToken\[[\w:.-]+\]\})/).filter((part) => part !== '');
 }
 
 /** An element that is an encoded list: what `[...list, 'x']` makes of a Terraform list. */
