@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectPackedStack } from './packed/expect.mjs';
-import { must, ROOT } from './run.mjs';
+import { must, ROOT, tool } from './run.mjs';
 
 const PACKED =
   /^(build\/.+\.(js|d\.ts)|build\/addons\/catalog\.json|\.jsii|package\.json|README\.md|LICENSE|(API|CHANGELOG|SECURITY)\.md)$/;
@@ -37,7 +37,16 @@ try {
   const installed = JSON.parse(must('npm', ['ls', '--json', '--depth=1'], { cwd: folder }));
   const versions = Object.entries(installed.dependencies['cdktf-eks-workload-identity'].dependencies ?? {});
   const peers = versions.map(([name, { version }]) => `${name} ${version}`).join(', ');
-  console.log(`${files.length} files, ${(size / 1e3).toFixed(0)} kB; CommonJS and ES module synthesized with ${peers}`);
+
+  // The same bundled into one file, with no package beside it.
+  const alone = join(folder, 'alone');
+  const options = ['--bundle', '--platform=node', '--log-level=error', `--outfile=${join(alone, 'bundled.cjs')}`];
+  must(tool('esbuild'), ['main.cjs', ...options], { cwd: folder });
+  rmSync(join(folder, 'node_modules'), { recursive: true });
+  must('node', ['bundled.cjs'], { cwd: alone });
+  expectPackedStack(alone);
+  const programs = 'CommonJS, ES module and bundle';
+  console.log(`${files.length} files, ${(size / 1e3).toFixed(0)} kB; ${programs} synthesized with ${peers}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

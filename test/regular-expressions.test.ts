@@ -17,7 +17,7 @@ function toRegExp(source: string): RegExp {
   return new RegExp(source.slice(1, end), source.slice(end + 1).replace('g', ''));
 }
 
-const LETTERS = [...'a0-./:*$ "\\\n', '${'];
+const LETTERS = ['a', '0', '-', '.', '/', ':', '*', '$', ' ', '"', '\\', '\n', '${'];
 const UNITS = LETTERS.flatMap((a) => [a, ...LETTERS.flatMap((b) => [a + b, ...LETTERS.map((c) => a + b + c)])]);
 /** Text that an expression begins with, such as `arn:` or `-----BEGIN `: what follows is where it may go astray. */
 function begins(source: string): string[] {
@@ -27,12 +27,10 @@ function begins(source: string): string[] {
 
 test('there are expressions to try, and an exponential one is found', () => {
   expect(expressions.length).toBeGreaterThan(60);
-  expect(() => runInShort(/^[a-z]+(?:\/[a-z/]+)*:$/)).toThrow('timed out');
+  expect(() => {
+    inTime(() => /^[a-z]+(?:\/[a-z/]+)*:$/.test('a/a'.repeat(300)), 500);
+  }).toThrow('timed out');
 });
-
-function runInShort(expression: RegExp): void {
-  inTime(() => expression.test('a/a'.repeat(300)), 500);
-}
 
 test.each(expressions)('$source of $path is done at once with any text', ({ source }) => {
   const expression = toRegExp(source);

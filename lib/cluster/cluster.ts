@@ -5,7 +5,6 @@ import { Fn, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath, clusterEndpointUnknown, clusterIssuerUnknown } from '../errors';
 import { tryParseArn } from '../private/arn';
-import { load } from '../private/load';
 import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
 import { isToken } from '../private/tokens';
 import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
@@ -72,7 +71,7 @@ export class Cluster implements ICluster {
     atPath(scope, id, () => {
       checkClusterName('clusterName', props.clusterName);
     });
-    const { DataAwsEksCluster } = load('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
+    const { DataAwsEksCluster } = require('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
     const data = new DataAwsEksCluster(scope, id, { name: props.clusterName, provider: props.provider });
     return new Cluster({
       name: props.clusterName,

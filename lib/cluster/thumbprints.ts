@@ -8,7 +8,6 @@ import {
   thumbprintsInvalid,
   tlsProviderMissing,
 } from '../errors';
-import { load } from '../private/load';
 import { isListElement, isToken } from '../private/tokens';
 
 /** How the thumbprint is read from the issuer's certificate. */
@@ -77,7 +76,7 @@ class TlsCertificateThumbprint extends Thumbprints {
   }
 
   public override _bind(scope: Construct, { issuerUrl, tlsProvider, dependsOn }: ThumbprintContext): BoundThumbprints {
-    const { DataTlsCertificate } = load('@cdktf/provider-tls/lib/data-tls-certificate') as typeof tlsCertificate;
+    const { DataTlsCertificate } = require('@cdktf/provider-tls/lib/data-tls-certificate') as typeof tlsCertificate;
     const certificate = new DataTlsCertificate(scope, 'Certificate', {
       url: issuerUrl,
       provider: tlsProvider,

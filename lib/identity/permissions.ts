@@ -9,7 +9,6 @@ import { checkPolicyArn } from '../private/arn';
 import { checkGiven, checkKind } from '../private/given';
 import { shortHash } from '../private/hash';
 import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
-import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 
 /** How a policy ARN is attached. */
@@ -304,7 +303,7 @@ class CustomerManagedPolicy extends Permissions {
 
   public override _grant(role: PermissionTarget): GrantedPermission {
     const { policyName, path, description, tags } = this.options;
-    const { IamPolicy } = load('@cdktf/provider-aws/lib/iam-policy') as typeof iamPolicy;
+    const { IamPolicy } = require('@cdktf/provider-aws/lib/iam-policy') as typeof iamPolicy;
     const policy = new IamPolicy(role.scope, this._key, {
       ...(policyName === undefined ? { namePrefix: `${this.name.slice(0, 101)}-` } : { name: policyName }),
       path,

@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import { serviceSid } from '../policy/aws-services';
 import type { RenderedPolicy } from '../policy/render';
 import type { TrustPolicy } from '../policy/trust-policy';
-import { load } from '../private/load';
 
 /**
  * The trust as Terraform needs it: the JSON itself, or, where services are a Terraform list, a data source that merges
@@ -21,9 +20,8 @@ export function trustDocument(
   const services = more.length === 0 ? first : (Fn.concat([first, ...more]) as string[]);
   const each = TerraformIterator.fromList(services);
   const name = Fn.trimsuffix(each.value as string, '.amazonaws.com');
-  const { DataAwsIamPolicyDocument } = load(
-    '@cdktf/provider-aws/lib/data-aws-iam-policy-document',
-  ) as typeof policyDocument;
+  const { DataAwsIamPolicyDocument } =
+    require('@cdktf/provider-aws/lib/data-aws-iam-policy-document') as typeof policyDocument;
   return new DataAwsIamPolicyDocument(scope, 'Trust', {
     provider,
     sourcePolicyDocuments: rendered === undefined ? undefined : [rendered.json],

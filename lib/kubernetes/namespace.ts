@@ -6,7 +6,6 @@ import { ClaimedNames } from '../private/claimed-names';
 import { acrossStacks } from '../private/dependables';
 import { checkGiven } from '../private/given';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
-import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
 
@@ -60,7 +59,7 @@ export class Namespace extends Construct {
       claim(this, props);
     });
     this.namespaceName = props.name;
-    const { NamespaceV1 } = load('@cdktf/provider-kubernetes/lib/namespace-v1') as typeof namespaceV1;
+    const { NamespaceV1 } = require('@cdktf/provider-kubernetes/lib/namespace-v1') as typeof namespaceV1;
     this.resource = new NamespaceV1(this, 'Resource', {
       metadata: { name: props.name, labels: withManagedBy(props.labels), annotations: props.annotations },
       provider: props.provider,

@@ -6,7 +6,6 @@ import { atPath, building, defaultServiceAccountExists, listTokenMixed, nothingT
 import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkGiven, checkList } from '../private/given';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
-import { load } from '../private/load';
 import { isListElement, isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
@@ -121,7 +120,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
       return { account, annotations };
     });
-    const { Annotations } = load('@cdktf/provider-kubernetes/lib/annotations') as typeof kubernetesAnnotations;
+    const { Annotations } = require('@cdktf/provider-kubernetes/lib/annotations') as typeof kubernetesAnnotations;
     const resource = new Annotations(scope, id, {
       apiVersion: 'v1',
       kind: 'ServiceAccount',

@@ -9,7 +9,6 @@ import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement, type PolicyStatementProps } from '../policy/policy-statement';
 import { Principal } from '../policy/principal';
 import { checkTags } from '../private/iam-names';
-import { load } from '../private/load';
 import { isInTree } from '../private/tree';
 import { claimBucket } from './bucket-claims';
 import { checkBucketName } from './bucket-name';
@@ -70,7 +69,7 @@ export class IssuerBucket {
     const { provider } = options;
     claimBucket(scope, options.bucketName, provider);
     this.provider = provider;
-    const { S3Bucket } = load('@cdktf/provider-aws/lib/s3-bucket') as typeof s3Bucket;
+    const { S3Bucket } = require('@cdktf/provider-aws/lib/s3-bucket') as typeof s3Bucket;
     this.bucket = new S3Bucket(scope, 'Bucket', {
       bucket: options.bucketName,
       tags: options.tags,

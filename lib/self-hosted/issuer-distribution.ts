@@ -6,7 +6,6 @@ import type { Construct } from 'constructs';
 import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { isDomainName } from '../private/kubernetes-names';
-import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 
 /** AWS's own cache policy `CachingDisabled`: a new key counts at once, and a removed one is gone at once. */
@@ -55,7 +54,7 @@ export function makeDistribution(
   props: IssuerDistributionProps,
 ): distribution.CloudfrontDistribution {
   const { bucket, tags, provider, domainName, acmCertificateArn } = props;
-  const { CloudfrontDistribution } = load('@cdktf/provider-aws/lib/cloudfront-distribution') as typeof distribution;
+  const { CloudfrontDistribution } = require('@cdktf/provider-aws/lib/cloudfront-distribution') as typeof distribution;
   const access = new CloudfrontOriginAccessControl(scope, 'OriginAccessControl', {
     name: bucket.bucket,
     description: 'Service account issuer',

@@ -17,7 +17,6 @@ import { ServiceAccount } from '../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../kubernetes/webhook-annotations';
 import { acrossStacks } from '../private/dependables';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
-import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 import { WebhookCertificate } from './webhook-certificate';
 import type { BoundCertificate } from './webhook-certificate-context';
@@ -270,7 +269,7 @@ class Parts {
   }
 
   private expose(): service.ServiceV1 {
-    const { ServiceV1 } = load('@cdktf/provider-kubernetes/lib/service-v1') as typeof service;
+    const { ServiceV1 } = require('@cdktf/provider-kubernetes/lib/service-v1') as typeof service;
     return new ServiceV1(this.scope, 'Service', {
       metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
       spec: { selector: LABELS, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
@@ -298,9 +297,8 @@ class Parts {
     const { failurePolicy = WebhookFailurePolicy.ignore(), timeoutSeconds = 5 } = this.props;
     const excluded = failurePolicy._excluded(this.namespace);
     const skip = `${this.props.annotationPrefix ?? ANNOTATION_PREFIX}/skip-pod-identity-webhook`;
-    const { MutatingWebhookConfigurationV1 } = load(
-      '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1',
-    ) as typeof configuration;
+    const { MutatingWebhookConfigurationV1 } =
+      require('@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1') as typeof configuration;
     return new MutatingWebhookConfigurationV1(this.scope, 'Configuration', {
       metadata: { name: NAME, labels: withManagedBy(LABELS), annotations },
       webhook: [

@@ -7,7 +7,6 @@ import type {
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { withManagedBy } from '../kubernetes/managed-by';
-import { load } from '../private/load';
 
 /** Not 443: a port below 1024 would ask for a capability. */
 export const WEBHOOK_PORT = 8443;
@@ -37,7 +36,7 @@ export interface WebhookDeploymentProps {
 /** Pods with no more rights than the strictest Pod Security Standard leaves them. */
 export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentProps): deployment.DeploymentV1 {
   const { name, namespace, labels, checksum, dependsOn, provider } = props;
-  const { DeploymentV1 } = load('@cdktf/provider-kubernetes/lib/deployment-v1') as typeof deployment;
+  const { DeploymentV1 } = require('@cdktf/provider-kubernetes/lib/deployment-v1') as typeof deployment;
   return new DeploymentV1(scope, 'Deployment', {
     metadata: { name, namespace, labels: withManagedBy(labels) },
     spec: {
