@@ -78,10 +78,7 @@ export class IssuerBucket {
     });
     const bucket = this.bucket.bucket;
     scope.node.addValidation({
-      validate: () => {
-        if (this.keys().length === 0) throw hostingUnused(scope.node.path);
-        return [];
-      },
+      validate: () => (this.keys().length === 0 ? [hostingUnused(scope.node.path).message] : []),
     });
     // Access control lists stay off either way: a policy says who reads, in one place.
     this.ownership = new S3BucketOwnershipControls(scope, 'Ownership', {
@@ -103,7 +100,7 @@ export class IssuerBucket {
   public allow(readers: Readers): S3BucketPolicy {
     return new S3BucketPolicy(this.scope, 'Policy', {
       bucket: this.bucket.bucket,
-      policy: Lazy.stringValue({ produce: () => this.policy(readers)._render('resource policy').json }),
+      policy: Lazy.stringValue({ produce: () => this.policy(readers) }),
       dependsOn: [this.blocks, this.ownership],
       provider: this.provider,
     });
@@ -114,14 +111,15 @@ export class IssuerBucket {
     this.opened.push({ issuer, key });
   }
 
-  private policy({ sid, principal, conditions }: Readers): PolicyDocument {
+  /** Nothing where no issuer stands: an app resolves before it validates, and an error here would hide what that finds. */
+  private policy({ sid, principal, conditions }: Readers): string | undefined {
     const { arn } = this.bucket;
     const resources = this.keys().map((key) => `${arn}/${key}`);
-    return new PolicyDocument({
-      statements: [
-        new PolicyStatement({ sid, principals: [principal], actions: ['s3:GetObject'], resources, conditions }),
-      ],
-    });
+    if (resources.length === 0) return undefined;
+    const statements = [
+      new PolicyStatement({ sid, principals: [principal], actions: ['s3:GetObject'], resources, conditions }),
+    ];
+    return new PolicyDocument({ statements })._render('resource policy').json;
   }
 
   private keys(): string[] {

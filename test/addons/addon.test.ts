@@ -1,6 +1,6 @@
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { TerraformVariable, Testing, type TerraformStack } from 'cdktf';
+import { App, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
   Addon,
   AddonIdentity,
@@ -267,6 +267,9 @@ describe('identity', () => {
     ).toBe(`[stack/VpcCni] ${message}`);
     cni.resource.putPodIdentityAssociation([{ serviceAccount: 'aws-node', roleArn: ROLE }]);
     expect(() => synth(() => undefined, stack)).toThrow(message);
+    expect(() => {
+      App.of(stack).synth();
+    }).toThrow(message);
   });
 
   test('fails when the agent is given one', () => {

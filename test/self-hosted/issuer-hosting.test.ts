@@ -1,11 +1,12 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { Token, type TerraformStack } from 'cdktf';
+import { Testing, Token, type App, type TerraformStack } from 'cdktf';
 import { IssuerHosting, SelfHostedIssuer, Thumbprints } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { decideResource, JUDGE_ACCOUNT, type ResourceRequest } from '../support/judge';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import { synthesizedApp } from '../support/synthesized-app';
 
 const bucketName = 'issuers-123456789012';
 const BUCKET = '${aws_s3_bucket.Hosting_Bucket_CB09389E.bucket}';
@@ -339,11 +340,19 @@ describe.each([
       );
     });
 
-    test('no issuer uses it', () => {
-      expect(messageOf(() => synth((stack) => make(stack, 'Hosting', { bucketName })))).toBe(
-        'hosting "stack/Hosting" must serve at least one issuer: give it to a SelfHostedIssuer, or remove it ' +
-          '[HostingUnused]',
-      );
+    test('no issuer uses it, beside whatever else the stack lacks', () => {
+      const unused = (id: string): string =>
+        `[stack/${id}] hosting "stack/${id}" must serve at least one issuer: give it to a SelfHostedIssuer, or remove ` +
+        'it [HostingUnused]';
+      const twoUnused = (app: App): TerraformStack => {
+        const stack = stackWithProviders('stack', app);
+        make(stack, 'One', { bucketName });
+        make(stack, 'Two', { bucketName: `${bucketName}-2` });
+        return stack;
+      };
+      const all = `Validation failed with the following errors:\n  ${unused('One')}\n  ${unused('Two')}`;
+      expect(() => synthesizedApp(twoUnused)).toThrow(all);
+      expect(() => Testing.synth(twoUnused(Testing.app()), true)).toThrow(all);
     });
   });
 });

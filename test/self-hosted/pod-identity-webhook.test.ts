@@ -1,7 +1,7 @@
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
-import { TerraformStack, Testing, Token } from 'cdktf';
+import { App, TerraformStack, Testing, Token } from 'cdktf';
 import {
   Cluster,
   Credentials,
@@ -325,7 +325,12 @@ describe('certificate', () => {
       new AwsProvider(stack, 'aws', { region: 'us-east-1' });
       new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
       new PodIdentityWebhook(stack, 'Webhook', { certificate });
-      return messageOf(() => Testing.synth(stack, true));
+      const message = messageOf(() => Testing.synth(stack, true));
+      const inApp = messageOf(() => {
+        App.of(stack).synth();
+      });
+      expect(inApp).toBe(message);
+      return message;
     };
     expect(lonely()).toBe(
       "stack \"lonely\" must hold a tls provider to make the webhook's certificate: add new TlsProvider(stack, 'tls'), or " +
