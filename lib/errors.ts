@@ -3,6 +3,7 @@ export * from './errors/message';
 export { undoOnFailure } from './errors/all-or-nothing';
 export * from './errors/values';
 export * from './errors/policy';
+export { atStatement } from './errors/policy-places';
 export * from './errors/trust';
 export * from './errors/cluster';
 export * from './errors/kubernetes';

@@ -240,8 +240,9 @@ export function statementsMissing(kind: string): WorkloadIdentityError {
   return invalid('StatementsMissing', 'statements', `hold at least one statement in ${kind}`, [], 'add one');
 }
 
-export function policyJsonInvalid(reason: string): WorkloadIdentityError {
-  return fault('PolicyJsonInvalid', `json must be an IAM policy document: ${reason}`);
+/** The place is that of a value in the JSON, such as `Statement[0].Action`; empty where the whole is meant. */
+export function policyJsonInvalid(place: string, reason: string): WorkloadIdentityError {
+  return fault('PolicyJsonInvalid', `json must be an IAM policy document: ${place === '' ? 'it' : place} ${reason}`);
 }
 
 export function policySealed(kind: string, method: string): WorkloadIdentityError {

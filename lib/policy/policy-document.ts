@@ -1,7 +1,7 @@
-import { policyJsonInvalid, policySealed } from '../errors';
-import { duplicateKey } from '../private/json';
+import { atStatement, policyJsonInvalid, policySealed } from '../errors';
 import { isRecord } from './conditions';
 import { Effect } from './effect';
+import { parsePolicy } from './policy-json';
 import { checkStatements, PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
 import { renderPolicy, type PolicyKind, type RenderedPolicy } from './render';
@@ -25,10 +25,12 @@ export interface PolicyDocumentProps {
  */
 export class PolicyDocument {
   /**
-   * Reads a policy as IAM writes it, for documents that exist as files.
+   * Reads a policy as IAM writes it, for documents that exist as files: an object with `Version` and `Statement`, or a bare
+   * list of statements. Numbers keep their digits. Tokens that were put into the text stay tokens; one that only looks so,
+   * such as one of an earlier synthesis, is refused.
    *
    * @throws PolicyJsonInvalid where the text is no policy, has a key twice, an unknown member, `NotPrincipal` or a version
-   * other than `2012-10-17`, and whatever a statement throws.
+   * other than `2012-10-17`, and whatever a statement throws, with its place, such as `Statement[2].Action[0]`.
    */
   public static fromJson(json: string): PolicyDocument {
     return new PolicyDocument({ statements: readStatements(json) });
@@ -78,39 +80,32 @@ export class PolicyDocument {
 const MEMBERS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
 function readStatements(json: string): PolicyStatement[] {
-  const policy = parse(json);
-  if (!isRecord(policy)) throw policyJsonInvalid('it is no JSON object');
+  const policy = parsePolicy(json);
+  if (Array.isArray(policy)) return policy.map((statement, index) => readStatement(statement, `[${index}]`));
+  if (!isRecord(policy)) throw policyJsonInvalid('', 'is neither an object nor a list of statements');
   const unknown = Object.keys(policy).find((member) => !['Version', 'Id', 'Statement'].includes(member));
-  if (unknown !== undefined) throw policyJsonInvalid(`it has a member "${unknown}"`);
-  if (policy['Version'] !== '2012-10-17') throw policyJsonInvalid('its Version is not "2012-10-17"');
+  if (unknown !== undefined) throw policyJsonInvalid('', `has a member "${unknown}"`);
+  if (policy['Version'] !== '2012-10-17') throw policyJsonInvalid('Version', 'is not "2012-10-17"');
   const statement = policy['Statement'];
-  const list: unknown[] = Array.isArray(statement) ? (statement as unknown[]) : [statement];
-  return list.map(readStatement);
+  if (!Array.isArray(statement)) return [readStatement(statement, 'Statement')];
+  return statement.map((one, index) => readStatement(one, `Statement[${index}]`));
 }
 
-function parse(json: string): unknown {
-  let policy: unknown;
-  try {
-    policy = JSON.parse(json);
-  } catch {
-    throw policyJsonInvalid('it is no JSON');
-  }
-  const twice = duplicateKey(json);
-  if (twice !== undefined) throw policyJsonInvalid(`it has the key "${twice}" twice in one object`);
-  return policy;
-}
-
-function readStatement(statement: unknown, index: number): PolicyStatement {
-  const at = `Statement[${index}]`;
-  if (!isRecord(statement)) throw policyJsonInvalid(`${at} is no object`);
+function readStatement(statement: unknown, at: string): PolicyStatement {
+  if (!isRecord(statement)) throw policyJsonInvalid(at, 'is no object');
   const unknown = Object.keys(statement).find((member) => !MEMBERS.includes(member));
-  if (unknown !== undefined) throw policyJsonInvalid(`${at} has a member "${unknown}"`);
+  if (unknown !== undefined) throw policyJsonInvalid(at, `has a member "${unknown}"`);
+  const { Sid, Effect: effect, Condition: condition } = statement;
+  if (effect !== 'Allow' && effect !== 'Deny') throw policyJsonInvalid(`${at}.Effect`, 'is neither "Allow" nor "Deny"');
+  if (Sid !== undefined && typeof Sid !== 'string') throw policyJsonInvalid(`${at}.Sid`, 'is no string');
+  if (condition !== undefined && !isRecord(condition)) throw policyJsonInvalid(`${at}.Condition`, 'is no object');
+  return atStatement(at, statement, () => toStatement(statement, at));
+}
+
+function toStatement(statement: Record<string, unknown>, at: string): PolicyStatement {
   const { Sid, Effect: effect, Principal: principal, Condition: condition } = statement;
-  if (effect !== 'Allow' && effect !== 'Deny') throw policyJsonInvalid(`${at}.Effect is neither "Allow" nor "Deny"`);
-  if (Sid !== undefined && typeof Sid !== 'string') throw policyJsonInvalid(`${at}.Sid is no string`);
-  if (condition !== undefined && !isRecord(condition)) throw policyJsonInvalid(`${at}.Condition is no object`);
   return new PolicyStatement({
-    ...(Sid === undefined || Sid === '' ? {} : { sid: Sid }),
+    ...(typeof Sid === 'string' && Sid !== '' ? { sid: Sid } : {}),
     effect: effect === 'Allow' ? Effect.ALLOW : Effect.DENY,
     ...textList(statement, 'Action', 'actions', at),
     ...textList(statement, 'NotAction', 'notActions', at),
@@ -128,20 +123,22 @@ function textList(statement: Record<string, unknown>, member: string, property: 
 
 function texts(value: unknown, at: string): string[] {
   const list: unknown[] = Array.isArray(value) ? (value as unknown[]) : [value];
-  if (!list.every((item) => typeof item === 'string')) throw policyJsonInvalid(`${at} is no text or list of texts`);
-  return list;
+  const wrong = list.findIndex((item) => typeof item !== 'string');
+  if (wrong >= 0 && Array.isArray(value)) throw policyJsonInvalid(`${at}[${wrong}]`, 'is no text');
+  if (wrong >= 0) throw policyJsonInvalid(at, 'is no text or list of texts');
+  return list as string[];
 }
 
 function readPrincipals(principal: unknown, at: string): Principal[] {
   if (principal === undefined) return [];
   if (principal === '*') return [Principal.everyone()];
-  if (!isRecord(principal)) throw policyJsonInvalid(`${at}.Principal is neither "*" nor an object`);
-  if (Object.keys(principal).length === 0) throw policyJsonInvalid(`${at}.Principal is empty`);
+  if (!isRecord(principal)) throw policyJsonInvalid(`${at}.Principal`, 'is neither "*" nor an object');
+  if (Object.keys(principal).length === 0) throw policyJsonInvalid(`${at}.Principal`, 'is empty');
   return Object.entries(principal).map(([kind, value]) => {
     const values = texts(value, `${at}.Principal.${kind}`);
     if (kind === 'AWS') return values.includes('*') ? Principal.everyone() : Principal.aws(...values);
     if (kind === 'Service') return Principal.service(...values);
     if (kind === 'Federated') return Principal.federated(...values);
-    throw policyJsonInvalid(`${at}.Principal has a kind "${kind}"`);
+    throw policyJsonInvalid(`${at}.Principal`, `has a kind "${kind}"`);
   });
 }

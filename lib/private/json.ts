@@ -1,19 +1,99 @@
-const PARTS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
+import { policyJsonInvalid } from '../errors';
 
-/** The first key that an object of a JSON text has twice, where `JSON.parse` would keep the last one in silence. */
-export function duplicateKey(json: string): string | undefined {
-  const open: (Set<string> | undefined)[] = [];
-  let text: string | undefined;
-  for (const [part] of json.matchAll(PARTS)) {
-    if (part === '{') open.push(new Set());
-    else if (part === '[') open.push(undefined);
-    else if (part === '}' || part === ']') open.pop();
-    else if (part !== ':') text = JSON.parse(part) as string;
-    else if (text !== undefined) {
-      const keys = open.at(-1);
-      if (keys?.has(text) === true) return text;
-      keys?.add(text);
-    }
+// Unlike `JSON.parse` this keeps numbers as they are written, refuses a key that an object has twice, and says where a fault is.
+
+/** A number of a JSON text, to the digit. */
+export class JsonNumber {
+  public constructor(public readonly text: string) {}
+}
+
+// What needs no escape: all but control characters, the quote and the backslash.
+const STRING = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[ !#-[\]-\uffff]*)*"/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?/y;
+const WORD = /true|false|null/y;
+const SPACE = /[\t\n\r ]*/y;
+const DEEPEST = 100;
+
+/** The value of a JSON text. @throws PolicyJsonInvalid */
+export function readJson(text: string): unknown {
+  const reader = new Reader(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  const value = reader.value('', 0);
+  reader.end();
+  return value;
+}
+
+/** A value within another one, by its key. */
+export function placeOf(within: string, key: string): string {
+  if (!/^[A-Za-z]\w*$/.test(key)) return `${within}[${JSON.stringify(key)}]`;
+  return within === '' ? key : `${within}.${key}`;
+}
+
+class Reader {
+  private at = 0;
+
+  public constructor(private readonly text: string) {}
+
+  public value(place: string, depth: number): unknown {
+    if (depth > DEEPEST) throw policyJsonInvalid(place, `is more than ${DEEPEST} values deep`);
+    if (this.takes('{')) return this.object(place, depth);
+    if (this.takes('[')) return this.list(place, depth);
+    const string = this.match(STRING);
+    if (string !== undefined) return JSON.parse(string);
+    const number = this.match(NUMBER);
+    if (number !== undefined) return new JsonNumber(number);
+    const word = this.match(WORD);
+    return word === undefined ? this.fail() : JSON.parse(word);
   }
-  return undefined;
+
+  public end(): void {
+    this.match(SPACE);
+    if (this.at < this.text.length) this.fail();
+  }
+
+  private object(place: string, depth: number): object {
+    const entries = new Map<string, unknown>();
+    if (this.takes('}')) return {};
+    do {
+      this.match(SPACE);
+      const key = JSON.parse(this.match(STRING) ?? this.fail()) as string;
+      if (entries.has(key)) throw policyJsonInvalid(place, `has the key ${JSON.stringify(key)} twice`);
+      this.must(':');
+      entries.set(key, this.value(placeOf(place, key), depth + 1));
+    } while (this.takes(','));
+    this.must('}');
+    return Object.fromEntries(entries);
+  }
+
+  private list(place: string, depth: number): unknown[] {
+    const values: unknown[] = [];
+    if (this.takes(']')) return values;
+    do values.push(this.value(`${place}[${values.length}]`, depth + 1));
+    while (this.takes(','));
+    this.must(']');
+    return values;
+  }
+
+  /** Whether this comes next, after any space; what comes after it is next then. */
+  private takes(mark: string): boolean {
+    this.match(SPACE);
+    if (this.text[this.at] !== mark) return false;
+    this.at++;
+    return true;
+  }
+
+  private must(mark: string): void {
+    if (!this.takes(mark)) this.fail();
+  }
+
+  private match(expression: RegExp): string | undefined {
+    expression.lastIndex = this.at;
+    const found = expression.exec(this.text)?.[0];
+    this.at += found?.length ?? 0;
+    return found;
+  }
+
+  private fail(): never {
+    const before = this.text.slice(0, this.at).split('\n');
+    throw policyJsonInvalid('', `is no JSON at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`);
+  }
 }
