@@ -8,6 +8,7 @@ import {
   thumbprintsInvalid,
   tlsProviderMissing,
 } from '../errors';
+import { copied } from '../private/kept';
 import { load } from '../private/load';
 import { isListElement, isToken } from '../private/tokens';
 
@@ -107,7 +108,7 @@ class FixedThumbprints extends Thumbprints {
   public constructor(thumbprints: string[]) {
     super();
     if (isToken(thumbprints)) {
-      this.thumbprints = thumbprints;
+      this.thumbprints = copied(thumbprints);
       return;
     }
     if (thumbprints.length < 1 || thumbprints.length > 5) throw thumbprintsInvalid(thumbprints.length);
@@ -121,7 +122,7 @@ class FixedThumbprints extends Thumbprints {
   }
 
   public override _bind(): BoundThumbprints {
-    return { thumbprintList: this.thumbprints };
+    return { thumbprintList: copied(this.thumbprints) };
   }
 }
 

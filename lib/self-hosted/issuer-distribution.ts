@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { isDomainName } from '../private/kubernetes-names';
+import { copied } from '../private/kept';
 import { load } from '../private/load';
 import { isToken } from '../private/tokens';
 
@@ -84,7 +85,7 @@ export function makeDistribution(
       acmCertificateArn === undefined
         ? { cloudfrontDefaultCertificate: true }
         : { acmCertificateArn, sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' },
-    tags,
+    tags: copied(tags),
     provider,
   });
 }

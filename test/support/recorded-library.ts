@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import * as library from '../../lib';
+import { copied } from '../../lib/private/kept';
 import { together, type Asked } from './asked';
 import { collectRendered } from './collected-trusts';
 import {
@@ -126,14 +127,15 @@ export const Credentials = recording(library.Credentials, {
       credentials.set(made, { irsa: { provider, audience: options.audience } });
     },
     podIdentity: (made: library.Credentials, pods: library.PodIdentityOptions = {}) => {
-      credentials.set(made, { pods });
+      // As asked: what is done to the options later is nothing that was asked.
+      credentials.set(made, { pods: copied(pods) });
     },
     irsaAndPodIdentity: (
       made: library.Credentials,
       provider: library.IFederatedProvider,
       options: library.IrsaAndPodIdentityOptions = {},
     ) => {
-      credentials.set(made, { irsa: { provider, audience: options.audience }, pods: options });
+      credentials.set(made, { irsa: { provider, audience: options.audience }, pods: copied(options) });
     },
   },
 });
