@@ -114,6 +114,25 @@ describe('the output is the same, whatever is done afterwards to what went in an
   });
 });
 
+test('what a class holds for everybody is the same, whatever one caller does to it', () => {
+  const holders = [...types.values()].flatMap(({ fqn, properties = [] }) =>
+    properties
+      .filter((property) => property.static === true)
+      .map(({ name, type }) => ({ of: classOf(fqn.slice(PACKAGE.length)), name, type })),
+  );
+  const report = (): unknown => holders.map(({ of, name, type }) => spoiler.report(Reflect.get(of, name), type));
+  const before = report();
+  for (const change of ['changed', 'emptied'] as const) {
+    for (const { of, name, type } of holders) {
+      spoiler.spoil(Reflect.get(of, name), type, change);
+      if (change === 'changed') Reflect.set(of, name, 'spoiled');
+      else Reflect.deleteProperty(of, name);
+    }
+  }
+  expect(holders.length).toBeGreaterThan(0);
+  expect(report()).toEqual(before);
+});
+
 describe('the calls above', () => {
   test('name nothing that is gone', () => {
     const names = entries.map(({ name }) => name);

@@ -119,15 +119,15 @@ interface AskedCredentials {
   readonly pods?: library.PodIdentityOptions;
 }
 
+// Copies: what is done later to what was passed is nothing that was asked.
 const credentials = new WeakMap<library.Credentials, AskedCredentials>();
 
 export const Credentials = recording(library.Credentials, {
   statics: {
     irsa: (made: library.Credentials, provider: library.IFederatedProvider, options: library.IrsaOptions = {}) => {
-      credentials.set(made, { irsa: { provider, audience: options.audience } });
+      credentials.set(made, { irsa: { provider: copied(provider), audience: options.audience } });
     },
     podIdentity: (made: library.Credentials, pods: library.PodIdentityOptions = {}) => {
-      // As asked: what is done to the options later is nothing that was asked.
       credentials.set(made, { pods: copied(pods) });
     },
     irsaAndPodIdentity: (
@@ -135,7 +135,10 @@ export const Credentials = recording(library.Credentials, {
       provider: library.IFederatedProvider,
       options: library.IrsaAndPodIdentityOptions = {},
     ) => {
-      credentials.set(made, { irsa: { provider, audience: options.audience }, pods: copied(options) });
+      credentials.set(made, {
+        irsa: { provider: copied(provider), audience: options.audience },
+        pods: copied(options),
+      });
     },
   },
 });
