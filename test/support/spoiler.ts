@@ -47,7 +47,9 @@ export class Spoiler {
     for (const member of all) {
       const inner = valueOf(value, member.name);
       if (inner === undefined) continue;
-      if (known !== undefined) (known.datatype === true ? this.given : this.read).add(`${known.fqn}.${member.name}`);
+      // What was changed before may have what nobody gave.
+      if (known !== undefined && change === 'nothing')
+        (known.datatype === true ? this.given : this.read).add(`${known.fqn}.${member.name}`);
       this.spoil(inner, member.type, change, visited);
     }
     spoilObject(value, [...all.map(({ name }) => name), SPOILED], change);
