@@ -1,3 +1,4 @@
+import { copied } from '../private/kept';
 import catalog from './catalog.json';
 
 /** A service account of an add-on, and the policies that AWS names for it. */
@@ -46,7 +47,7 @@ export class AddonCatalog {
 
   /** What is known of an add-on; undefined where it is not in the catalogue. */
   public static tryFind(name: string): AddonDetails | undefined {
-    return rows.get(name);
+    return copied(rows.get(name));
   }
 
   private constructor() {

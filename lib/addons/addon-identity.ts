@@ -2,6 +2,7 @@ import { addonRolesMissing } from '../errors';
 import { checkRole } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
 import { checkGiven } from '../private/given';
+import { copied } from '../private/kept';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import {
   bindExistingShared,
@@ -30,9 +31,10 @@ export abstract class AddonIdentity {
    */
   public static podIdentity(roles: { [serviceAccount: string]: IWorkloadRole }): AddonIdentity {
     checkGiven({ roles }, { roles: "{ 'aws-node': role }" });
-    if (Object.keys(roles).length === 0) throw addonRolesMissing();
-    for (const [account, role] of Object.entries(roles)) checkRole(`roles[${JSON.stringify(account)}]`, role);
-    return new Bound(() => ({ roles: { ...roles } }));
+    const kept = { ...roles };
+    if (Object.keys(kept).length === 0) throw addonRolesMissing();
+    for (const [account, role] of Object.entries(kept)) checkRole(`roles[${JSON.stringify(account)}]`, role);
+    return new Bound(() => ({ roles: kept }));
   }
 
   /**
@@ -56,7 +58,8 @@ export abstract class AddonIdentity {
   public static recommended(options: RecommendedIdentityOptions = {}): AddonIdentity {
     checkGiven({ options }, {});
     checkGiven(options, {});
-    return new Bound((context) => bindRecommended(context, options));
+    const kept = copied({ ...options });
+    return new Bound((context) => bindRecommended(context, kept));
   }
 
   /**

@@ -21,6 +21,7 @@ import type { IWorkloadRole } from '../identity/workload-role';
 import { acrossStacks, dependsOn } from '../private/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
+import { copied, fix } from '../private/kept';
 import { checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { AddonCatalog } from './addon-catalog';
@@ -62,7 +63,7 @@ export class Addon extends Construct {
       if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
       checkTags('tags', props.tags);
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
-      const values = configurationValues === undefined ? undefined : configurationJson(configurationValues);
+      const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
       const details = AddonCatalog.tryFind(name);
       const bindTo = {
         addon: this,
@@ -90,7 +91,7 @@ export class Addon extends Construct {
         resolveConflictsOnCreate: props.resolveConflictsOnCreate,
         resolveConflictsOnUpdate: props.resolveConflictsOnUpdate,
         preserve: props.preserve,
-        tags: props.tags,
+        tags: copied(props.tags),
         dependsOn: dependsOn(props.dependsOn, ...waited.map(({ ready }) => ready)),
         provider,
       });
@@ -102,6 +103,7 @@ export class Addon extends Construct {
     this.addonName = name;
     this.resource = resource;
     this.context = context;
+    fix(this);
     for (const [account, role] of Object.entries(roles)) this.roles.set(account, role);
     if (this.roles.size > 0) adviseOnAgent(this, cluster);
     if (name === POD_IDENTITY_AGENT) registerAgent(this, cluster);

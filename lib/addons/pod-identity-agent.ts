@@ -6,6 +6,7 @@ import { stateAgent, type IPodIdentityAgent } from '../identity/pod-identity-age
 import { checkPodIdentity } from '../identity/pod-identity-checks';
 import { atPath } from '../errors';
 import { A_CLUSTER, checkGiven } from '../private/given';
+import { fixedObject } from '../private/kept';
 import { Addon } from './addon';
 import { POD_IDENTITY_AGENT } from './addon-checks';
 import type { AddonOptions } from './addon-props';
@@ -25,7 +26,7 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
   public static alreadyInstalled(cluster: ICluster): IPodIdentityAgent {
     checkGiven({ cluster }, { cluster: A_CLUSTER });
     stateAgent(cluster);
-    return { cluster, ready: [] };
+    return fixedObject({ cluster, ready: [] });
   }
 
   /**

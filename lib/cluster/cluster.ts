@@ -5,6 +5,7 @@ import { Fn, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath, clusterEndpointUnknown, clusterIssuerUnknown } from '../errors';
 import { tryParseArn } from '../private/arn';
+import { fixForGood } from '../private/kept';
 import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
 import { isToken } from '../private/tokens';
 import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
@@ -140,6 +141,7 @@ export class Cluster implements ICluster {
     this.partition = arnPart(facts.arn, 1);
     this.region = facts.region ?? arnPart(facts.arn, 3);
     this.accountId = arnPart(facts.arn, 4);
+    fixForGood(this);
   }
 
   /**

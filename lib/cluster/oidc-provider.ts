@@ -6,6 +6,7 @@ import { audienceDuplicate, audiencesInvalid, building, listTokenMixed } from '.
 import { checkAudience, STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
 import { dependsOn } from '../private/dependables';
 import { checkTags } from '../private/iam-names';
+import { copied, fix } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
 import { conditionKeyPrefixIn } from './condition-key-prefix';
 import { checkIssuerUrl } from './issuer-url';
@@ -129,9 +130,9 @@ export class OidcProvider extends Construct implements IOidcProvider {
   public readonly oidcProviderArn: string;
   public readonly oidcProviderUrl: string;
   public readonly conditionKeyPrefix: string;
-  public readonly audiences: string[];
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: IamOpenidConnectProvider;
+  private readonly accepted: string[];
 
   /**
    * Makes the provider.
@@ -141,7 +142,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
    */
   public constructor(scope: Construct, id: string, props: OidcProviderProps) {
     super(scope, id);
-    this.audiences = building(this, () => {
+    this.accepted = building(this, () => {
       checkIssuerUrl('issuerUrl', props.issuerUrl);
       checkTags('tags', props.tags);
       return checkAudiences(props.audiences);
@@ -155,7 +156,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
       url: props.issuerUrl,
       clientIdList: this.audiences,
       thumbprintList,
-      tags: props.tags,
+      tags: copied(props.tags),
       provider: props.awsProvider,
       dependsOn: dependsOn(props.dependsOn),
       lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
@@ -164,6 +165,11 @@ export class OidcProvider extends Construct implements IOidcProvider {
     this.oidcProviderArn = this.providerArn;
     this.oidcProviderUrl = props.issuerUrl;
     this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'providerArn', this.providerArn);
+    fix(this);
+  }
+
+  public get audiences(): string[] {
+    return copied(this.accepted);
   }
 }
 
@@ -173,7 +179,7 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
   public readonly oidcProviderArn: string;
   public readonly oidcProviderUrl: string;
   public readonly conditionKeyPrefix: string;
-  public readonly audiences: string[];
+  private readonly accepted: string[];
 
   public constructor(
     scope: Construct,
@@ -192,12 +198,17 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
     this.oidcProviderArn = found.arn;
     this.oidcProviderUrl = found.url;
     this.conditionKeyPrefix = found.prefix;
-    this.audiences = found.accepted;
+    this.accepted = found.accepted;
+    fix(this);
+  }
+
+  public get audiences(): string[] {
+    return copied(this.accepted);
   }
 }
 
 function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
-  if (isToken(audiences)) return audiences;
+  if (isToken(audiences)) return copied(audiences);
   if (!Array.isArray(audiences)) throw audiencesInvalid(audiences);
   if (audiences.length < 1 || audiences.length > 100) throw audiencesInvalid(audiences.length);
   for (const [index, audience] of audiences.entries()) {

@@ -8,6 +8,7 @@ import {
   thumbprintsInvalid,
   tlsProviderMissing,
 } from '../errors';
+import { copied } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
 
 /** How the thumbprint is read from the issuer's certificate. */
@@ -106,7 +107,7 @@ class FixedThumbprints extends Thumbprints {
   public constructor(thumbprints: string[]) {
     super();
     if (isToken(thumbprints)) {
-      this.thumbprints = thumbprints;
+      this.thumbprints = copied(thumbprints);
       return;
     }
     if (thumbprints.length < 1 || thumbprints.length > 5) throw thumbprintsInvalid(thumbprints.length);
@@ -120,7 +121,7 @@ class FixedThumbprints extends Thumbprints {
   }
 
   public override _bind(): BoundThumbprints {
-    return { thumbprintList: this.thumbprints };
+    return { thumbprintList: copied(this.thumbprints) };
   }
 }
 

@@ -8,6 +8,7 @@ import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkRoleArn } from '../private/arn';
 import { checkGiven } from '../private/given';
+import { copied } from '../private/kept';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
 import type { IPodIdentityAgent } from './pod-identity-agents';
 import { checkPodIdentity } from './pod-identity-checks';
@@ -43,8 +44,7 @@ export abstract class Credentials {
    */
   public static irsaAndPodIdentity(provider: IFederatedProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
     checkGiven({ options }, {});
-    const { audience, ...association } = options;
-    return new ChosenCredentials(irsaOf(provider, { audience }), podIdentityOf(association));
+    return new ChosenCredentials(irsaOf(provider, { audience: options.audience }), podIdentityOf(options));
   }
 
   /** How the service account is associated; undefined without Pod Identity. @internal */
@@ -72,16 +72,29 @@ interface Irsa {
 }
 
 function irsaOf(provider: IFederatedProvider, { audience }: IrsaOptions): Irsa {
-  return { provider, audience: audienceFor(provider, audience) };
+  const kept = copied(provider);
+  return { provider: kept, audience: audienceFor(kept, audience) };
 }
 
 function podIdentityOf(options: PodIdentityOptions): PodIdentityOptions {
   checkGiven({ options }, {});
   checkGiven(options, {});
-  checkAgent(options.agent);
-  if (options.target !== undefined && options.targetRoleArn !== undefined) throw targetExclusive();
-  if (options.targetRoleArn !== undefined) checkRoleArn('targetRoleArn', options.targetRoleArn);
-  return options;
+  // As they are now: what is done to the object later changes no workload.
+  const { scope, sourceAccount, sourceArn, disableSessionTags, target, targetRoleArn, associationTags, agent } =
+    options;
+  checkAgent(agent);
+  if (target !== undefined && targetRoleArn !== undefined) throw targetExclusive();
+  if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
+  return {
+    scope,
+    sourceAccount,
+    sourceArn,
+    disableSessionTags,
+    target: target && copied({ ...target }),
+    targetRoleArn,
+    associationTags: copied(associationTags),
+    agent: copied(agent),
+  };
 }
 
 /** For callers without types: an agent is an object that knows its cluster. */

@@ -5,6 +5,7 @@ import { adding, building, externalIdUnused } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
 import { TrustPolicy } from '../policy/trust-policy';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
+import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements } from './cross-account-trust';
 import { Permissions } from './permissions';
@@ -97,6 +98,7 @@ export class CrossAccountTarget extends Construct {
     });
     this.role = made.role;
     this.externalIdSent = made.externalId;
+    fix(this);
   }
 
   /** ARN of the role in the other account. */

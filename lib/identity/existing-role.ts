@@ -4,6 +4,7 @@ import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { checkRoleArn, tryParseArn } from '../private/arn';
 import { acrossStacks } from '../private/dependables';
+import { fix } from '../private/kept';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import type { IWorkloadRole } from './workload-role';
@@ -57,6 +58,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     });
     this.roleName = roleName;
     this.permissions = permissions;
+    fix(this);
   }
 
   public get policyArns(): string[] {

@@ -9,6 +9,7 @@ import { checkPolicyArn } from '../private/arn';
 import { checkGiven, checkKind } from '../private/given';
 import { shortHash } from '../private/hash';
 import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
+import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
 
 /** How a policy ARN is attached. */
@@ -266,20 +267,24 @@ const MANAGED_POLICY_LIMIT = 6144;
 
 class CustomerManagedPolicy extends Permissions {
   private readonly json: string;
+  private readonly options: CustomerManagedPolicyOptions;
 
   public constructor(
     private readonly name: string,
     private readonly document: PolicyDocument,
-    private readonly options: CustomerManagedPolicyOptions,
+    options: CustomerManagedPolicyOptions,
   ) {
     super();
     checkId('name', name);
     checkKind('document', document, DOCUMENT);
     checkGiven(options, {});
-    if (options.policyName !== undefined) checkPolicyName('policyName', options.policyName);
-    checkIamPath('path', options.path);
-    checkDescription('description', options.description);
-    checkTags('tags', options.tags);
+    const { policyName, path, description } = options;
+    const tags = copied(options.tags);
+    if (policyName !== undefined) checkPolicyName('policyName', policyName);
+    checkIamPath('path', path);
+    checkDescription('description', description);
+    checkTags('tags', tags);
+    this.options = { policyName, path, description, tags };
     const { json, size } = document._render('identity policy');
     if (size > MANAGED_POLICY_LIMIT) throw managedTooLarge(name, size, MANAGED_POLICY_LIMIT);
     this.json = json;
@@ -308,7 +313,7 @@ class CustomerManagedPolicy extends Permissions {
       ...(policyName === undefined ? { namePrefix: `${this.name.slice(0, 101)}-` } : { name: policyName }),
       path,
       description,
-      tags,
+      tags: copied(tags),
       policy: this.json,
       provider: role.provider,
     });

@@ -8,6 +8,7 @@ import { checkRoleArn } from '../private/arn';
 import { acrossStacks, dependsOn } from '../private/dependables';
 import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
+import { copied, fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { claimAssociation } from './claims';
 import { adviseOnAgent } from './pod-identity-agents';
@@ -101,7 +102,7 @@ export class PodIdentityAssociation extends Construct {
         roleArn: role.roleArn,
         targetRoleArn,
         disableSessionTags,
-        tags: props.tags,
+        tags: copied(props.tags),
         dependsOn: dependsOn(props.dependsOn),
         provider: props.provider,
       });
@@ -109,6 +110,7 @@ export class PodIdentityAssociation extends Construct {
     });
     this.resource = resource;
     this.sendsTags = sendsTags;
+    fix(this);
     adviseOnAgent(this, props.cluster);
   }
 

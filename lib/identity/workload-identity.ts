@@ -8,6 +8,7 @@ import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service
 import { Subject } from '../policy/subject';
 import { acrossStacks, dependsOn } from '../private/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../private/given';
+import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { associate } from './associate';
@@ -177,6 +178,7 @@ export class WorkloadIdentity extends Construct {
     ({ association: this.association, target: this.target } = parts);
     this.credentials = props.credentials;
     this.hasOwnRole = props.role === undefined;
+    fix(this);
   }
 
   /** ARN of the association; undefined with IRSA alone. */

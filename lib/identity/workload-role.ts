@@ -10,6 +10,7 @@ import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
 import { acrossStacks } from '../private/dependables';
 import { checkGiven, checkKind, checkList } from '../private/given';
+import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
@@ -84,7 +85,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     super(scope, id);
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
-      const { provider } = props;
+      const { provider, partition: given } = props;
       checkKind('trust', props.trust, TRUST);
       checkList('trustStatements', props.trustStatements, STATEMENT);
       checkRoleOptions(props);
@@ -102,11 +103,11 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         permissionsBoundary: props.permissionsBoundary,
         maxSessionDuration: props.maxSessionDurationSeconds,
         forceDetachPolicies: props.forceDetachPolicies,
-        tags: props.tags,
+        tags: copied(props.tags),
         provider,
       });
       const roleName = resource.name;
-      const partition = (): string => props.partition ?? literalPartition(trust) ?? partitionOf(this, provider);
+      const partition = (): string => given ?? literalPartition(trust) ?? partitionOf(this, provider);
       const permissions = new RolePermissions({ scope: this, roleName, provider, partition }, props.managedPolicyQuota);
       permissions.add(props.permissions ?? []);
       props.trust._seal();
@@ -114,6 +115,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     });
     ({ resource: this.resource, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
     this.roleArn = this.resource.arn;
+    fix(this);
     this.adviseOnWideStatements();
   }
 

@@ -5,6 +5,7 @@ import { building, namespaceDuplicate } from '../errors';
 import { ClaimedNames } from '../private/claimed-names';
 import { acrossStacks } from '../private/dependables';
 import { checkGiven } from '../private/given';
+import { copied, fix } from '../private/kept';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
@@ -61,9 +62,10 @@ export class Namespace extends Construct {
     this.namespaceName = props.name;
     const { NamespaceV1 } = require('@cdktf/provider-kubernetes/lib/namespace-v1') as typeof namespaceV1;
     this.resource = new NamespaceV1(this, 'Resource', {
-      metadata: { name: props.name, labels: withManagedBy(props.labels), annotations: props.annotations },
+      metadata: { name: props.name, labels: withManagedBy(props.labels), annotations: copied(props.annotations) },
       provider: props.provider,
     });
+    fix(this);
   }
 
   /** What is made in the namespace depends on these. */

@@ -12,6 +12,7 @@ import {
 } from '../errors';
 import { dependsOn } from '../private/dependables';
 import { checkGiven, checkList } from '../private/given';
+import { fix } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
@@ -100,6 +101,7 @@ export class RoleBinding extends Construct {
       dependsOn: dependsOn(role.ready, props.dependsOn),
       provider: props.provider,
     });
+    fix(this);
   }
 }
 
@@ -130,6 +132,7 @@ export class ClusterRoleBinding extends Construct {
       dependsOn: dependsOn(props.clusterRole.ready, props.dependsOn),
       provider: props.provider,
     });
+    fix(this);
   }
 }
 

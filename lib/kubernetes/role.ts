@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { building } from '../errors';
 import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkGiven, checkList } from '../private/given';
+import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { withManagedBy } from './managed-by';
 import type { PolicyRule } from './policy-rule';
@@ -75,6 +76,7 @@ export class Role extends Construct {
       dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
+    fix(this);
   }
 }
 
@@ -99,7 +101,7 @@ export class ClusterRole extends Construct implements IClusterRole {
    */
   public static fromName(name: string): IClusterRole {
     checkRbacName('name', name);
-    return { roleName: name, ready: [] };
+    return fixedObject({ roleName: name, ready: [] });
   }
 
   /** Its name. */
@@ -122,6 +124,7 @@ export class ClusterRole extends Construct implements IClusterRole {
       dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
+    fix(this);
   }
 
   public get ready(): ITerraformDependable[] {

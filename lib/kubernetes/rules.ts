@@ -1,5 +1,6 @@
 import { ruleInvalid, rulesMissing } from '../errors';
 import { checkGiven, checkList } from '../private/given';
+import { copied } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
 import type { PolicyRule } from './policy-rule';
 
@@ -37,7 +38,7 @@ export function readRules(rules: PolicyRule[]): TerraformRule[] {
       );
     }
     const { apiGroups = [''], resources, verbs, resourceNames } = rule;
-    return { apiGroups, resources, verbs, ...(resourceNames === undefined ? {} : { resourceNames }) };
+    return copied({ apiGroups, resources, verbs, ...(resourceNames === undefined ? {} : { resourceNames }) });
   });
 }
 

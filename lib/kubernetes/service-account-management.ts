@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { serviceAccountOptionUnused } from '../errors';
 import { acrossStacks } from '../private/dependables';
+import { fixedObject } from '../private/kept';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
 
 /** How an existing service account is annotated. */
@@ -83,7 +84,7 @@ class Referred extends ServiceAccountManagement {
 
 /** What would stand before the account stands before those who use it. */
 function referTo({ namespace, name, dependsOn = [] }: ServiceAccountProps): IServiceAccount {
-  return { ...ServiceAccount.fromName(namespace, name), ready: acrossStacks(dependsOn) };
+  return fixedObject({ ...ServiceAccount.fromName(namespace, name), ready: acrossStacks(dependsOn) });
 }
 
 function hasWebhookOption({ roleArn, audience, regionalSts, tokenExpirationSeconds }: ServiceAccountProps): boolean {

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { atPath, building, defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
 import { acrossStacks, dependsOn } from '../private/dependables';
 import { checkGiven, checkList } from '../private/given';
+import { copied, fix, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
@@ -130,7 +131,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
-    return { ...account, ready: acrossStacks([resource]) };
+    return fixedObject({ ...account, ready: acrossStacks([resource]) });
   }
 
   /**
@@ -141,7 +142,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public static fromName(namespace: string, name: string): IServiceAccount {
     checkNamespace('serviceAccount.namespace', namespace);
     checkServiceAccountName('serviceAccount.name', name);
-    return { namespace, serviceAccountName: name, ready: [] };
+    return fixedObject({ namespace, serviceAccountName: name, ready: [] });
   }
 
   public readonly namespace: string;
@@ -181,6 +182,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
+    fix(this);
   }
 
   public get ready(): ITerraformDependable[] {
@@ -202,6 +204,6 @@ function checkPullSecrets(names: string[] = []): void {
 /** Each name is a block of its own, so a list that only Terraform knows needs a dynamic one. */
 function pullSecrets(names: string[] | undefined): ServiceAccountV1Config['imagePullSecret'] {
   if (!isToken(names)) return names?.map((name) => ({ name }));
-  const each = TerraformIterator.fromList(names ?? []);
+  const each = TerraformIterator.fromList(copied(names) ?? []);
   return each.dynamic({ name: each.value as string });
 }

@@ -1,6 +1,7 @@
 import { Fn } from 'cdktf';
 import { annotationPrefixInvalid, annotationReserved, tokenExpirationInvalid } from '../errors';
 import { checkRoleArn } from '../private/arn';
+import { copied } from '../private/kept';
 import { checkAnnotationKeys, isDomainName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import type { WebhookOptions } from './webhook-options';
@@ -34,7 +35,7 @@ export function serviceAccountAnnotations(
     ours[`${annotationPrefix}/token-expiration`] = String(tokenExpirationSeconds);
   }
   // The keys of a Terraform map are not known here, so what the options say is written over it.
-  return isToken(own) ? (Fn.merge([own, ours]) as Record<string, string>) : { ...own, ...ours };
+  return isToken(own) ? (Fn.merge([copied(own), ours]) as Record<string, string>) : { ...own, ...ours };
 }
 
 function checkOwn(own: Record<string, string>, annotationPrefix: string): void {

@@ -94,6 +94,12 @@ export interface PodIdentityTrustOptions {
   readonly disableSessionTags?: boolean;
 }
 
+/** As they are now: what is done to the object later changes no trust. */
+export function keptTrustOptions(options: PodIdentityTrustOptions): PodIdentityTrustOptions {
+  const { sourceAccount, sourceArn, disableSessionTags } = options;
+  return { sourceAccount, sourceArn, disableSessionTags };
+}
+
 function checkCluster(cluster: IPodIdentityCluster): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
   const { clusterArn } = cluster;

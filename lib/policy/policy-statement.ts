@@ -10,6 +10,7 @@ import {
   statementInvalid,
   valueInvalid,
 } from '../errors';
+import { fix } from '../private/kept';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { Effect } from './effect';
@@ -114,6 +115,7 @@ export class PolicyStatement {
       principals: [...principals] as Principal[],
       conditions: readConditions(props.conditions),
     };
+    fix(this);
   }
 
   /** @internal */

@@ -1,3 +1,5 @@
+import { fixForGood } from '../private/kept';
+
 /**
  * A tag that EKS Pod Identity puts on every session: it says for which pod the credentials are. With such tags one
  * policy serves many workloads, each within its own bounds (ABAC). IRSA sends none, and an association may turn them off.
@@ -21,7 +23,9 @@ export class SessionTag {
   private constructor(
     /** The tag's key, such as `kubernetes-namespace`. */
     public readonly tagKey: string,
-  ) {}
+  ) {
+    fixForGood(this);
+  }
 
   /** The condition key in a trust policy, where the tag is asked for: `aws:RequestTag/kubernetes-namespace`. */
   public get requestTagKey(): string {
@@ -57,3 +61,6 @@ export class SessionTag {
     return { StringEquals: { [`aws:ResourceTag/${this.tagKey}`]: this.variable } };
   }
 }
+
+// The tags are those of every policy of the process.
+fixForGood(SessionTag);

@@ -1,4 +1,5 @@
 import { subjectInvalid, subjectPatternInvalid, subjectPatternNeedless, subjectsMissing } from '../errors';
+import { fixForGood } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken, withoutTokens } from '../private/tokens';
 
@@ -53,6 +54,7 @@ export class Subject {
     public readonly isPattern: boolean,
   ) {
     this.value = `system:serviceaccount:${namespace}:${name}`;
+    fixForGood(this);
   }
 }
 

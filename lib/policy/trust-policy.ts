@@ -8,6 +8,7 @@ import {
   trustEmpty,
   valueInvalid,
 } from '../errors';
+import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
 import {
   checkServiceList,
@@ -21,6 +22,7 @@ import { audienceFor, checkFederatedProvider, type IFederatedProvider } from './
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
 import {
   checkTrustOptions,
+  keptTrustOptions,
   PodIdentityScope,
   type IPodIdentityCluster,
   type PodIdentityTrustOptions,
@@ -91,12 +93,13 @@ export class TrustPolicy {
    */
   public addPodIdentity(scope: PodIdentityScope, options: PodIdentityTrustOptions = {}): TrustPolicy {
     this.mustBeOpen('addPodIdentity');
+    const kept = keptTrustOptions(options);
     // What is no scope asks for nothing, and would be the widest one.
     if (!((scope as unknown) instanceof PodIdentityScope)) {
       throw valueInvalid('scope', 'PodIdentityScope', scope, 'PodIdentityScope.serviceAccounts(cluster, subjects)');
     }
-    checkTrustOptions(scope, options);
-    const key = groupKey(scope, options);
+    checkTrustOptions(scope, kept);
+    const key = groupKey(scope, kept);
     const { _cluster: cluster, _subjects: subjects } = scope;
     const known = this.associations.get(key)?.subjects;
     const all = subjects === undefined ? undefined : new Map(known);
@@ -104,7 +107,7 @@ export class TrustPolicy {
       if (all?.has(subject.value) === true) throw subjectDuplicate(subject.value);
       all?.set(subject.value, subject);
     }
-    this.associations.set(key, { cluster, options, subjects: all });
+    this.associations.set(key, { cluster, options: kept, subjects: all });
     return this;
   }
 
@@ -123,7 +126,7 @@ export class TrustPolicy {
     checkServiceList(services);
     if (Token.isUnresolved(services)) {
       if (conditions !== undefined) throw serviceConditionNeedsList();
-      this.serviceLists.push(services);
+      this.serviceLists.push(copied(services));
       return this;
     }
     for (const service of services) {

@@ -1,5 +1,6 @@
 import { checkIssuerUrl } from '../cluster/issuer-url';
 import { issuerTrailingSlash } from '../errors';
+import { fix } from '../private/kept';
 import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
 import type { Jwks } from './jwks';
 
@@ -33,6 +34,7 @@ export class DiscoveryDocument {
     this.issuerUrl = props.issuerUrl;
     this.jwksUri = `${props.issuerUrl}/${JWKS_KEY}`;
     this.algorithms = props.jwks.signingAlgorithms;
+    fix(this);
   }
 
   /** Where the document must be served: `<issuer>/.well-known/openid-configuration`. */

@@ -9,6 +9,7 @@ import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement, type PolicyStatementProps } from '../policy/policy-statement';
 import { Principal } from '../policy/principal';
 import { checkTags } from '../private/iam-names';
+import { copied } from '../private/kept';
 import { isInTree } from '../private/tree';
 import { claimBucket } from './bucket-claims';
 import { checkBucketName } from './bucket-name';
@@ -72,7 +73,7 @@ export class IssuerBucket {
     const { S3Bucket } = require('@cdktf/provider-aws/lib/s3-bucket') as typeof s3Bucket;
     this.bucket = new S3Bucket(scope, 'Bucket', {
       bucket: options.bucketName,
-      tags: options.tags,
+      tags: copied(options.tags),
       provider,
       lifecycle: (options.protectBucket ?? true) ? { preventDestroy: true } : undefined,
     });

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { isDomainName } from '../private/kubernetes-names';
+import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
 
 /** AWS's own cache policy `CachingDisabled`: a new key counts at once, and a removed one is gone at once. */
@@ -83,7 +84,7 @@ export function makeDistribution(
       acmCertificateArn === undefined
         ? { cloudfrontDefaultCertificate: true }
         : { acmCertificateArn, sslSupportMethod: 'sni-only', minimumProtocolVersion: 'TLSv1.2_2021' },
-    tags,
+    tags: copied(tags),
     provider,
   });
 }

@@ -4,6 +4,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { building, issuerPrefixUnused } from '../errors';
 import { Principal } from '../policy/principal';
+import { fix } from '../private/kept';
 import { checkOwnIssuer } from './discovery-document';
 import { IssuerBucket, type IssuerBucketProps } from './issuer-bucket';
 import { checkDomain, makeDistribution, type IssuerDomainOptions } from './issuer-distribution';
@@ -97,6 +98,7 @@ class PrivateBucket extends IssuerHosting {
     this.host = props.domainName ?? this.distribution.domainName;
     this._serving = [this.distribution];
     this._readable = [this.distribution, policy];
+    fix(this);
   }
 
   public override _issuerUrl(prefix: string | undefined): string {
@@ -127,6 +129,7 @@ class PublicBucket extends IssuerHosting {
     // the certificates of the others would be read anew, and the plan would show a change of their providers.
     this._serving = [this.store.blocks];
     this._readable = [this.store.allow({ sid: 'AllowEveryone', principal: Principal.everyone(), conditions })];
+    fix(this);
   }
 
   public override _issuerUrl(prefix: string | undefined): string {
@@ -146,6 +149,7 @@ class Existing extends IssuerHosting {
   public constructor(private readonly issuerUrl: string) {
     super();
     checkOwnIssuer('issuerUrl', issuerUrl);
+    fix(this);
   }
 
   public override _issuerUrl(prefix: string | undefined): string {

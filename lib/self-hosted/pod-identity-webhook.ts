@@ -17,6 +17,7 @@ import { ServiceAccount } from '../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../kubernetes/webhook-annotations';
 import { acrossStacks } from '../private/dependables';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
+import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';
 import { WebhookCertificate } from './webhook-certificate';
 import type { BoundCertificate } from './webhook-certificate-context';
@@ -150,6 +151,7 @@ export class PodIdentityWebhook extends Construct {
     this.namespace = namespace;
     this.deployment = parts.deployment;
     this.configuration = parts.configuration;
+    fix(this);
   }
 
   /** What pods that need credentials wait for. */
@@ -259,9 +261,9 @@ class Parts {
       secretName: SECRET,
       checksum,
       replicas,
-      resources,
-      nodeSelector,
-      tolerations,
+      resources: copied(resources),
+      nodeSelector: copied(nodeSelector),
+      tolerations: copied(tolerations),
       priorityClassName: this.props.priorityClassName ?? 'system-cluster-critical',
       dependsOn: [...this.before, ...account.ready, ...rights, ...ready],
       provider: this.provider,
@@ -272,7 +274,7 @@ class Parts {
     const { ServiceV1 } = require('@cdktf/provider-kubernetes/lib/service-v1') as typeof service;
     return new ServiceV1(this.scope, 'Service', {
       metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
-      spec: { selector: LABELS, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
+      spec: { selector: { ...LABELS }, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
       dependsOn: this.before,
       provider: this.provider,
     });
@@ -284,7 +286,7 @@ class Parts {
     if (!isToken(replicas) && replicas < 2) return;
     new PodDisruptionBudgetV1(this.scope, 'DisruptionBudget', {
       metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
-      spec: { minAvailable: '1', selector: { matchLabels: LABELS } },
+      spec: { minAvailable: '1', selector: { matchLabels: { ...LABELS } } },
       dependsOn: this.before,
       provider: this.provider,
     });

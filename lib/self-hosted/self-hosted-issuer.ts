@@ -5,6 +5,7 @@ import { OidcProvider, type IOidcProvider } from '../cluster/oidc-provider';
 import type { Thumbprints } from '../cluster/thumbprints';
 import { building, issuerPrefixInvalid } from '../errors';
 import { checkGiven } from '../private/given';
+import { fix } from '../private/kept';
 import { fillTokens, withoutTokens } from '../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
 import { DiscoveryDocument } from './discovery-document';
@@ -85,7 +86,6 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   public readonly oidcProviderArn: string;
   public readonly oidcProviderUrl: string;
   public readonly conditionKeyPrefix: string;
-  public readonly audiences: string[];
   /** The issuer with `https://`, equal to `iss` of the cluster's tokens. */
   public readonly issuerUrl: string;
   /** The issuer without `https://`. */
@@ -122,7 +122,11 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     this.oidcProviderArn = oidcProvider.providerArn;
     this.oidcProviderUrl = this.issuerUrl;
     this.conditionKeyPrefix = oidcProvider.conditionKeyPrefix;
-    this.audiences = oidcProvider.audiences;
+    fix(this);
+  }
+
+  public get audiences(): string[] {
+    return this.oidcProvider.audiences;
   }
 
   /**

@@ -41,10 +41,13 @@ export function makeWebhookDeployment(scope: Construct, props: WebhookDeployment
     metadata: { name, namespace, labels: withManagedBy(labels) },
     spec: {
       replicas: String(props.replicas),
-      selector: { matchLabels: labels },
+      selector: { matchLabels: { ...labels } },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '0', maxSurge: '1' } },
       template: {
-        metadata: { labels, annotations: checksum === undefined ? undefined : { 'checksum/certificate': checksum } },
+        metadata: {
+          labels: { ...labels },
+          annotations: checksum === undefined ? undefined : { 'checksum/certificate': checksum },
+        },
         spec: {
           serviceAccountName: props.serviceAccountName,
           priorityClassName: props.priorityClassName,
@@ -62,7 +65,7 @@ export function makeWebhookDeployment(scope: Construct, props: WebhookDeployment
               maxSkew: 1,
               topologyKey: 'kubernetes.io/hostname',
               whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: [{ matchLabels: labels }],
+              labelSelector: [{ matchLabels: { ...labels } }],
             },
           ],
           container: [container(props)],

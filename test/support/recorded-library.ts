@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import * as library from '../../lib';
+import { copied } from '../../lib/private/kept';
 import { together, type Asked } from './asked';
 import { collectRendered } from './collected-trusts';
 import {
@@ -118,22 +119,26 @@ interface AskedCredentials {
   readonly pods?: library.PodIdentityOptions;
 }
 
+// Copies: what is done later to what was passed is nothing that was asked.
 const credentials = new WeakMap<library.Credentials, AskedCredentials>();
 
 export const Credentials = recording(library.Credentials, {
   statics: {
     irsa: (made: library.Credentials, provider: library.IFederatedProvider, options: library.IrsaOptions = {}) => {
-      credentials.set(made, { irsa: { provider, audience: options.audience } });
+      credentials.set(made, { irsa: { provider: copied(provider), audience: options.audience } });
     },
     podIdentity: (made: library.Credentials, pods: library.PodIdentityOptions = {}) => {
-      credentials.set(made, { pods });
+      credentials.set(made, { pods: copied(pods) });
     },
     irsaAndPodIdentity: (
       made: library.Credentials,
       provider: library.IFederatedProvider,
       options: library.IrsaAndPodIdentityOptions = {},
     ) => {
-      credentials.set(made, { irsa: { provider, audience: options.audience }, pods: options });
+      credentials.set(made, {
+        irsa: { provider: copied(provider), audience: options.audience },
+        pods: copied(options),
+      });
     },
   },
 });

@@ -11,6 +11,7 @@ import type {
   TrustPolicy,
   WorkloadRoleOptions,
 } from '../../lib';
+import { copied } from '../../lib/private/kept';
 import {
   together,
   type Asked,
@@ -22,7 +23,7 @@ import {
 } from './asked';
 import type { OwnStatement } from './trust-expectation';
 
-// What each value and construct was made from, by the arguments of the call that made it.
+// What each value and construct was made from, by the arguments of the call that made it, as they were then.
 
 const subjects = new WeakMap<Subject, AskedSubject>();
 const clusters = new WeakMap<IPodIdentityCluster, AskedCluster>();
@@ -50,7 +51,7 @@ export const note = {
     principals.set(principal, { kind, values });
   },
   statement: (statement: PolicyStatement, props: PolicyStatementProps): void => {
-    statements.set(statement, ownStatement(props));
+    statements.set(statement, ownStatement(copied(props)));
   },
   /** One more thing that a trust was asked for. */
   trust: (trust: TrustPolicy, asked: Partial<Asked>): void => {
@@ -96,7 +97,7 @@ export function askedPods(scope: PodIdentityScope, options: PodIdentityTrustOpti
 }
 
 export function askedServices(services: string[], conditions?: AwsServiceConditions): Partial<Asked> {
-  return { services: [{ services, conditions }] };
+  return { services: [copied({ services, conditions })] };
 }
 
 export function askedStatements(own: readonly PolicyStatement[]): Partial<Asked> {
@@ -109,7 +110,7 @@ export function askedOptions({
   stsServiceConditions: byService,
   trustStatements = [],
 }: WorkloadRoleOptions): Partial<Asked> {
-  const services: AskedServices[] = stsServices === undefined ? [] : [{ services: stsServices, byService }];
+  const services: AskedServices[] = stsServices === undefined ? [] : [copied({ services: stsServices, byService })];
   return { services, ...askedStatements(trustStatements) };
 }
 

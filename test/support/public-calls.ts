@@ -1,0 +1,718 @@
+import {
+  WorkloadServiceAccount,
+  PodIdentityTrustOptions,
+  PodIdentityOptions,
+  IssuerBucketProps,
+  IPodIdentityCluster,
+  ApiServerOptions,
+  AddonIdentity,
+  AddonVersion,
+  Cluster,
+  ClusterKind,
+  ComputeType,
+  Credentials,
+  Effect,
+  IFederatedProvider,
+  IpFamily,
+  Jwks,
+  kubernetes,
+  PodIdentityAgent,
+  PodIdentityScope,
+  PolicyDocument,
+  PolicyStatement,
+  Principal,
+  ResolveConflicts,
+  SelfHostedIssuer,
+  SessionTag,
+  Thumbprints,
+  TrustPolicy,
+  WebhookCertificate,
+  WebhookFailurePolicy,
+  WebhookImage,
+  WorkloadRole,
+} from 'cdktf-eks-workload-identity';
+import { join } from 'node:path';
+import { recorded } from './keys';
+import { addon, irsa, trust, workload } from './public-uses';
+import { CLUSTER_ARN, ISSUER, PROVIDER_ARN, type World } from './public-world';
+
+/** A call of the library. What it is given is made anew each time, so that it may be changed. */
+export interface Call {
+  /** Whose method it is. */
+  readonly on?: (world: World) => object;
+  readonly args?: (world: World) => unknown[];
+  /** How the result is used, where it is not as all of its type are. */
+  readonly use?: (world: World, result: never) => void;
+}
+
+const TARGET = 'arn:aws:iam::210987654321:role/target';
+const KEYS = join(__dirname, '../../stacks/keys');
+
+/** What another library or a test may pass: objects of no class. */
+function foreignProvider(): IFederatedProvider {
+  return {
+    providerArn: PROVIDER_ARN,
+    conditionKeyPrefix: ISSUER.slice('https://'.length),
+    audiences: ['sts.amazonaws.com'],
+  };
+}
+
+function foreignCluster(): IPodIdentityCluster {
+  return { clusterName: 'demo', clusterArn: CLUSTER_ARN };
+}
+
+function scope(w: World): PodIdentityScope {
+  return PodIdentityScope.serviceAccounts(w.cluster(), [w.subject()]);
+}
+
+function source(): PodIdentityTrustOptions {
+  return { sourceAccount: '123456789012', sourceArn: CLUSTER_ARN, disableSessionTags: false };
+}
+
+function podIdentity(w: World): PodIdentityOptions {
+  const agent = PodIdentityAgent.alreadyInstalled(w.cluster());
+  return { ...source(), scope: scope(w), target: w.target(), associationTags: { team: 'orders' }, agent };
+}
+
+function trustOf(w: World): TrustPolicy {
+  return new TrustPolicy().addPodIdentity(scope(w), source()).addWebIdentity(w.oidc(), [w.subject()]);
+}
+
+function bucket(w: World): IssuerBucketProps {
+  return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, provider: w.aws() };
+}
+
+function issuer(w: World): SelfHostedIssuer {
+  return new SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting() });
+}
+
+function apiServer(): ApiServerOptions {
+  return {
+    keyFiles: ['/etc/sa.pub'],
+    signingKeyFile: '/etc/sa.key',
+    apiAudiences: ['https://kubernetes.default.svc'],
+    acceptedIssuers: ['https://old.example.com'],
+  };
+}
+
+function webhookOptions(): kubernetes.WebhookOptions {
+  return {
+    roleArn: 'arn:aws:iam::123456789012:role/app',
+    audience: 'sts.amazonaws.com',
+    regionalSts: true,
+    tokenExpirationSeconds: 3600,
+    annotationPrefix: 'aws.example.com',
+  };
+}
+
+function serviceAccount(): WorkloadServiceAccount {
+  return {
+    namespace: 'orders',
+    name: 'api',
+    management: kubernetes.ServiceAccountManagement.create(),
+    labels: { team: 'orders' },
+    annotations: { note: 'text' },
+    automountToken: false,
+    imagePullSecrets: ['registry'],
+    regionalSts: true,
+    tokenExpirationSeconds: 3600,
+    annotationPrefix: 'aws.example.com',
+  };
+}
+
+function rules(w: World): kubernetes.PolicyRule[] {
+  return [
+    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] },
+    { resources: w.list(), verbs: w.list() },
+  ];
+}
+
+function binding(w: World): kubernetes.BindingOptions {
+  const serviceAccounts = [kubernetes.ServiceAccount.fromName('orders', 'api')];
+  const common = { labels: { team: 'orders' }, dependsOn: [w.resource()], provider: w.kubernetes() };
+  return { name: w.name('binding'), serviceAccounts, ...common };
+}
+
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::bucket/*'] }],
+});
+
+/** Every constructor (`Class`), static method (`Class.method`) and method with parameters (`Class#method`). */
+export const CALLS: Record<string, Call[]> = {
+  Addon: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          cluster: w.cluster(),
+          name: 'vpc-cni',
+          version: AddonVersion.pinned('v1.19.0-eksbuild.1'),
+          configurationValues: { env: { LEVEL: 'debug', lists: [{ a: 'b' }, w.list()] }, names: ['one'] },
+          resolveConflictsOnCreate: ResolveConflicts.OVERWRITE,
+          resolveConflictsOnUpdate: ResolveConflicts.PRESERVE,
+          preserve: true,
+          tags: { team: 'platform' },
+          before: [w.resource()],
+          dependsOn: [w.resource()],
+          provider: w.stack.node.findChild('aws'),
+          identity: AddonIdentity.podIdentity({ 'aws-node': w.role() }),
+          namespace: 'kube-system',
+        },
+      ],
+    },
+  ],
+  'Addon#addPodIdentity': [{ on: addon, args: (w) => ['aws-node', w.role()] }],
+  'Addon#before': [{ on: addon, args: (w) => [[w.resource(), w.resource()]] }],
+  'AddonCatalog.names': [{}],
+  'AddonCatalog.tryFind': [{ args: () => ['vpc-cni'] }, { args: () => ['aws-efs-csi-driver'] }],
+  'AddonIdentity.existingShared': [{}],
+  'AddonIdentity.irsa': [{ args: (w) => [w.role()] }],
+  'AddonIdentity.none': [{}],
+  'AddonIdentity.podIdentity': [{ args: (w) => [{ 'aws-node': w.role() }] }],
+  'AddonIdentity.recommended': [
+    {
+      args: (w) => [
+        {
+          serviceAccounts: ['aws-node'],
+          ipFamily: IpFamily.IPV6,
+          permissions: [w.permissions()],
+          path: '/addons/',
+          permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
+          tags: { team: 'platform' },
+        },
+      ],
+    },
+  ],
+  'AddonIdentity.recommendedShared': [{}],
+  'AddonVersion.defaultFor': [{ args: () => ['1.33'] }],
+  'AddonVersion.mostRecentFor': [{ args: () => ['1.33'] }],
+  'AddonVersion.pinned': [{ args: () => ['v1.19.0-eksbuild.1'] }],
+  'Cluster.fromAttributes': [
+    {
+      args: () => [
+        {
+          clusterName: 'demo',
+          clusterArn: CLUSTER_ARN,
+          region: 'eu-central-1',
+          kind: ClusterKind.EKS_AUTO_MODE,
+          oidcIssuerUrl: ISSUER,
+          endpoint: 'https://demo.eks.amazonaws.com',
+          certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
+        },
+      ],
+    },
+  ],
+  'Cluster.fromClusterName': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          clusterName: 'demo',
+          region: 'us-east-1',
+          kind: ClusterKind.EKS_AUTO_MODE,
+          provider: w.stack.node.findChild('aws'),
+        },
+      ],
+    },
+  ],
+  'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster()] }],
+  'Cluster.outsideEks': [
+    {
+      args: () => [{ name: 'demo', oidcIssuerUrl: ISSUER }],
+      use: (w, cluster: Cluster) => workload(w, cluster, Credentials.irsa(w.oidc())),
+    },
+  ],
+  'Credentials.irsa': [
+    { args: (w) => [w.oidc(), { audience: 'sts.amazonaws.com' }] },
+    { args: () => [foreignProvider(), {}] },
+  ],
+  'Credentials.irsaAndPodIdentity': [
+    { args: (w) => [w.oidc(), { targetRoleArn: TARGET, agent: PodIdentityAgent.alreadyInstalled(w.cluster()) }] },
+    { args: (w) => [w.oidc(), { ...podIdentity(w), audience: 'sts.amazonaws.com' }] },
+  ],
+  'Credentials.podIdentity': [
+    { args: (w) => [podIdentity(w)] },
+    { args: () => [{ targetRoleArn: TARGET }] },
+    { args: (w) => [{ target: w.target('roleName') }] },
+  ],
+  CrossAccountTarget: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...w.target(),
+          cluster: w.cluster(),
+          namespace: 'orders',
+          serviceAccount: 'api',
+          sourceRole: w.role(),
+          disableSessionTags: true,
+        },
+      ],
+    },
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...w.roleOptions(),
+          provider: w.aws(),
+          cluster: w.cluster(),
+          namespace: 'orders',
+          serviceAccount: 'api',
+          sourceRole: w.role(),
+        },
+      ],
+    },
+  ],
+  DiscoveryDocument: [{ args: () => [{ issuerUrl: ISSUER, jwks: Jwks.empty() }] }],
+  IrsaRole: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...w.roleOptions(),
+          oidcProviders: [w.oidc()],
+          subjects: [w.subject()],
+          audience: 'sts.amazonaws.com',
+          provider: w.aws(),
+        },
+      ],
+    },
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          roleNamePrefix: 'orders-',
+          oidcProviders: [foreignProvider()],
+          subjects: [w.subject()],
+          stsServices: w.list(),
+        },
+      ],
+    },
+  ],
+  'IssuerHosting.existing': [{ args: () => [ISSUER] }],
+  'IssuerHosting.privateBucketWithCloudFront': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...bucket(w),
+          domainName: 'issuer.example.com',
+          acmCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+        },
+      ],
+    },
+  ],
+  'IssuerHosting.publicBucket': [{ args: (w) => [w.stack, w.name(), bucket(w)] }],
+  'Jwks.empty': [{}],
+  'Jwks.fromPublicKeyFiles': [{ args: () => [[join(KEYS, 'kubeadm-sa-1.pub')], { emptyKeyIds: true }] }],
+  'Jwks.fromPublicKeyPem': [{ args: () => [[recorded('sa-1.pub.pem')], { emptyKeyIds: true }] }],
+  OidcProvider: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          issuerUrl: ISSUER,
+          audiences: ['sts.amazonaws.com'],
+          thumbprints: Thumbprints.fixed(['a'.repeat(40)]),
+          tags: { team: 'platform' },
+          dependsOn: [w.resource()],
+          certificateDependsOn: [w.resource()],
+          awsProvider: w.aws(),
+          tlsProvider: w.tls(),
+        },
+      ],
+    },
+  ],
+  'OidcProvider.fromIssuerUrl': [
+    { args: (w) => [w.stack, w.name(), { issuerUrl: ISSUER, audiences: ['sts.amazonaws.com'], provider: w.aws() }] },
+  ],
+  'OidcProvider.fromOidcProviderArn': [
+    { args: (w) => [w.stack, w.name(), PROVIDER_ARN, { audiences: ['sts.amazonaws.com'] }] },
+  ],
+  'Permissions.awsManagedPolicy': [{ args: () => ['ReadOnlyAccess'] }],
+  'Permissions.customerManaged': [
+    {
+      args: (w) => [
+        'write',
+        w.document(),
+        { policyName: 'write', path: '/team/', description: 'Writes', tags: { team: 'orders' } },
+      ],
+    },
+  ],
+  'Permissions.inline': [{ args: (w) => ['read', w.document()] }],
+  'Permissions.policyArn': [{ args: () => ['arn:aws:iam::123456789012:policy/app', { id: 'App' }] }],
+  PodIdentityAgent: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          cluster: w.cluster(),
+          version: AddonVersion.pinned('v1.3.0-eksbuild.1'),
+          configurationValues: { agent: { args: ['-v'] } },
+          resolveConflictsOnCreate: ResolveConflicts.OVERWRITE,
+          resolveConflictsOnUpdate: ResolveConflicts.OVERWRITE,
+          preserve: true,
+          tags: { team: 'platform' },
+          before: [w.resource()],
+          dependsOn: [w.resource()],
+          provider: w.stack.node.findChild('aws'),
+        },
+      ],
+    },
+  ],
+  'PodIdentityAgent.alreadyInstalled': [{ args: (w) => [w.cluster()] }],
+  PodIdentityAssociation: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          cluster: w.cluster(),
+          namespace: 'orders',
+          serviceAccount: 'api',
+          role: w.role(),
+          targetRoleArn: 'arn:aws:iam::210987654321:role/target',
+          disableSessionTags: false,
+          tags: { team: 'orders' },
+          dependsOn: [w.resource()],
+          provider: w.stack.node.findChild('aws'),
+        },
+      ],
+    },
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          cluster: w.cluster(),
+          namespace: 'orders',
+          serviceAccount: 'api',
+          role: WorkloadRole.fromRoleArn(w.stack, w.name(), 'arn:aws:iam::123456789012:role/app'),
+          disableSessionTags: true,
+        },
+      ],
+    },
+  ],
+  PodIdentityRole: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...w.roleOptions(),
+          scopes: [PodIdentityScope.serviceAccounts(w.cluster(), [w.subject()])],
+          ...source(),
+          provider: w.aws(),
+        },
+      ],
+    },
+    { args: (w) => [w.stack, w.name(), { ...w.roleOptions('roleNamePrefix'), scopes: [scope(w)] }] },
+  ],
+  'PodIdentityScope.anyAssociation': [{}],
+  'PodIdentityScope.anyServiceAccount': [{ args: (w) => [w.cluster()] }, { args: () => [foreignCluster()] }],
+  'PodIdentityScope.serviceAccounts': [
+    { args: (w) => [w.cluster(), [w.subject()]] },
+    { args: (w) => [foreignCluster(), [w.subject()]] },
+  ],
+  PodIdentityWebhook: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          annotationPrefix: 'aws.example.com',
+          audience: 'sts.amazonaws.com',
+          tokenExpirationSeconds: 3600,
+          region: 'eu-central-1',
+          regionalSts: true,
+          watchConfigMap: true,
+          namespace: 'webhook',
+          createNamespace: true,
+          image: WebhookImage.tag('v0.6.17'),
+          replicas: 3,
+          failurePolicy: WebhookFailurePolicy.fail({ alsoExcludedNamespaces: ['monitoring'] }),
+          timeoutSeconds: 3,
+          certificate: WebhookCertificate.madeByTerraform(),
+          resources: { requests: { cpu: '10m' }, limits: { memory: '64Mi' } },
+          nodeSelector: { role: 'system' },
+          tolerations: [{ key: 'system', operator: 'Exists' }],
+          priorityClassName: 'system-cluster-critical',
+          dependsOn: [w.resource()],
+          kubernetesProvider: w.kubernetes(),
+          tlsProvider: w.tls(),
+        },
+      ],
+    },
+  ],
+  PolicyDocument: [{ args: (w) => [{ statements: [w.statement()] }] }],
+  'PolicyDocument#addStatement': [{ on: () => new PolicyDocument(), args: (w) => [w.statement()] }],
+  'PolicyDocument.fromJson': [{ args: () => [POLICY] }],
+  PolicyStatement: [
+    {
+      args: (w) => [
+        {
+          sid: 'Read',
+          effect: Effect.DENY,
+          actions: ['s3:GetObject'],
+          resources: w.list(),
+          conditions: {
+            StringEquals: { 'aws:SourceAccount': ['123456789012'] },
+            Bool: { 'aws:SecureTransport': true },
+          },
+        },
+      ],
+    },
+    { args: () => [{ notActions: ['iam:*'], notResources: ['arn:aws:s3:::secret/*'] }] },
+    {
+      args: () => [
+        {
+          actions: ['sts:AssumeRole'],
+          principals: [Principal.aws('210987654321')],
+          conditions: { StringEquals: { 'sts:ExternalId': ['orders'] } },
+        },
+      ],
+      use: (w, one: PolicyStatement) => trust(w, new TrustPolicy().addStatement(one)),
+    },
+  ],
+  'Principal.aws': [{ args: () => ['210987654321', 'arn:aws:iam::123456789012:role/app'] }],
+  'Principal.everyone': [{}],
+  'Principal.federated': [{ args: () => [PROVIDER_ARN] }],
+  'Principal.service': [{ args: () => ['ec2.amazonaws.com'] }],
+  SelfHostedIssuer: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          hosting: w.hosting(),
+          jwks: Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]),
+          prefix: 'demo',
+          audiences: ['sts.amazonaws.com', 'other'],
+          thumbprints: Thumbprints.managedByAws(),
+          tags: { team: 'platform' },
+          dependsOn: [w.resource()],
+          awsProvider: w.aws(),
+          tlsProvider: w.tls(),
+        },
+      ],
+      use: (w, issuer: SelfHostedIssuer) => irsa(w, issuer, 'other'),
+    },
+  ],
+  'SelfHostedIssuer#apiServerFlags': [{ on: issuer, args: () => [apiServer()] }],
+  'SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
+  'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
+  'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
+  'Subject.serviceAccount': [{ args: () => ['orders', 'api'] }],
+  'Thumbprints.fixed': [{ args: () => [['A'.repeat(40)]] }, { args: (w) => [w.list()] }],
+  'Thumbprints.fromTlsCertificate': [{ args: () => [{ ignoreChanges: true }] }],
+  'Thumbprints.managedByAws': [{}],
+  TrustPolicy: [{ use: (w, one: TrustPolicy) => trust(w, one.addAwsServices(['ec2'])) }],
+  'TrustPolicy#addAwsServices': [
+    {
+      on: () => new TrustPolicy(),
+      args: () => [['ecs-tasks'], { sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }],
+    },
+    { on: () => new TrustPolicy(), args: (w) => [w.list()] },
+  ],
+  'TrustPolicy#addPodIdentity': [{ on: () => new TrustPolicy(), args: (w) => [scope(w), source()] }],
+  'TrustPolicy#addStatement': [{ on: () => new TrustPolicy(), args: (w) => [w.trustStatement()] }],
+  'TrustPolicy#addWebIdentity': [
+    { on: () => new TrustPolicy(), args: (w) => [w.oidc(), [w.subject()], 'sts.amazonaws.com'] },
+    { on: () => new TrustPolicy(), args: (w) => [foreignProvider(), [w.subject()]] },
+  ],
+  'WebhookCertificate.certManager': [{ args: () => [{ issuerName: 'issuer', issuerKind: 'Issuer' }] }],
+  'WebhookCertificate.madeByTerraform': [{ args: () => [{ validityHours: 100, earlyRenewalHours: 10 }] }],
+  'WebhookFailurePolicy.fail': [{ args: () => [{ alsoExcludedNamespaces: ['monitoring'] }] }],
+  'WebhookFailurePolicy.ignore': [{}],
+  'WebhookImage.digest': [{ args: () => [`sha256:${'0'.repeat(64)}`, 'example.com/webhook'] }],
+  'WebhookImage.tag': [{ args: () => ['v1', 'example.com/webhook'] }],
+  WorkloadIdentity: [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...w.roleOptions(),
+          cluster: w.cluster(),
+          serviceAccount: serviceAccount(),
+          credentials: Credentials.irsaAndPodIdentity(w.oidc(), podIdentity(w)),
+          compute: ComputeType.LINUX,
+          createNamespace: true,
+          dependsOn: [w.resource()],
+          awsProvider: w.stack.node.findChild('aws'),
+          kubernetesProvider: w.kubernetes(),
+        },
+      ],
+    },
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          cluster: w.cluster(),
+          serviceAccount: { namespace: 'orders', name: 'api', imagePullSecrets: w.list() },
+          credentials: Credentials.podIdentity(),
+          role: w.role(),
+          permissions: [w.permissions()],
+        },
+      ],
+    },
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...w.roleOptions('roleNamePrefix'),
+          cluster: w.cluster(),
+          serviceAccount: { namespace: 'orders', name: 'api' },
+          credentials: Credentials.podIdentity({ disableSessionTags: true, sourceAccount: '123456789012' }),
+        },
+      ],
+    },
+  ],
+  'WorkloadIdentity#addPermissions': [
+    {
+      on: (w) => workload(w, w.cluster(), Credentials.irsa(w.oidc())),
+      args: (w) => [[w.permissions(), w.permissions()]],
+    },
+  ],
+  WorkloadRole: [
+    { args: (w) => [w.stack, w.name(), { ...w.roleOptions(), trust: trustOf(w), provider: w.aws() }] },
+    { args: (w) => [w.stack, w.name(), { ...w.roleOptions('roleNamePrefix'), trust: trustOf(w) }] },
+    { args: (w) => [w.stack, w.name(), { trust: trustOf(w), tags: { team: 'orders' }, stsServices: w.list() }] },
+  ],
+  'WorkloadRole#addPermissions': [{ on: (w) => w.role(), args: (w) => [[w.permissions(), w.permissions()]] }],
+  'WorkloadRole.fromRoleArn': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        'arn:aws:iam::123456789012:role/app',
+        { managedPolicyQuota: 20, provider: w.aws() },
+      ],
+    },
+  ],
+  'IWorkloadRole#addPermissions': [
+    {
+      on: (w) => WorkloadRole.fromRoleArn(w.stack, w.name(), 'arn:aws:iam::123456789012:role/app'),
+      args: (w) => [[w.permissions(), w.permissions()]],
+    },
+  ],
+  'kubernetes.ClusterRole': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          name: 'reader',
+          rules: rules(w),
+          labels: { team: 'orders' },
+          dependsOn: [w.resource()],
+          provider: w.kubernetes(),
+        },
+      ],
+    },
+  ],
+  'kubernetes.ClusterRole.fromName': [{ args: () => ['view'] }],
+  'kubernetes.ClusterRoleBinding': [
+    {
+      args: (w) => [w.stack, w.name(), { ...binding(w), clusterRole: kubernetes.ClusterRole.fromName('view') }],
+    },
+  ],
+  'kubernetes.Namespace': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        { name: 'orders', labels: { team: 'orders' }, annotations: { note: 'text' }, provider: w.kubernetes() },
+      ],
+    },
+  ],
+  'kubernetes.Role': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          name: 'reader',
+          namespace: 'orders',
+          rules: rules(w),
+          labels: { team: 'orders' },
+          dependsOn: [w.resource()],
+          provider: w.kubernetes(),
+        },
+      ],
+    },
+  ],
+  'kubernetes.RoleBinding': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...binding(w),
+          namespace: 'orders',
+          role: new kubernetes.Role(w.stack, w.name(), { name: 'reader', namespace: 'orders', rules: rules(w) }),
+        },
+      ],
+    },
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        { ...binding(w), namespace: 'orders', clusterRole: kubernetes.ClusterRole.fromName('view') },
+      ],
+    },
+  ],
+  'kubernetes.ServiceAccount': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...webhookOptions(),
+          namespace: 'orders',
+          name: 'api',
+          labels: { team: 'orders' },
+          annotations: { note: 'text' },
+          automountToken: false,
+          imagePullSecrets: ['registry'],
+          dependsOn: [w.resource()],
+          provider: w.kubernetes(),
+        },
+      ],
+    },
+    { args: (w) => [w.stack, w.name(), { namespace: 'orders', name: 'api', imagePullSecrets: w.list() }] },
+  ],
+  'kubernetes.ServiceAccount.annotateExisting': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        {
+          ...webhookOptions(),
+          namespace: 'orders',
+          name: 'api',
+          annotations: { note: 'text' },
+          force: true,
+          dependsOn: [w.resource()],
+          provider: w.kubernetes(),
+        },
+      ],
+    },
+  ],
+  'kubernetes.ServiceAccount.fromName': [{ args: () => ['orders', 'api'] }],
+  'kubernetes.ServiceAccountManagement.annotateExisting': [{ args: () => [{ force: true }] }],
+  'kubernetes.ServiceAccountManagement.create': [{}],
+  'kubernetes.ServiceAccountManagement.none': [{}],
+};
