@@ -1,8 +1,8 @@
 import { Testing } from 'cdktf';
-import * as library from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { publicTypes, type AssemblyType, type Parameter, type TypeReference } from './support/assembly';
+import type { TypeReference } from './support/assembly';
 import { CALLS, type Call } from './support/public-calls';
+import { call, classOf, entries, ownType, PACKAGE, typeOf, types, type Entry } from './support/public-entries';
 import { USES } from './support/public-uses';
 import { World } from './support/public-world';
 import { Spoiler, type Change } from './support/spoiler';
@@ -10,49 +10,7 @@ import { Spoiler, type Change } from './support/spoiler';
 // Walks what jsii knows of the public surface. A new class, method, property or option is walked too, or fails here
 // because no call of test/support/public-calls.ts gives it.
 
-const types = publicTypes();
 const spoiler = new Spoiler(types);
-const PACKAGE = 'cdktf-eks-workload-identity.';
-
-/** A constructor or method, as `CALLS` names it. */
-interface Entry {
-  readonly name: string;
-  readonly owner: string;
-  readonly kind: 'constructor' | 'static' | 'method';
-  readonly method: string;
-  readonly parameters: Parameter[];
-  readonly returns: TypeReference | undefined;
-}
-
-const entries = [...types.values()].filter(({ kind }) => kind !== 'enum').flatMap(entriesOf);
-
-function entriesOf(type: AssemblyType): Entry[] {
-  const owner = type.fqn.slice(PACKAGE.length);
-  const { initializer } = type;
-  const constructor: Entry[] =
-    initializer === undefined || type.abstract === true
-      ? []
-      : [
-          {
-            name: owner,
-            owner,
-            kind: 'constructor',
-            method: '',
-            parameters: initializer.parameters ?? [],
-            returns: { fqn: type.fqn },
-          },
-        ];
-  const methods = (type.methods ?? [])
-    // Without parameters it is read as a property is.
-    .filter((method) => method.static === true || method.parameters !== undefined)
-    .map(({ name: method, parameters = [], returns, static: isStatic }): Entry => {
-      const kind = isStatic === true ? 'static' : 'method';
-      const name = `${owner}${isStatic === true ? '.' : '#'}${method}`;
-      return { name, owner, kind, method, parameters, returns: returns?.type };
-    });
-  return [...constructor, ...methods];
-}
-
 function run(entry: Entry, one: Call, change: Change): string {
   const world = new World();
   const on = one.on?.(world);
@@ -79,27 +37,6 @@ function run(entry: Entry, one: Call, change: Change): string {
       : undefined;
   const text = JSON.stringify([Testing.synth(world.stack, true), report, again]);
   return text.replace(/TfToken\[[^\]]*\]/g, 'TfToken[]');
-}
-
-function call({ owner, kind, method }: Entry, on: object | undefined, args: unknown[]): unknown {
-  const target = kind === 'method' ? on : classOf(owner);
-  if (kind === 'constructor') return Reflect.construct(target as new () => unknown, args) as unknown;
-  const found: unknown = Reflect.get(target as object, method);
-  return Reflect.apply(found as () => unknown, target, args) as unknown;
-}
-
-function classOf(name: string): object {
-  return name.split('.').reduce<unknown>((from, part) => Reflect.get(from as object, part), library) as object;
-}
-
-/** A class or interface of the library, whose objects are more than values. */
-function ownType(type: TypeReference | undefined): AssemblyType | undefined {
-  const own = types.get(type?.fqn ?? '');
-  return own?.kind === 'enum' || own?.datatype === true ? undefined : own;
-}
-
-function typeOf(parameters: Parameter[], index: number): TypeReference {
-  return (parameters[index] ?? parameters.at(-1))?.type ?? {};
 }
 
 describe('the output is the same, whatever is done afterwards to what went in and what came out of', () => {

@@ -2,6 +2,7 @@ import { DataAwsEksAddonVersion } from '@cdktf/provider-aws/lib/data-aws-eks-add
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { addonVersionInvalid, kubernetesVersionInvalid } from '../errors';
+import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
 
 /** Which version of an add-on is installed. */
@@ -49,6 +50,7 @@ export abstract class AddonVersion {
 class Pinned extends AddonVersion {
   public constructor(private readonly version: string) {
     super();
+    checkExpressions('version', version);
   }
 
   public override get _literal(): string | undefined {
@@ -66,6 +68,7 @@ class LookedUp extends AddonVersion {
     private readonly mostRecent: boolean,
   ) {
     super();
+    checkExpressions('kubernetesVersion', kubernetesVersion);
     if (!isToken(kubernetesVersion) && !/^\d+\.\d+$/.test(kubernetesVersion)) {
       throw kubernetesVersionInvalid('kubernetesVersion', kubernetesVersion);
     }

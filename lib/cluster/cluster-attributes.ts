@@ -6,6 +6,7 @@ import {
   outsideNameInvalid,
 } from '../errors';
 import { tryClusterArn } from '../private/arn';
+import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
 import type { ClusterFacts } from './cluster';
 import type { ClusterKind } from './cluster-kind';
@@ -73,6 +74,7 @@ export function checkOutsideName(name: string): void {
 
 export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
   const { clusterName, clusterArn, region, kind, oidcIssuerUrl, endpoint, certificateAuthorityData } = attributes;
+  checkExpressions('', attributes);
   if (clusterName !== undefined) checkClusterName('clusterName', clusterName);
   const inArn = clusterArn === undefined || isToken(clusterArn) ? undefined : parseClusterArn(clusterArn);
   checkAgrees('clusterName', clusterName, inArn?.name);

@@ -5,6 +5,7 @@ import { Fn, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath, clusterEndpointUnknown, clusterIssuerUnknown } from '../errors';
 import { tryParseArn } from '../private/arn';
+import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
 import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
 import { isToken } from '../private/tokens';
@@ -70,6 +71,7 @@ export class Cluster implements ICluster {
    */
   public static fromClusterName(scope: Construct, id: string, props: ClusterFromNameProps): Cluster {
     atPath(scope, id, () => {
+      checkExpressions('', props);
       checkClusterName('clusterName', props.clusterName);
     });
     const { DataAwsEksCluster } = require('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
@@ -114,6 +116,7 @@ export class Cluster implements ICluster {
    * @throws OutsideClusterNameInvalid, IssuerUrlInvalid
    */
   public static outsideEks(props: OutsideEksProps): Cluster {
+    checkExpressions('', props);
     checkOutsideName(props.name);
     if (props.oidcIssuerUrl !== undefined) checkIssuerUrl('oidcIssuerUrl', props.oidcIssuerUrl);
     return new Cluster({

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { audienceDuplicate, audiencesInvalid, building, listTokenMixed } from '../errors';
 import { checkAudience, STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
 import { dependsOn } from '../private/dependables';
+import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
@@ -143,6 +144,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
   public constructor(scope: Construct, id: string, props: OidcProviderProps) {
     super(scope, id);
     this.accepted = building(this, () => {
+      checkExpressions('', props);
       checkIssuerUrl('issuerUrl', props.issuerUrl);
       checkTags('tags', props.tags);
       return checkAudiences(props.audiences);
@@ -210,6 +212,7 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
 function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
   if (isToken(audiences)) return copied(audiences);
   if (!Array.isArray(audiences)) throw audiencesInvalid(audiences);
+  checkExpressions('audiences', audiences);
   if (audiences.length < 1 || audiences.length > 100) throw audiencesInvalid(audiences.length);
   for (const [index, audience] of audiences.entries()) {
     if (isListElement(audience)) throw listTokenMixed('audiences');

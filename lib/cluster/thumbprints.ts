@@ -8,6 +8,7 @@ import {
   thumbprintsInvalid,
   tlsProviderMissing,
 } from '../errors';
+import { checkExpressions } from '../private/expressions';
 import { copied } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
 
@@ -111,6 +112,7 @@ class FixedThumbprints extends Thumbprints {
       return;
     }
     if (thumbprints.length < 1 || thumbprints.length > 5) throw thumbprintsInvalid(thumbprints.length);
+    checkExpressions('thumbprints', thumbprints);
     for (const value of thumbprints) {
       if (isListElement(value)) throw listTokenMixed('thumbprints');
       if (!isToken(value) && !/^[0-9a-fA-F]{40}$/.test(value)) throw thumbprintInvalid(value);

@@ -22,6 +22,16 @@ export function valueInvalid(property: string, kind: string, value: unknown, rem
   return invalid('ValueInvalid', property, `be a value of ${kind}`, value, `pass ${remedy}`);
 }
 
+export function textExpression(property: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'TextExpression',
+    property,
+    'hold "${" and "%{", which Terraform evaluates, only in tokens',
+    value,
+    'pass an expression as a token, such as variable.stringValue or Fn.join(...), and write "$${" or "%%{" for the characters themselves, with no "$" before a token',
+  );
+}
+
 // Kubernetes names
 
 export function namespaceInvalid(property: string, value: unknown): WorkloadIdentityError {

@@ -4,6 +4,7 @@ import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../errors';
 import { acrossStacks, dependsOn } from '../private/dependables';
+import { checkExpressions } from '../private/expressions';
 import { checkGiven, checkList } from '../private/given';
 import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
@@ -100,6 +101,7 @@ export class ClusterRole extends Construct implements IClusterRole {
    * @throws RbacNameInvalid
    */
   public static fromName(name: string): IClusterRole {
+    checkExpressions('name', name);
     checkRbacName('name', name);
     return fixedObject({ roleName: name, ready: [] });
   }

@@ -1,7 +1,11 @@
 import { listNeeded, mapNeeded, propertyMissing, propertyNull, valueInvalid } from '../errors';
+import { checkExpressions } from './expressions';
+
+/** Options whose texts go into policies. */
+const POLICY_TEXTS = new Set(['stsServiceConditions']);
 
 /**
- * For callers without types: what is needed is there, and nothing is null.
+ * For callers without types: what is needed is there, and nothing is null. No text of it is one that Terraform evaluates.
  *
  * @param needed what to pass, by property
  */
@@ -11,7 +15,10 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
     const value = given[property];
     if (value === undefined || value === null) throw propertyMissing(within + property, needed[property] ?? '');
   }
-  for (const property in given) if (given[property] === null) throw propertyNull(within + property);
+  for (const property in given) {
+    if (given[property] === null) throw propertyNull(within + property);
+    if (!POLICY_TEXTS.has(property)) checkExpressions(within + property, given[property]);
+  }
 }
 
 /** What to pass where a cluster is needed. */

@@ -1,5 +1,6 @@
 import { apiAudienceSts, apiServerValueInvalid } from '../errors';
 import { STS_AUDIENCE } from '../policy/federated-provider';
+import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
 
 /** How the API server of a cluster outside EKS signs and accepts service account tokens. */
@@ -54,6 +55,7 @@ export function apiServerFlags({ issuerUrl, audiences }: ApiServerIssuer, option
     apiAudiences = ['https://kubernetes.default.svc.cluster.local'],
     acceptedIssuers = [],
   } = options;
+  checkExpressions('', options);
   if (keyFiles.length === 0) throw apiServerValueInvalid('keyFiles', 'name at least one file', keyFiles);
   for (const file of keyFiles) checkFile('keyFiles', file);
   checkFile('signingKeyFile', signingKeyFile);

@@ -8,6 +8,7 @@ import { hostingUnused } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement, type PolicyStatementProps } from '../policy/policy-statement';
 import { Principal } from '../policy/principal';
+import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied } from '../private/kept';
 import { isInTree } from '../private/tree';
@@ -65,6 +66,7 @@ export class IssuerBucket {
     options: IssuerBucketProps,
     isPublic: boolean,
   ) {
+    checkExpressions('', options);
     checkBucketName(options.bucketName);
     checkTags('tags', options.tags);
     const { provider } = options;

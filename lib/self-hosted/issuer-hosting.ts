@@ -4,6 +4,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { building, issuerPrefixUnused } from '../errors';
 import { Principal } from '../policy/principal';
+import { checkExpressions } from '../private/expressions';
 import { fix } from '../private/kept';
 import { checkOwnIssuer } from './discovery-document';
 import { IssuerBucket, type IssuerBucketProps } from './issuer-bucket';
@@ -86,6 +87,7 @@ class PrivateBucket extends IssuerHosting {
 
   public constructor(scope: Construct, props: PrivateBucketHostingProps) {
     super();
+    checkExpressions('', props);
     checkDomain(props);
     this.store = new IssuerBucket(scope, props, false);
     this.bucket = this.store.bucket;

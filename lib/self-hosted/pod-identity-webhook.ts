@@ -16,6 +16,7 @@ import { ClusterRoleBinding, RoleBinding } from '../kubernetes/role-binding';
 import { ServiceAccount } from '../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../kubernetes/webhook-annotations';
 import { acrossStacks } from '../private/dependables';
+import { checkExpressions } from '../private/expressions';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
 import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';
@@ -162,6 +163,7 @@ export class PodIdentityWebhook extends Construct {
 
 function check(props: PodIdentityWebhookProps, namespace: string): void {
   const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;
+  checkExpressions('', props);
   checkNamespace('namespace', namespace);
   checkWebhookDefaults(props);
   if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);

@@ -1,4 +1,5 @@
 import { webhookImageInvalid } from '../errors';
+import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
 
 const REPOSITORY = 'public.ecr.aws/eks/amazon-eks-pod-identity-webhook';
@@ -14,6 +15,7 @@ export abstract class WebhookImage {
    */
   public static tag(tag: string, repository: string = REPOSITORY): WebhookImage {
     checkRepository(repository);
+    checkExpressions('tag', tag);
     if (!isToken(tag) && (typeof tag !== 'string' || tag === 'latest' || !/^\w[\w.-]{0,127}$/.test(tag))) {
       throw webhookImageInvalid('tag', 'be a tag that stays, not "latest"', tag);
     }
@@ -29,6 +31,7 @@ export abstract class WebhookImage {
    */
   public static digest(digest: string, repository: string = REPOSITORY): WebhookImage {
     checkRepository(repository);
+    checkExpressions('digest', digest);
     if (!isToken(digest) && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
       throw webhookImageInvalid('digest', 'be "sha256:" and 64 hexadecimal digits in lowercase', digest);
     }
@@ -46,6 +49,7 @@ class NamedImage extends WebhookImage {
 }
 
 function checkRepository(repository: string): void {
+  checkExpressions('repository', repository);
   const part = '[a-z0-9]+(?:[._-]+[a-z0-9]+)*';
   const fits = new RegExp(`^${part}(?::[0-9]+)?(?:/${part})*$`);
   if (!isToken(repository) && (typeof repository !== 'string' || !fits.test(repository))) {
