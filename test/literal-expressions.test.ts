@@ -160,8 +160,16 @@ test('a doubled "$" or "%" is the character itself, where the text may have it',
 test('a token that would be lost behind a "$" is refused', () => {
   const stack = stackWithProviders();
   const token = new TerraformVariable(stack, 'team', { type: 'string' }).stringValue;
-  expect(failure(() => { podRole(stack, `costs $${token}`); }, stack)).toContain('[TextExpression]');
-  expect(failure(() => { podRole(stack, `costs $$$${token}`); }, stack)).toContain('[TextExpression]');
+  expect(
+    failure(() => {
+      podRole(stack, `costs $${token}`);
+    }, stack),
+  ).toContain('[TextExpression]');
+  expect(
+    failure(() => {
+      podRole(stack, `costs $$$${token}`);
+    }, stack),
+  ).toContain('[TextExpression]');
 });
 
 test('tokens of every kind are taken, beside other text too', () => {
