@@ -1,6 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { partitionIn } from '../cluster/aws-provider';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
@@ -106,7 +107,8 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         provider,
       });
       const roleName = resource.name;
-      const partition = (): string => props.partition ?? literalPartition(trust) ?? partitionOf(this, provider);
+      const partition = (): string =>
+        props.partition ?? partitionIn(provider, literalPartition(trust)) ?? partitionOf(this, provider);
       const permissions = new RolePermissions({ scope: this, roleName, provider, partition }, props.managedPolicyQuota);
       permissions.add(props.permissions ?? []);
       props.trust._seal();
