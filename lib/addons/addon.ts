@@ -99,7 +99,7 @@ export class Addon extends Construct {
         region,
         provider,
       });
-      checkAtSynth(made, cluster);
+      checkAtSynth(this, made, cluster);
       const missing = identity.advice === undefined ? missingIdentity(bindTo, identity) : undefined;
       return { resource: made, context: bindTo, roles: identity.roles, missing };
     });

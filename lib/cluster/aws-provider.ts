@@ -1,7 +1,7 @@
 import { TerraformProvider, TerraformStack } from 'cdktf';
 import { isAccountId, tryParseArn } from '../private/arn';
 import { partitionOfRegion } from '../private/regions';
-import { isToken } from '../private/tokens';
+import { isListElement, isToken } from '../private/tokens';
 
 /** The accounts that an AWS provider may work in, as far as literals tell. */
 export interface Accounts {
@@ -63,7 +63,7 @@ function accountOfLast(roles: unknown): string | undefined {
 /** A list of which each element is known; an empty one says nothing. */
 function literals(list: unknown): string[] | undefined {
   if (!Array.isArray(list) || list.length === 0) return undefined;
-  const known = list.filter((value) => literal(value) !== undefined) as string[];
+  const known = list.filter((value) => literal(value) !== undefined && !isListElement(value)) as string[];
   return known.length === list.length ? known : undefined;
 }
 

@@ -66,9 +66,9 @@ function ownProvider(scope: Construct, cluster: ICluster, property: string): Ter
 }
 
 /** At synth, what was made for a cluster is compared with it once more: only then is the default provider of a stack known. */
-export function checkAtSynth(made: EksElement, cluster: ICluster): void {
+export function checkAtSynth(scope: Construct, made: EksElement, cluster: ICluster): void {
   searchDefaultProviderAnew(made.cdktfStack);
-  made.node.addValidation({
+  scope.node.addValidation({
     validate: () => {
       const home = homeOf(cluster);
       const wrong = mismatch(whereGoes(made), whereIs(cluster, home && providerOf(home)));

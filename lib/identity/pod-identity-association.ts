@@ -108,7 +108,7 @@ export class PodIdentityAssociation extends Construct {
         region,
         provider,
       });
-      checkAtSynth(resource, cluster);
+      checkAtSynth(this, resource, cluster);
       return { resource, sendsTags };
     });
     this.resource = resource;
