@@ -15,7 +15,10 @@ export interface AddonContext {
   readonly namespace: string | undefined;
   /** Its version where known at synth. */
   readonly version: string | undefined;
+  /** The AWS provider, given or that of the cluster. */
   readonly provider: TerraformProvider | undefined;
+  /** The one that was given. */
+  readonly given: TerraformProvider | undefined;
 }
 
 /** The identity of an add-on as its resource takes it. */

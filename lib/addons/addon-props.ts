@@ -67,9 +67,9 @@ export interface AddonOptions {
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
-   * The AWS provider.
+   * The AWS provider, of the cluster's account and region.
    *
-   * @default - the stack's default AWS provider
+   * @default - the provider that found or made the cluster, in its stack; else the stack's default AWS provider
    */
   readonly provider?: TerraformProvider;
 }

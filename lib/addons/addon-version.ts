@@ -1,6 +1,6 @@
 import { DataAwsEksAddonVersion } from '@cdktf/provider-aws/lib/data-aws-eks-addon-version';
-import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { OfCluster } from '../cluster/cluster-provider';
 import { addonVersionInvalid, kubernetesVersionInvalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
@@ -44,7 +44,7 @@ export abstract class AddonVersion {
   }
 
   /** @internal */
-  public abstract _version(addon: Construct, addonName: string, provider: TerraformProvider | undefined): string;
+  public abstract _version(addon: Construct, addonName: string, where: OfCluster): string;
 }
 
 class Pinned extends AddonVersion {
@@ -74,9 +74,9 @@ class LookedUp extends AddonVersion {
     }
   }
 
-  public override _version(addon: Construct, addonName: string, provider: TerraformProvider | undefined): string {
+  public override _version(addon: Construct, addonName: string, where: OfCluster): string {
     const { kubernetesVersion, mostRecent } = this;
-    return new DataAwsEksAddonVersion(addon, 'Version', { addonName, kubernetesVersion, mostRecent, provider }).version;
+    return new DataAwsEksAddonVersion(addon, 'Version', { addonName, kubernetesVersion, mostRecent, ...where }).version;
   }
 }
 

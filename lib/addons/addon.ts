@@ -3,6 +3,7 @@ import { Annotations, Aspects, dependable, type ITerraformDependable, type Terra
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
+import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
 import { providerKey } from '../cluster/provider-key';
 import {
   adding,
@@ -52,16 +53,18 @@ export class Addon extends Construct {
    *
    * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
-   * SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, and what its identity throws
+   * SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
     super(scope, id);
     const { resource, context, roles, missing } = building(this, () => {
       checkAddonProps(props);
-      const { cluster, name, version, configurationValues, provider } = props;
+      const { cluster, name, version, configurationValues } = props;
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
       if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
       checkTags('tags', props.tags);
+      const { provider, region } = forCluster(this, cluster, 'provider', props.provider);
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
       const details = AddonCatalog.tryFind(name);
@@ -73,6 +76,7 @@ export class Addon extends Construct {
         namespace: props.namespace ?? details?.namespace,
         version: version?._literal,
         provider,
+        given: props.provider,
       };
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
       for (const [account, role] of Object.entries(identity.roles))
@@ -84,7 +88,7 @@ export class Addon extends Construct {
       const made = new EksAddon(this, 'Resource', {
         clusterName: cluster.clusterName,
         addonName: name,
-        addonVersion: version?._version(this, name, provider),
+        addonVersion: version?._version(this, name, { provider, region }),
         configurationValues: values,
         serviceAccountRoleArn: identity.irsa?.roleArn,
         podIdentityAssociation: associationBlocks(identity.roles),
@@ -93,8 +97,10 @@ export class Addon extends Construct {
         preserve: props.preserve,
         tags: copied(props.tags),
         dependsOn: dependsOn(props.dependsOn, ...waited.map(({ ready }) => ready)),
+        region,
         provider,
       });
+      checkAtSynth(this, made, cluster);
       const missing = identity.advice === undefined ? missingIdentity(bindTo, identity) : undefined;
       return { resource: made, context: bindTo, roles: identity.roles, missing };
     });

@@ -1,5 +1,6 @@
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
-import { TerraformStack, type TerraformProvider } from 'cdktf';
+import { TerraformStack } from 'cdktf';
+import { literal, partitionIn } from '../cluster/aws-provider';
 import { partitionOf } from '../cluster/partition';
 import { providerKey } from '../cluster/provider-key';
 import {
@@ -102,7 +103,7 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
       ...role,
       scopes: [PodIdentityScope.serviceAccounts(cluster, subjects)],
       roleName: identityRoleName(cluster, namespace, serviceAccount),
-      partition: isToken(cluster.partition) ? undefined : cluster.partition,
+      partition: partitionIn(provider, literal(cluster.partition)),
       permissions: [...ofAws, ...permissions],
       provider,
     });
@@ -127,7 +128,7 @@ export function bindShared(context: AddonContext): BoundIdentity {
   const details = knownDetails(context);
   const roleName = sharedRoleName(details);
   const stack = TerraformStack.of(context.addon);
-  const id = sharedRoleId(roleName, context.provider);
+  const id = sharedRoleId(stack, roleName, context);
   const known = stack.node.tryFindChild(id) as PodIdentityRole | undefined;
   if (known !== undefined) return forAll(details, known);
   const managedPolicies = new Set(details.serviceAccounts.flatMap((account) => account.managedPolicies));
@@ -156,9 +157,14 @@ function forAll(details: AddonDetails, role: IWorkloadRole): BoundIdentity {
   return { roles, advice: unsure(details) };
 }
 
-function sharedRoleId(roleName: string, provider: TerraformProvider | undefined): string {
-  const key = providerKey(provider, 'aws');
-  return key === 'aws' ? roleName : `${roleName}-${key}`;
+/** The provider given names it; where that is the cluster's own, only if another provider has made the role already. */
+function sharedRoleId(stack: TerraformStack, roleName: string, { given, provider }: AddonContext): string {
+  const idOf = (key: string): string => (key === 'aws' ? roleName : `${roleName}-${key}`);
+  const id = idOf(providerKey(given, 'aws'));
+  const other = stack.node.tryFindChild(id) as PodIdentityRole | undefined;
+  const maker = providerKey(provider, 'aws');
+  if (other === undefined || providerKey(other.resource.provider, 'aws') === maker) return id;
+  return maker === 'aws' ? `${roleName}-aws` : idOf(maker);
 }
 
 function sharedRoleName({ name, sharedRoleName: shared }: AddonDetails): string {
@@ -183,6 +189,5 @@ function knownDetails({ name, details, version }: AddonContext): AddonDetails {
 }
 
 function partition({ addon, cluster, provider }: AddonContext): string {
-  const known = cluster.partition;
-  return known === undefined || isToken(known) ? partitionOf(addon, provider) : known;
+  return partitionIn(provider, literal(cluster.partition)) ?? partitionOf(addon, provider);
 }

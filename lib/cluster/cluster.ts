@@ -1,9 +1,9 @@
 import type * as dataCluster from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import type { KubernetesProviderConfig } from '@cdktf/provider-kubernetes/lib/provider';
-import { Fn, type TerraformProvider } from 'cdktf';
+import { Fn, Op, TerraformSelf, Token, type Postcondition, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { atPath, clusterEndpointUnknown, clusterIssuerUnknown } from '../errors';
+import { atPath, clusterEndpointUnknown, clusterIssuerUnknown, clusterRegionMismatch } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
@@ -11,6 +11,7 @@ import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
 import { isToken } from '../private/tokens';
 import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
 import { ClusterKind } from './cluster-kind';
+import { checkLookUp, checkRegion, type EksElement } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
 import { providerKey } from './provider-key';
 
@@ -31,7 +32,8 @@ export interface ClusterFromNameProps {
   /** The cluster's name. */
   readonly clusterName: string;
   /**
-   * Its region. Given as a literal, the names of roles are known at synth.
+   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `provider` works;
+   * one that is found in another region fails the plan.
    *
    * @default - the region in the ARN that is looked up
    */
@@ -43,7 +45,7 @@ export interface ClusterFromNameProps {
    */
   readonly kind?: ClusterKind;
   /**
-   * The AWS provider that finds it.
+   * The AWS provider that finds it. In its stack, add-ons and associations of the cluster use it too unless told otherwise.
    *
    * @default - the stack's default AWS provider
    */
@@ -67,24 +69,32 @@ export class Cluster implements ICluster {
   /**
    * An EKS cluster that exists, looked up by name with the data source `aws_eks_cluster` under `id`.
    *
-   * @throws ClusterNameInvalid
+   * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
    */
   public static fromClusterName(scope: Construct, id: string, props: ClusterFromNameProps): Cluster {
+    const { region, provider } = props;
     atPath(scope, id, () => {
       checkExpressions('', props);
       checkClusterName('clusterName', props.clusterName);
+      checkRegion(region, provider);
     });
     const { DataAwsEksCluster } = require('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
-    const data = new DataAwsEksCluster(scope, id, { name: props.clusterName, provider: props.provider });
+    const data = new DataAwsEksCluster(scope, id, {
+      name: props.clusterName,
+      provider,
+      lifecycle: region === undefined ? undefined : { postcondition: [foundIn(region)] },
+    });
+    if (region !== undefined) checkLookUp(data, region);
     return new Cluster({
       name: props.clusterName,
       arn: data.arn,
-      region: props.region,
+      region,
       kind: props.kind,
       issuer: data.identity.get(0).oidc.get(0).issuer,
       endpoint: data.endpoint,
       certificateAuthorityData: data.certificateAuthority.get(0).data,
-      providerKey: providerKey(props.provider, 'aws'),
+      providerKey: providerKey(provider, 'aws'),
+      home: data,
     });
   }
 
@@ -98,6 +108,7 @@ export class Cluster implements ICluster {
       endpoint: cluster.endpoint,
       certificateAuthorityData: cluster.certificateAuthority.get(0).data,
       providerKey: providerKey(cluster.provider, 'aws'),
+      home: cluster,
     });
   }
 
@@ -186,6 +197,11 @@ export class Cluster implements ICluster {
     return this.facts.issuer;
   }
 
+  /** What found or made it; undefined where it was only described. @internal */
+  public get _home(): EksElement | undefined {
+    return this.facts.home;
+  }
+
   /** What tells whether two clusters are one. @internal */
   public get _providerKey(): string {
     return this.facts.providerKey;
@@ -202,6 +218,16 @@ export interface ClusterFacts {
   readonly endpoint?: string;
   readonly certificateAuthorityData?: string;
   readonly providerKey: string;
+  readonly home?: EksElement;
+}
+
+/** What Terraform checks when it has found the cluster. */
+function foundIn(region: string): Postcondition {
+  const found = Fn.element(Fn.split(':', TerraformSelf.getString('arn')), 3) as string;
+  return {
+    condition: Token.asString(Op.eq(found, region)),
+    errorMessage: clusterRegionMismatch(region, found).message,
+  };
 }
 
 function kindOf({ outpostConfigInput, computeConfigInput }: EksCluster): ClusterKind {

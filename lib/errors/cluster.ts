@@ -44,6 +44,44 @@ export function clusterNameMissing(): WorkloadIdentityError {
   return fault('ClusterNameMissing', 'clusterName must be given where clusterArn is not a literal: pass the name');
 }
 
+export function clusterRegionMismatch(region: string, searched: string): WorkloadIdentityError {
+  return invalid(
+    'ClusterRegionMismatch',
+    'region',
+    `be that in which the AWS provider finds the cluster, ${JSON.stringify(searched)}`,
+    region,
+    'correct it, leave it out, or pass the AWS provider of this region as provider',
+  );
+}
+
+export function clusterProviderMismatch(
+  property: string,
+  cluster: string,
+  part: string,
+  known: string,
+  value: unknown,
+): WorkloadIdentityError {
+  return invalid(
+    'ClusterProviderMismatch',
+    property,
+    `be an AWS provider of ${part} ${JSON.stringify(known)}, that of cluster ${JSON.stringify(cluster)}`,
+    value,
+    'pass the AWS provider of the cluster, or a namesake elsewhere is changed',
+  );
+}
+
+export function clusterProviderElsewhere(
+  property: string,
+  cluster: string,
+  provider: string,
+  stack: string,
+): WorkloadIdentityError {
+  return fault(
+    'ClusterProviderElsewhere',
+    `${property} must be given where cluster ${JSON.stringify(cluster)} was found by AWS provider ${JSON.stringify(provider)} of another stack, ${JSON.stringify(stack)}: pass the AWS provider of this stack that reaches the cluster`,
+  );
+}
+
 export function clusterIssuerUnknown(name: string): WorkloadIdentityError {
   return fault(
     'ClusterIssuerUnknown',

@@ -18,14 +18,14 @@ export interface AssociatedWorkload {
   readonly serviceAccount: { readonly namespace: string; readonly name: string };
   readonly credentials: Credentials;
   readonly compute?: ComputeType;
-  readonly awsProvider?: TerraformProvider;
 }
 
 /** What EKS Pod Identity adds to a workload: nothing with IRSA alone. */
 export function associate(
   scope: Construct,
-  { cluster, serviceAccount, credentials, compute, awsProvider }: AssociatedWorkload,
+  { cluster, serviceAccount, credentials, compute }: AssociatedWorkload,
   role: IWorkloadRole,
+  provider: TerraformProvider | undefined,
 ): { association?: PodIdentityAssociation; target?: CrossAccountTarget } {
   const { _podIdentity: options } = credentials;
   const agent = options?.agent;
@@ -58,7 +58,7 @@ export function associate(
     disableSessionTags,
     tags,
     dependsOn: agent?.ready,
-    provider: awsProvider,
+    provider,
   });
   return { association, target };
 }

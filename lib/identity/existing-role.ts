@@ -1,5 +1,5 @@
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { checkRoleArn, tryParseArn } from '../private/arn';
@@ -7,6 +7,7 @@ import { acrossStacks } from '../private/dependables';
 import { fix } from '../private/kept';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
+import { ofFoundRole } from './same-role';
 import type { IWorkloadRole } from './workload-role';
 
 /** What is needed to grant permissions to a role that exists. */
@@ -23,18 +24,6 @@ export interface ExistingRoleOptions {
    * @default - the stack's default AWS provider
    */
   readonly provider?: TerraformProvider;
-}
-
-const roles = new WeakMap<IConstruct, Map<string, RolePermissions[]>>();
-
-/** The permissions of one role of the app, however often it is found: equal literals, or one token. */
-function sameRole(construct: Construct, roleArn: string): RolePermissions[] {
-  const { root } = construct.node;
-  const app = roles.get(root) ?? new Map<string, RolePermissions[]>();
-  roles.set(root, app);
-  const known = app.get(roleArn) ?? [];
-  app.set(roleArn, known);
-  return known;
 }
 
 /** A role that was made elsewhere: permissions may be added to it, its trust is left alone. */
@@ -54,7 +43,10 @@ export class ExistingRole extends Construct implements IWorkloadRole {
       const name = literal?.name ?? Fn.replace(roleArn, '/^.*//', '');
       const partition = (): string => (literal && tryParseArn(roleArn)?.partition) ?? partitionOf(this, provider);
       const target = { scope: this, roleName: name, provider, partition };
-      return { roleName: name, permissions: new RolePermissions(target, managedPolicyQuota, sameRole(this, roleArn)) };
+      return {
+        roleName: name,
+        permissions: new RolePermissions(target, managedPolicyQuota, ofFoundRole(this, roleArn)),
+      };
     });
     this.roleName = roleName;
     this.permissions = permissions;

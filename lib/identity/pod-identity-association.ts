@@ -2,6 +2,7 @@ import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-ident
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
+import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
 import { adding, building, externalIdUnused } from '../errors';
 import { Subject } from '../policy/subject';
 import { checkRoleArn } from '../private/arn';
@@ -51,9 +52,9 @@ export interface PodIdentityAssociationProps {
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
-   * The AWS provider, of the cluster's account.
+   * The AWS provider, of the cluster's account and region.
    *
-   * @default - the stack's default AWS provider
+   * @default - the provider that found or made the cluster, in its stack; else the stack's default AWS provider
    */
   readonly provider?: TerraformProvider;
 }
@@ -73,7 +74,7 @@ export class PodIdentityAssociation extends Construct {
    * Makes the association.
    *
    * @throws AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
-   * ServiceAccountNameInvalid, ArnInvalid, TagInvalid
+   * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
     super(scope, id);
@@ -89,6 +90,7 @@ export class PodIdentityAssociation extends Construct {
       checkPodIdentity(cluster);
       if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
       checkTags('tags', props.tags);
+      const { provider, region } = forCluster(this, cluster, 'provider', props.provider);
       const subject = Subject.serviceAccount(namespace, serviceAccount);
       const advice = checkPodTrust(role, cluster, subject, sendsTags);
       if (advice !== undefined) Annotations.of(this).addWarning(advice);
@@ -104,8 +106,10 @@ export class PodIdentityAssociation extends Construct {
         disableSessionTags,
         tags: copied(props.tags),
         dependsOn: dependsOn(props.dependsOn),
-        provider: props.provider,
+        region,
+        provider,
       });
+      checkAtSynth(this, resource, cluster);
       return { resource, sendsTags };
     });
     this.resource = resource;

@@ -1,6 +1,8 @@
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
+import { literal, partitionIn } from '../cluster/aws-provider';
+import { forCluster } from '../cluster/cluster-provider';
 import { building, roleOptionUnused } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
@@ -10,7 +12,6 @@ import { acrossStacks, dependsOn } from '../private/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../private/given';
 import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
-import { isToken } from '../private/tokens';
 import { associate } from './associate';
 import { claimServiceAccount } from './claims';
 import type { ComputeType } from './compute-type';
@@ -116,9 +117,10 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
-   * The AWS provider.
+   * The AWS provider; with EKS Pod Identity that of the cluster's account and region.
    *
-   * @default - the stack's default AWS provider
+   * @default - with EKS Pod Identity the provider that found or made the cluster, in its stack; else the stack's default AWS
+   * provider
    */
   readonly awsProvider?: TerraformProvider;
   /**
@@ -149,7 +151,7 @@ export class WorkloadIdentity extends Construct {
   /**
    * Makes the identity.
    *
-   * @throws IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, and what service account and role throw
+   * @throws IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
@@ -166,12 +168,16 @@ export class WorkloadIdentity extends Construct {
       checkIssuer(props.cluster, props.credentials._provider, props.role);
       const subject = Subject.serviceAccount(namespace, name);
       claimServiceAccount(this, props.cluster, namespace, name);
+      const awsProvider = this.awsProvider(props);
       const madeNamespace = this.makeNamespace(props);
-      const role = props.role === undefined ? this.makeRole(props, subject) : this.useRole(props, props.role, subject);
+      const role =
+        props.role === undefined
+          ? this.makeRole(props, subject, awsProvider)
+          : this.useRole(props, props.role, subject);
       const serviceAccount = this.provideServiceAccount(props, role, madeNamespace);
       // Last, since a role made elsewhere would keep them if something else failed.
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
-      const pods = associate(this, props, role);
+      const pods = associate(this, props, role, awsProvider);
       return { role, serviceAccount, madeNamespace, ...pods };
     });
     ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);
@@ -258,6 +264,12 @@ export class WorkloadIdentity extends Construct {
     this.role.addPermissions(permissions);
   }
 
+  /** EKS takes a role for an association only of the cluster's own account; one for IRSA may be of any. */
+  private awsProvider({ cluster, credentials, awsProvider }: WorkloadIdentityProps): TerraformProvider | undefined {
+    if (credentials._podIdentity === undefined) return awsProvider;
+    return forCluster(this, cluster, 'awsProvider', awsProvider).provider;
+  }
+
   private makeNamespace(props: WorkloadIdentityProps): Namespace | undefined {
     if (props.createNamespace !== true) return undefined;
     return new Namespace(this, 'Namespace', {
@@ -266,13 +278,17 @@ export class WorkloadIdentity extends Construct {
     });
   }
 
-  private makeRole(props: WorkloadIdentityProps, subject: Subject): IWorkloadRole {
+  private makeRole(
+    props: WorkloadIdentityProps,
+    subject: Subject,
+    provider: TerraformProvider | undefined,
+  ): IWorkloadRole {
     const { cluster } = props;
     const trust = props.credentials._trust(cluster, subject);
     const named = props.roleName !== undefined || props.roleNamePrefix !== undefined;
     const roleName = named ? props.roleName : identityRoleName(cluster, subject.namespace, subject.name);
     // A provider is of the role's account, a cluster may be of another partition.
-    const partition = props.partition ?? literalPartition(trust) ?? literal(cluster.partition);
+    const partition = props.partition ?? partitionIn(provider, literalPartition(trust) ?? literal(cluster.partition));
     // Written out: spreading as many options costs more than making the trust.
     const options: Every<WorkloadRoleProps> = {
       roleName,
@@ -291,7 +307,7 @@ export class WorkloadIdentity extends Construct {
       managedPolicyQuota: props.managedPolicyQuota,
       partition,
       trust,
-      provider: props.awsProvider,
+      provider,
     };
     return new WorkloadRole(this, 'Role', options);
   }
@@ -363,7 +379,3 @@ const NEEDED = {
   serviceAccount: '{ namespace, name }',
   credentials: CREDENTIALS.pass,
 };
-
-function literal(value: string | undefined): string | undefined {
-  return isToken(value) ? undefined : value;
-}

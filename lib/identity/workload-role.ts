@@ -1,6 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { partitionIn } from '../cluster/aws-provider';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
@@ -16,6 +17,7 @@ import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { checkRoleOptions, completeTrust, roleNaming, type WorkloadRoleOptions } from './role-options';
+import { ofMadeRole } from './same-role';
 import { trustDocument } from './trust-document';
 
 /** A role that workloads assume, made here or elsewhere. */
@@ -107,14 +109,18 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         provider,
       });
       const roleName = resource.name;
-      const partition = (): string => given ?? literalPartition(trust) ?? partitionOf(this, provider);
-      const permissions = new RolePermissions({ scope: this, roleName, provider, partition }, props.managedPolicyQuota);
+      const partition = (): string =>
+        given ?? partitionIn(provider, literalPartition(trust)) ?? partitionOf(this, provider);
+      const roleArn = resource.arn;
+      const target = { scope: this, roleName, provider, partition };
+      const ofRole = ofMadeRole(this, roleArn, literalArn(trust, props));
+      const permissions = new RolePermissions(target, props.managedPolicyQuota, ofRole);
       permissions.add(props.permissions ?? []);
       props.trust._seal();
-      return { resource, roleName, permissions, trust };
+      return { resource, roleArn, roleName, permissions, trust };
     });
     ({ resource: this.resource, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
-    this.roleArn = this.resource.arn;
+    this.roleArn = parts.roleArn;
     fix(this);
     this.adviseOnWideStatements();
   }
@@ -171,8 +177,18 @@ const NEEDED = { trust: 'a TrustPolicy' };
 const TRUST = { of: TrustPolicy, pass: NEEDED.trust };
 const STATEMENT = { of: PolicyStatement, pass: 'new PolicyStatement(...)' };
 
+/** The ARN of a role where its name is a literal and a provider that it trusts, which is of its own account, tells the rest. */
+function literalArn(trust: TrustPolicy, { roleName, path = '/' }: WorkloadRoleOptions): string | undefined {
+  if (roleName === undefined || isToken(roleName) || isToken(path)) return undefined;
+  const { partition, accountId } = tryParseArn(literalProviderArn(trust)) ?? {};
+  return partition === undefined ? undefined : `arn:${partition}:iam::${accountId}:role${path}${roleName}`;
+}
+
 /** A role and the providers that it trusts are in one partition, so a literal ARN tells it. */
 export function literalPartition(trust: TrustPolicy): string | undefined {
-  const arn = trust._webIdentities.map(({ providerArn }) => providerArn).find((value) => !isToken(value));
-  return arn === undefined ? undefined : tryParseArn(arn)?.partition;
+  return tryParseArn(literalProviderArn(trust))?.partition;
+}
+
+function literalProviderArn(trust: TrustPolicy): string | undefined {
+  return trust._webIdentities.map(({ providerArn }) => providerArn).find((value) => !isToken(value));
 }

@@ -322,7 +322,7 @@ describe('fails when', () => {
     new Addon(stack, 'Proxy', { cluster, name: 'kube-proxy' });
     const arn = { clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/known' };
     new Addon(stack, 'Known', { cluster: Cluster.fromAttributes(arn), name: 'coredns' });
-    const provider = new AwsProvider(stack, 'eu', { region: 'eu-west-1', alias: 'eu' });
+    const provider = new AwsProvider(stack, 'other', { region: 'us-east-1', alias: 'other' });
     const again = { cluster: Cluster.fromAttributes(arn), name: 'coredns', provider };
     expect(failure(() => new Addon(stack, 'Known2', again), stack)).toContain('[AddonClaimed]');
     new Addon(stack, 'Elsewhere', { cluster: demo, name: 'coredns' });

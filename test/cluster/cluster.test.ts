@@ -1,7 +1,8 @@
+import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
-import { Testing } from 'cdktf';
+import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import { Cluster } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
@@ -17,6 +18,33 @@ function nameMessage(property: string, name: string): string {
   return (
     `${property} must be 1 to 100 letters, digits, "-" and "_" and begin with a letter or digit, got ` +
     `${JSON.stringify(name)}: pass the cluster's name unchanged [ClusterNameInvalid]`
+  );
+}
+
+/** The data source, for what the library has no option for. */
+function lookUp(stack: TerraformStack): DataAwsEksCluster {
+  const found = stack.node.findChild('Cluster');
+  if (!(found instanceof DataAwsEksCluster)) throw new Error('no look-up');
+  return found;
+}
+
+/** What Terraform checks of a cluster that it has found. */
+function foundIn(region: string, shown: string): unknown {
+  const found = 'element(split(":", self.arn), 3)';
+  return {
+    postcondition: [
+      {
+        condition: `\${(${found} == ${region})}`,
+        error_message: wrongRegion(`\${${found}}`, shown),
+      },
+    ],
+  };
+}
+
+function wrongRegion(found: string, given: string): string {
+  return (
+    `region must be that in which the AWS provider finds the cluster, "${found}", got "${given}": correct it, leave it out, ` +
+    'or pass the AWS provider of this region as provider [ClusterRegionMismatch]'
   );
 }
 
@@ -52,6 +80,86 @@ describe('Cluster.fromClusterName', () => {
       region: 'eu-west-1',
     });
     expect(cluster.region).toBe('eu-west-1');
+  });
+
+  test('a region that is given is compared with that of the cluster that is found', () => {
+    const { data } = synth((stack) =>
+      Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'us-east-1' }),
+    );
+    expect(data('aws_eks_cluster')).toEqual({
+      Cluster: { name: 'demo', lifecycle: foundIn('"us-east-1"', 'us-east-1') },
+    });
+  });
+
+  test('fails when the provider given is of another region', () => {
+    const find = (stack: TerraformStack): Cluster => {
+      const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
+      return Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+    };
+    expect(messageOf(() => find(stackWithProviders()))).toBe(
+      `[stack/Cluster] ${wrongRegion('us-west-2', 'eu-west-1')}`,
+    );
+  });
+
+  test("fails at synth when the stack's own provider is of another region, even one that is made last", () => {
+    const find = (stack: TerraformStack): void => {
+      Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1' });
+    };
+    const message = `[stack/Cluster] ${wrongRegion('us-east-1', 'eu-west-1')}`;
+    expect(() => synth(find)).toThrow(message);
+    const stack = new TerraformStack(Testing.app(), 'stack');
+    find(stack);
+    expect(() => Testing.synth(stack, true)).not.toThrow(message);
+    new AwsProvider(stack, 'aws', { region: 'us-east-1' });
+    expect(() => Testing.synth(stack, true)).toThrow(message);
+  });
+
+  test.each<[string, (stack: TerraformStack) => void]>([
+    [
+      'a provider of the same region',
+      (stack) => {
+        const provider = new AwsProvider(stack, 'eu', { region: 'eu-west-1', alias: 'eu' });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+      },
+    ],
+    [
+      'a provider whose region only Terraform knows',
+      (stack) => {
+        const region = new TerraformVariable(stack, 'region', { type: 'string' }).stringValue;
+        const provider = new AwsProvider(stack, 'eu', { region, alias: 'eu' });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+      },
+    ],
+    [
+      'a provider without region, which takes that of its profile',
+      (stack) => {
+        const provider = new AwsProvider(stack, 'eu', { profile: 'eu', alias: 'eu' });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+      },
+    ],
+    [
+      'a data source that was given a region of its own',
+      (stack) => {
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1' });
+        lookUp(stack).region = 'eu-west-1';
+      },
+    ],
+    [
+      'one that was given it by an override',
+      (stack) => {
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1' });
+        lookUp(stack).addOverride('region', 'eu-west-1');
+      },
+    ],
+    [
+      'one that was given another provider by an override',
+      (stack) => {
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1' });
+        lookUp(stack).addOverride('provider', 'aws.eu');
+      },
+    ],
+  ])('says nothing of %s', (_, find) => {
+    expect(Object.keys(synth(find).data('aws_eks_cluster'))).toEqual(['Cluster']);
   });
 
   test('provider', () => {
@@ -103,7 +211,9 @@ describe('Cluster.fromClusterName', () => {
     expect(resolved(stack, cluster.kubernetesProviderConfig().exec)).toMatchObject([
       { args: ['eks', 'get-token', '--cluster-name', '${var.name}', '--region', '${var.region}', '--output', 'json'] },
     ]);
-    expect(synth(() => undefined, stack).data('aws_eks_cluster')).toEqual({ Cluster: { name: '${var.name}' } });
+    expect(synth(() => undefined, stack).data('aws_eks_cluster')).toEqual({
+      Cluster: { name: '${var.name}', lifecycle: foundIn('var.region', '${var.region}') },
+    });
   });
 });
 

@@ -13,7 +13,7 @@ import {
   type IFederatedProvider,
   type IrsaRoleProps,
 } from 'cdktf-eks-workload-identity';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stackWithProviders, synth, type Synthesized } from '../support/synth';
 import { Variables } from '../support/variables';
 
@@ -159,4 +159,57 @@ test('the data source follows the AWS provider of the identity', () => {
     });
   });
   expect(synthesized.data('aws_partition')).toEqual({ 'WorkloadIdentityPartition-awswest': { provider: 'aws.west' } });
+});
+
+describe('an AWS provider of another partition than the cluster', () => {
+  const ARN = 'arn:aws:eks:us-east-1:123456789012:cluster/demo';
+
+  test.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['us-iso-east-1', 'aws-iso'],
+    ['us-isob-east-1', 'aws-iso-b'],
+    ['eu-isoe-west-1', 'aws-iso-e'],
+    ['us-isof-south-1', 'aws-iso-f'],
+    ['eusc-de-east-1', 'aws-eusc'],
+    ['eu-west-1', 'aws'],
+    ['ap-southeast-5', 'aws'],
+    ['mars-north-1', 'aws'],
+  ])('of %s: its policies are those of %s', (region, partition) => {
+    const synthesized = synth((stack) => {
+      new WorkloadIdentity(stack, 'Writer', {
+        cluster: Cluster.fromAttributes({ clusterArn: ARN }),
+        serviceAccount: { namespace: 'apps', name: 'writer' },
+        credentials: Credentials.irsa(unknownProvider(stack)),
+        permissions: [READ],
+        awsProvider: new AwsProvider(stack, 'other', { region, alias: 'other' }),
+      });
+    });
+    expect(synthesized.json['data']).toBeUndefined();
+    expect(attached(synthesized)).toEqual([`arn:${partition}:iam::aws:policy/AmazonS3ReadOnlyAccess`]);
+  });
+
+  test('a region that only Terraform knows says nothing, and the option is taken before', () => {
+    const variables = new Variables();
+    const { stack } = variables;
+    const later = new AwsProvider(stack, 'provider', { region: variables.text('region'), alias: 'later' });
+    const china = new AwsProvider(stack, 'china', { region: 'cn-north-1', alias: 'china' });
+    const cluster = Cluster.fromAttributes({ clusterArn: ARN });
+    const oidc = unknownProvider(stack);
+    for (const [name, more] of Object.entries({
+      later: { awsProvider: later },
+      told: { awsProvider: china, partition: 'aws-us-gov' },
+    }))
+      new WorkloadIdentity(stack, name, {
+        cluster,
+        serviceAccount: { namespace: 'apps', name },
+        credentials: Credentials.irsa(oidc),
+        permissions: [READ],
+        ...more,
+      });
+    expect(attached(synth(() => undefined, stack))).toEqual([
+      'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess',
+      'arn:aws-us-gov:iam::aws:policy/AmazonS3ReadOnlyAccess',
+    ]);
+  });
 });

@@ -66,7 +66,10 @@ test('each cluster has the namespace and both accounts, through its own provider
 test('clusters and region come from the context', () => {
   const context = { blueClusterName: 'one', greenClusterName: 'two', region: 'eu-west-1' };
   const other = sample(BlueGreen, 'blue-green', context);
-  expect(other.data('aws_eks_cluster')).toEqual({ 'Cluster-blue': { name: 'one' }, 'Cluster-green': { name: 'two' } });
+  expect(other.data('aws_eks_cluster')).toMatchObject({
+    'Cluster-blue': { name: 'one' },
+    'Cluster-green': { name: 'two' },
+  });
   expect(other.json['provider']).toMatchObject({
     aws: [{ region: 'eu-west-1' }],
     kubernetes: [

@@ -121,7 +121,7 @@ test('the DaemonSet waits for identity and RBAC', () => {
 
 test('cluster and region come from the context', () => {
   const other = sample(FluentdCloudwatch, 'fluentd-cloudwatch', { clusterName: 'prod', region: 'eu-west-1' });
-  expect(other.data('aws_eks_cluster')).toEqual({ Cluster: { name: 'prod' } });
+  expect(other.data('aws_eks_cluster')).toMatchObject({ Cluster: { name: 'prod' } });
   expect(other.only('aws_cloudwatch_log_group')).toMatchObject({ name: '/eks/prod/fluentd' });
   expect(JSON.stringify(other.only('kubernetes_config_map_v1'))).toContain('region eu-west-1');
 });

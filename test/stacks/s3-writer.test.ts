@@ -75,7 +75,7 @@ test('its service account reads the pods of its namespace, and nothing else', ()
 
 test('cluster and region come from the context', () => {
   const other = sample(S3Writer, 's3-writer', { clusterName: 'prod', region: 'eu-west-1' });
-  expect(other.data('aws_eks_cluster')).toEqual({ Cluster: { name: 'prod' } });
+  expect(other.data('aws_eks_cluster')).toMatchObject({ Cluster: { name: 'prod' } });
   expect(other.json['provider']).toMatchObject({
     aws: [{ region: 'eu-west-1' }],
     kubernetes: [{ exec: [{ args: expect.arrayContaining(['prod', 'eu-west-1']) as unknown }] }],

@@ -87,7 +87,7 @@ test('cluster, region and policy come from the context', () => {
     region: 'cn-north-1',
     tinfoilPolicyArn,
   });
-  expect(other.data('aws_eks_cluster')).toEqual({ Cluster: { name: 'prod' } });
+  expect(other.data('aws_eks_cluster')).toMatchObject({ Cluster: { name: 'prod' } });
   expect(other.json['provider']).toMatchObject({ aws: [{ region: 'cn-north-1' }] });
   expect(other.only('aws_iam_role_policy_attachment')).toMatchObject({ policy_arn: tinfoilPolicyArn });
   expect(other.only('aws_iam_role')['name']).not.toBe(made.only('aws_iam_role')['name']);

@@ -16,9 +16,9 @@ export interface Synthesized {
 }
 
 /** A stack with the three providers that samples have. */
-export function stackWithProviders(id = 'stack', app: App = Testing.app()): TerraformStack {
+export function stackWithProviders(id = 'stack', app: App = Testing.app(), region = 'us-east-1'): TerraformStack {
   const stack = new TerraformStack(app, id);
-  new AwsProvider(stack, 'aws', { region: 'us-east-1' });
+  new AwsProvider(stack, 'aws', { region });
   new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
   new TlsProvider(stack, 'tls');
   return stack;

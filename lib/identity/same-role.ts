@@ -1,0 +1,63 @@
+import { Tokenization, type TerraformStack } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
+import { ClaimedNames } from '../private/claimed-names';
+import { isToken } from '../private/tokens';
+import type { RolePermissions } from './role-permissions';
+
+/** The permissions that the constructs of one role give it. */
+type OfRole = RolePermissions[];
+
+interface Roles {
+  readonly byArn: Map<string, OfRole>;
+  /** Roles made here whose ARN nobody has compared yet: most are never found again. */
+  readonly made: { readonly roleArn: string; readonly ofRole: OfRole }[];
+  /** Who makes the role of a literal ARN. */
+  readonly makers: ClaimedNames;
+}
+
+const apps = new WeakMap<IConstruct, Roles>();
+
+function rolesOf({ node: { root } }: IConstruct): Roles {
+  const known = apps.get(root) ?? { byArn: new Map<string, OfRole>(), made: [], makers: new ClaimedNames() };
+  apps.set(root, known);
+  return known;
+}
+
+/**
+ * The permissions of a role that is made, for all that find it again.
+ *
+ * @param literalArn where all of the ARN is certain
+ */
+export function ofMadeRole(construct: Construct, roleArn: string, literalArn: string | undefined): OfRole {
+  const { byArn, made, makers } = rolesOf(construct);
+  // Two roles of one ARN are two: their stacks are not for one account, or IAM refuses the second.
+  const isFirst = literalArn !== undefined && makers.claim(construct.node.root, literalArn, construct) === undefined;
+  const ofRole = isFirst ? byKey(byArn, literalArn) : [];
+  made.push({ roleArn, ofRole });
+  return ofRole;
+}
+
+/** The permissions of a role that is found, however often: by equal literals, or by tokens of one attribute. */
+export function ofFoundRole(construct: IConstruct, roleArn: string): OfRole {
+  const { byArn, made } = rolesOf(construct);
+  for (const { roleArn: arn, ofRole } of made.splice(0)) byArn.set(keyOf(arn), ofRole);
+  return byKey(byArn, keyOf(roleArn));
+}
+
+function byKey(byArn: Map<string, OfRole>, key: string): OfRole {
+  const known = byArn.get(key) ?? [];
+  byArn.set(key, known);
+  return known;
+}
+
+/** Each reading of an attribute makes another token; what it refers to is the same. */
+function keyOf(roleArn: string): string {
+  if (!isToken(roleArn)) return roleArn;
+  const fragments = Tokenization.reverseString(roleArn);
+  const { identifier, originStack } = (fragments.firstToken ?? {}) as {
+    identifier?: string;
+    originStack?: TerraformStack;
+  };
+  const isReference = fragments.length === 1 && typeof identifier === 'string' && originStack !== undefined;
+  return isReference ? `${originStack.node.addr} ${identifier}` : roleArn;
+}
