@@ -50,7 +50,7 @@ export abstract class AddonIdentity {
    * EKS Pod Identity with a role for each service account that needs one, scoped to it and this cluster, with the policies
    * that AWS names for the add-on. An add-on that needs none gets none.
    *
-   * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
+   * @throws ListEmpty, AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
    * AddonServiceAccountUnknown, AddonIpFamilyUnused
    */
   public static recommended(options: RecommendedIdentityOptions = {}): AddonIdentity {

@@ -11,6 +11,7 @@ import {
   addonSharedRoleUnknown,
   addonUnknown,
   addonVersionTooOld,
+  listEmpty,
   undoOnFailure,
   valueInvalid,
 } from '../errors';
@@ -20,6 +21,7 @@ import { PodIdentityRole } from '../identity/pod-identity-role';
 import { WorkloadRole, type IWorkloadRole } from '../identity/workload-role';
 import { PodIdentityScope } from '../policy/pod-identity-scope';
 import { Subject } from '../policy/subject';
+import { checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { AddonCatalog, type AddonDetails } from './addon-catalog';
 import type { AddonContext, BoundIdentity } from './addon-context';
@@ -85,6 +87,8 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
   if (ipFamily !== undefined && !Object.values(IpFamily).includes(ipFamily)) {
     throw valueInvalid('ipFamily', 'IpFamily', ipFamily, 'IpFamily.IPV4 or IpFamily.IPV6');
   }
+  checkList('serviceAccounts', only);
+  if (only?.length === 0) throw listEmpty('serviceAccounts');
   const known = details.serviceAccounts.map((account) => account.name);
   for (const asked of only ?? []) {
     if (details.verified && !known.includes(asked)) throw addonServiceAccountUnknown(name, asked, known.join(', '));

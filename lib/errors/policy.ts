@@ -52,11 +52,17 @@ export function conditionOperatorUnknown(value: string): WorkloadIdentityError {
   );
 }
 
-export function conditionEmpty(operator: string, key: string | undefined): WorkloadIdentityError {
+/** How a message names the values of one key. */
+export function conditionName(operator: string, key: string): string {
+  return `conditions.${operator}["${key}"]`;
+}
+
+export function conditionEmpty(operator: string | undefined, key: string | undefined): WorkloadIdentityError {
+  const of = operator === undefined ? 'conditions' : `conditions.${operator}`;
   return invalid(
     'ConditionEmpty',
-    key === undefined ? `conditions.${operator}` : `conditions.${operator}["${key}"]`,
-    key === undefined ? 'hold at least one key' : 'hold at least one value',
+    operator === undefined || key === undefined ? of : conditionName(operator, key),
+    `hold at least one ${operator === undefined ? 'operator' : key === undefined ? 'key' : 'value'}`,
     key === undefined ? {} : [],
     'add one or leave the condition out',
   );
@@ -65,7 +71,7 @@ export function conditionEmpty(operator: string, key: string | undefined): Workl
 export function conditionValueInvalid(operator: string, key: string, value: unknown): WorkloadIdentityError {
   return invalid(
     'ConditionValueInvalid',
-    `conditions.${operator}["${key}"]`,
+    conditionName(operator, key),
     'be a string, number, boolean or a list of them',
     value,
     'write the value as a string',
@@ -105,7 +111,7 @@ export function conditionKeyForeign(value: string, issuers: readonly string[]): 
 export function conditionWildcardUnread(operator: string, key: string, value: string): WorkloadIdentityError {
   return invalid(
     'ConditionWildcardUnread',
-    `conditions.${operator}["${key}"]`,
+    conditionName(operator, key),
     'hold no wildcard, which this operator compares as itself',
     value,
     'use StringLike for a pattern, or write the whole value',

@@ -10,6 +10,7 @@ import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
 import { acrossStacks } from '../private/dependables';
 import { checkGiven, checkKind, checkList } from '../private/given';
+import { lifecycleWith } from '../private/preconditions';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
@@ -103,6 +104,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         maxSessionDuration: props.maxSessionDurationSeconds,
         forceDetachPolicies: props.forceDetachPolicies,
         tags: props.tags,
+        lifecycle: lifecycleWith(rendered?.preconditions),
         provider,
       });
       const roleName = resource.name;

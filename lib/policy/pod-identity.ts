@@ -46,9 +46,10 @@ export function podIdentityStatements(groups: readonly PodIdentityGroup[]): Poli
   );
 }
 
-function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): ConditionMap[] {
+/** Undefined where nothing is asked for. */
+function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): (ConditionMap | undefined)[] {
   const { sourceAccount, sourceArn, disableSessionTags = false } = options;
-  const asked = (names: Record<string, string[]>, patterns: Record<string, string[]>): ConditionMap => {
+  const asked = (names: Record<string, string[]>, patterns: Record<string, string[]>): ConditionMap | undefined => {
     const byName =
       disableSessionTags || cluster === undefined || cluster.clusterArn !== undefined ? undefined : cluster;
     const byArn = disableSessionTags ? undefined : cluster?.clusterArn;
@@ -117,6 +118,7 @@ function byNamespace(subjects: readonly Subject[]): Accounts[] {
   return [...merged.values()];
 }
 
-function withoutEmpty(conditions: ConditionMap): ConditionMap {
-  return Object.fromEntries(Object.entries(conditions).filter(([, keys]) => Object.keys(keys).length > 0));
+function withoutEmpty(conditions: ConditionMap): ConditionMap | undefined {
+  const asked = Object.entries(conditions).filter(([, keys]) => Object.keys(keys).length > 0);
+  return asked.length === 0 ? undefined : Object.fromEntries(asked);
 }

@@ -117,8 +117,16 @@ function readStatement(statement: unknown, index: number): PolicyStatement {
     ...textList(statement, 'Resource', 'resources', at),
     ...textList(statement, 'NotResource', 'notResources', at),
     principals: readPrincipals(principal, at),
-    conditions: condition as Record<string, Record<string, unknown>> | undefined,
+    conditions: readCondition(condition),
   });
+}
+
+/** IAM's own console writes an empty object where there is no condition. */
+function readCondition(
+  condition: Record<string, unknown> | undefined,
+): Record<string, Record<string, unknown>> | undefined {
+  if (condition === undefined || Object.keys(condition).length === 0) return undefined;
+  return condition as Record<string, Record<string, unknown>>;
 }
 
 function textList(statement: Record<string, unknown>, member: string, property: string, at: string): object {
