@@ -128,6 +128,8 @@ export interface PermissionTarget {
   readonly scope: Construct;
   readonly roleName: string;
   readonly provider: TerraformProvider | undefined;
+  /** Its tags, where they are known. */
+  readonly tags?: Record<string, string>;
   /** Asked only where a policy of AWS needs it. */
   readonly partition: () => string;
 }

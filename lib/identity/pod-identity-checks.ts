@@ -1,12 +1,11 @@
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
 import { podIdentityNotTrusted, podIdentityUnsupported, sessionTagsNeeded, valueInvalid } from '../errors';
-import type { PolicyStatement } from '../policy/policy-statement';
-import { neededRequestTag } from '../policy/session-tag-use';
+import { neededRequestTag, type CarriedTags } from '../policy/session-tag-use';
 import { SessionTag } from '../policy/session-tag';
 import type { Subject } from '../policy/subject';
 import { ExistingRole } from './existing-role';
-import { statementLabel } from './role-permissions';
+import { refuseTagsIn } from './role-permissions';
 import { WorkloadRole, type IWorkloadRole } from './workload-role';
 
 /** Where EKS Pod Identity is to be had: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
@@ -43,7 +42,7 @@ export function checkPodTrust(
   if (!(role instanceof WorkloadRole)) return undefined;
   const trust = role._trust;
   if (!trust._takesPods) throw podIdentityNotTrusted(role.node.path);
-  if (!sendsTags) refuseRequestTags(trust._ownStatements, neededRequestTag);
+  if (!sendsTags) refuseTagsIn(trust._ownStatements, TAGS_DISABLED, neededRequestTag);
   if (trust._admitsPod(cluster, subject, sendsTags)) return undefined;
   if (!sendsTags && trust._ownStatements.length === 0) {
     const key = SessionTag.KUBERNETES_NAMESPACE.requestTagKey;
@@ -52,16 +51,9 @@ export function checkPodTrust(
   return roleDoesNotTrust(role, subject);
 }
 
-/** None of these trust statements may need a session tag. */
-export function refuseRequestTags(
-  statements: readonly PolicyStatement[],
-  neededTag: (statement: PolicyStatement) => string | undefined,
-): void {
-  for (const [index, statement] of statements.entries()) {
-    const needed = neededTag(statement);
-    if (needed === undefined) continue;
-    throw sessionTagsNeeded('trustStatements', statementLabel(statement, index), needed, TAGS_DISABLED);
-  }
+/** The tags that a role has itself; one made elsewhere may have any. */
+export function carriedTagsOf(role: IWorkloadRole): CarriedTags {
+  return role instanceof WorkloadRole ? role._carriedTags : () => true;
 }
 
 /** The advice where a role of this app does not name a service account in what the library wrote. */

@@ -8,7 +8,7 @@ import {
   undoOnFailure,
 } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
-import { neededPrincipalTag } from '../policy/session-tag-use';
+import { carriedBy, neededPrincipalTag, type CarriedTags } from '../policy/session-tag-use';
 import { checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
@@ -41,7 +41,7 @@ export class RolePermissions {
     checkPermissions(permissions);
     const known = this.ofRole.filter(({ role }) => isInTree(role.scope));
     const refused = known.find(({ sessionTagsRefused }) => sessionTagsRefused !== undefined)?.sessionTagsRefused;
-    if (refused !== undefined) checkWorksWithoutTags(permissions, refused);
+    if (refused !== undefined) checkWorksWithoutTags(permissions, refused, this.role.tags);
     const all = known.flatMap(({ granted }) => granted);
     const keys = new Set(this.granted.map(({ _key }) => _key));
     const policies = new Set(all.map(({ _policy }) => _policy));
@@ -72,9 +72,14 @@ export class RolePermissions {
     });
   }
 
+  /** The tags that the role itself has, as far as is known. */
+  public get carriedTags(): CarriedTags {
+    return carriedBy(this.role.tags);
+  }
+
   /** From now on no document may need the session tags of EKS Pod Identity, those that are here neither. */
   public refuseSessionTags(why: string): void {
-    for (const { granted } of this.ofRole) checkWorksWithoutTags(granted, why);
+    for (const { granted, role } of this.ofRole) checkWorksWithoutTags(granted, why, role.tags);
     const { sessionTagsRefused } = this;
     this.sessionTagsRefused = why;
     undoOnFailure(() => {
@@ -88,11 +93,20 @@ export function checkPermissions(permissions: Permissions[] | undefined): void {
   checkList('permissions', permissions, { of: Permissions, pass: 'one such as Permissions.policyArn(...)' });
 }
 
-/** None of these documents may need session tags. */
-export function checkWorksWithoutTags(permissions: readonly Permissions[], why: string): void {
+/**
+ * None of these documents may need session tags.
+ *
+ * @param tags those of the role, which its sessions have too
+ */
+export function checkWorksWithoutTags(
+  permissions: readonly Permissions[],
+  why: string,
+  tags: Record<string, string> | undefined,
+): void {
+  const ofRole = carriedBy(tags);
   for (const { _document: carried } of permissions) {
     for (const [index, statement] of (carried?.document._statements ?? []).entries()) {
-      const needed = neededPrincipalTag(statement);
+      const needed = neededPrincipalTag(statement, ofRole);
       if (needed === undefined) continue;
       throw sessionTagsNeeded(
         'permissions',
@@ -101,6 +115,19 @@ export function checkWorksWithoutTags(permissions: readonly Permissions[], why: 
         why,
       );
     }
+  }
+}
+
+/** None of these trust statements may need a session tag. */
+export function refuseTagsIn(
+  statements: readonly PolicyStatement[],
+  why: string,
+  neededTag: (statement: PolicyStatement) => string | undefined,
+): void {
+  for (const [index, statement] of statements.entries()) {
+    const needed = neededTag(statement);
+    if (needed === undefined) continue;
+    throw sessionTagsNeeded('trustStatements', statementLabel(statement, index), needed, why);
   }
 }
 

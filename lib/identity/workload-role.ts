@@ -5,6 +5,7 @@ import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
 import { PolicyStatement } from '../policy/policy-statement';
+import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
@@ -14,7 +15,7 @@ import { lifecycleWith } from '../private/preconditions';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
-import { RolePermissions } from './role-permissions';
+import { refuseTagsIn, RolePermissions } from './role-permissions';
 import { checkRoleOptions, completeTrust, roleNaming, type WorkloadRoleOptions } from './role-options';
 import { trustDocument } from './trust-document';
 
@@ -109,7 +110,10 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       });
       const roleName = resource.name;
       const partition = (): string => props.partition ?? literalPartition(trust) ?? partitionOf(this, provider);
-      const permissions = new RolePermissions({ scope: this, roleName, provider, partition }, props.managedPolicyQuota);
+      const permissions = new RolePermissions(
+        { scope: this, roleName, provider, tags: props.tags, partition },
+        props.managedPolicyQuota,
+      );
       permissions.add(props.permissions ?? []);
       props.trust._seal();
       return { resource, roleName, permissions, trust };
@@ -145,7 +149,14 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
 
   /** @internal */
   public _refuseSessionTags(why: string): void {
+    const providers = this.trust._webIdentities.map(({ providerArn }) => providerArn);
+    refuseTagsIn(this.trust._ownStatements, why, (statement) => neededTokenTag(statement, providers));
     this.permissions.refuseSessionTags(why);
+  }
+
+  /** @internal */
+  public get _carriedTags(): CarriedTags {
+    return this.permissions.carriedTags;
   }
 
   /** @internal */
