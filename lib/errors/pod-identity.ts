@@ -39,6 +39,13 @@ export function podIdentityUnscoped(): WorkloadIdentityError {
   );
 }
 
+export function podIdentityScopeLost(): WorkloadIdentityError {
+  return fault(
+    'PodIdentityScopeLost',
+    'scope must name neither service accounts nor a cluster where session tags are disabled, since the trust cannot ask for them: say PodIdentityScope.anyAssociationOfAccount(account) for every association of the account of the cluster, and narrow it to one cluster with sourceArn',
+  );
+}
+
 export function sessionTagsNeeded(
   property: string,
   statement: string,

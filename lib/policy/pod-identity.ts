@@ -48,11 +48,10 @@ export function podIdentityStatements(groups: readonly PodIdentityGroup[]): Poli
 
 /** Undefined where nothing is asked for. */
 function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): (ConditionMap | undefined)[] {
-  const { sourceAccount, sourceArn, disableSessionTags = false } = options;
+  const { sourceAccount, sourceArn } = options;
   const asked = (names: Record<string, string[]>, patterns: Record<string, string[]>): ConditionMap | undefined => {
-    const byName =
-      disableSessionTags || cluster === undefined || cluster.clusterArn !== undefined ? undefined : cluster;
-    const byArn = disableSessionTags ? undefined : cluster?.clusterArn;
+    const byArn = cluster?.clusterArn;
+    const byName = byArn === undefined ? cluster : undefined;
     return withoutEmpty({
       StringEquals: {
         ...names,
@@ -66,7 +65,7 @@ function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): (Condit
       },
     });
   };
-  if (subjects === undefined || disableSessionTags) return [asked({}, {})];
+  if (subjects === undefined) return [asked({}, {})];
   return byNamespace([...subjects.values()]).map(({ namespaces, names, isPattern }) => {
     const tags = {
       [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: namespaces,
@@ -78,12 +77,12 @@ function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): (Condit
 
 /** Whether a group lets a service account in, whose association sends session tags or does not. */
 export function admitsPod(
-  { cluster, options, subjects }: PodIdentityGroup,
+  { cluster, subjects }: PodIdentityGroup,
   of: IPodIdentityCluster,
   subject: Subject,
   sendsTags: boolean,
 ): boolean {
-  if (cluster === undefined || options.disableSessionTags === true) return true;
+  if (cluster === undefined) return true;
   if (!sendsTags) return false;
   const byArn = cluster.clusterArn !== undefined && of.clusterArn !== undefined;
   const [own, other] = byArn ? [cluster.clusterArn, of.clusterArn] : [cluster.clusterName, of.clusterName];

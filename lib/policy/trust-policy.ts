@@ -87,7 +87,8 @@ export class TrustPolicy {
    * accounts of one namespace and cluster share it.
    *
    * @param scope for whom: service accounts of a cluster, or something wider
-   * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid, PodIdentityUnscoped, ValueInvalid, PolicySealed
+   * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid,
+   * PodIdentitySourceMismatch, PodIdentityScopeLost, OptionsExclusive, ValueInvalid, PolicySealed
    */
   public addPodIdentity(scope: PodIdentityScope, options: PodIdentityTrustOptions = {}): TrustPolicy {
     this.mustBeOpen('addPodIdentity');
@@ -96,7 +97,9 @@ export class TrustPolicy {
       throw valueInvalid('scope', 'PodIdentityScope', scope, 'PodIdentityScope.serviceAccounts(cluster, subjects)');
     }
     checkTrustOptions(scope, options);
-    const key = groupKey(scope, options);
+    const { sourceAccount = scope._accountId, sourceArn, disableSessionTags } = options;
+    const asked = { sourceAccount, sourceArn, disableSessionTags };
+    const key = groupKey(scope, asked);
     const { _cluster: cluster, _subjects: subjects } = scope;
     const known = this.associations.get(key)?.subjects;
     const all = subjects === undefined ? undefined : new Map(known);
@@ -104,7 +107,7 @@ export class TrustPolicy {
       if (all?.has(subject.value) === true) throw subjectDuplicate(subject.value);
       all?.set(subject.value, subject);
     }
-    this.associations.set(key, { cluster, options, subjects: all });
+    this.associations.set(key, { cluster, options: asked, subjects: all });
     return this;
   }
 
