@@ -1,4 +1,4 @@
-import { addonRolesMissing } from '../errors';
+import { addonRolesMissing, showText } from '../errors';
 import { checkRole } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
 import { checkGiven } from '../private/given';
@@ -31,7 +31,7 @@ export abstract class AddonIdentity {
   public static podIdentity(roles: { [serviceAccount: string]: IWorkloadRole }): AddonIdentity {
     checkGiven({ roles }, { roles: "{ 'aws-node': role }" });
     if (Object.keys(roles).length === 0) throw addonRolesMissing();
-    for (const [account, role] of Object.entries(roles)) checkRole(`roles[${JSON.stringify(account)}]`, role);
+    for (const [account, role] of Object.entries(roles)) checkRole(`roles[${showText(account)}]`, role);
     return new Bound(() => ({ roles: { ...roles } }));
   }
 

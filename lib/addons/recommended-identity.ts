@@ -12,6 +12,7 @@ import {
   addonUnknown,
   addonVersionTooOld,
   listEmpty,
+  showText,
   undoOnFailure,
   valueInvalid,
 } from '../errors';
@@ -123,7 +124,7 @@ function withoutAccounts(details: AddonDetails): BoundIdentity {
 
 function unsure({ name, verified, podIdentity, source }: AddonDetails): string | undefined {
   if (verified && podIdentity !== 'unknown') return undefined;
-  return `[AddonFactsUnsure] what is known of add-on ${JSON.stringify(name)} has no sure source: check its service accounts and policies at ${source}`;
+  return `[AddonFactsUnsure] what is known of add-on ${showText(name)} has no sure source: check its service accounts and policies at ${source}`;
 }
 
 /** The console's role, one for each stack and AWS provider. */

@@ -1,4 +1,5 @@
 import { fault, invalid, type WorkloadIdentityError } from './message';
+import { show, showName } from './show';
 
 export function sidInvalid(value: unknown): WorkloadIdentityError {
   return invalid(
@@ -31,7 +32,7 @@ export function actionInvalid(property: string, value: unknown): WorkloadIdentit
 export function resourcesMissing(sid: string | undefined): WorkloadIdentityError {
   return invalid(
     'ResourcesMissing',
-    sid === undefined ? 'resources' : `resources of statement "${sid}"`,
+    sid === undefined ? 'resources' : `resources of statement "${showName(sid)}"`,
     'name at least one resource',
     [],
     'add the ARNs that the actions may touch',
@@ -54,11 +55,11 @@ export function conditionOperatorUnknown(value: string): WorkloadIdentityError {
 
 /** How a message names the values of one key. */
 export function conditionName(operator: string, key: string): string {
-  return `conditions.${operator}["${key}"]`;
+  return `conditions.${showName(operator)}["${showName(key)}"]`;
 }
 
 export function conditionEmpty(operator: string | undefined, key: string | undefined): WorkloadIdentityError {
-  const of = operator === undefined ? 'conditions' : `conditions.${operator}`;
+  const of = operator === undefined ? 'conditions' : `conditions.${showName(operator)}`;
   return invalid(
     'ConditionEmpty',
     operator === undefined || key === undefined ? of : conditionName(operator, key),
@@ -102,7 +103,7 @@ export function conditionKeyForeign(value: string, issuers: readonly string[]): 
   return invalid(
     'OidcConditionKeyForeign',
     'conditions',
-    `ask for keys of the federated provider ${JSON.stringify(issuers)}, since tokens of it have no others`,
+    `ask for keys of the federated provider ${show(issuers)}, since tokens of it have no others`,
     value,
     'write the provider\'s issuer without "https://" before the colon',
   );
@@ -121,7 +122,7 @@ export function conditionWildcardUnread(operator: string, key: string, value: st
 export function conditionKeyDuplicate(operator: string, value: string): WorkloadIdentityError {
   return invalid(
     'ConditionKeyDuplicate',
-    `conditions.${operator}`,
+    `conditions.${showName(operator)}`,
     'hold each key once, since IAM does not tell upper from lower case',
     value,
     'put the values of both into one list',

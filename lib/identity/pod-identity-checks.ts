@@ -1,6 +1,13 @@
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
-import { podIdentityNotTrusted, podIdentityUnsupported, sessionTagsNeeded, valueInvalid } from '../errors';
+import {
+  showName,
+  showPath,
+  podIdentityNotTrusted,
+  podIdentityUnsupported,
+  sessionTagsNeeded,
+  valueInvalid,
+} from '../errors';
 import { neededRequestTag, type CarriedTags } from '../policy/session-tag-use';
 import { SessionTag } from '../policy/session-tag';
 import type { Subject } from '../policy/subject';
@@ -46,7 +53,7 @@ export function checkPodTrust(
   if (trust._admitsPod(cluster, subject, sendsTags)) return undefined;
   if (!sendsTags && trust._ownStatements.length === 0) {
     const key = SessionTag.KUBERNETES_NAMESPACE.requestTagKey;
-    throw sessionTagsNeeded('trust', `the trust of role "${role.node.path}"`, key, TAGS_DISABLED);
+    throw sessionTagsNeeded('trust', `the trust of role ${showPath(role.node.path)}`, key, TAGS_DISABLED);
   }
   return roleDoesNotTrust(role, subject);
 }
@@ -58,5 +65,5 @@ export function carriedTagsOf(role: IWorkloadRole): CarriedTags {
 
 /** The advice where a role of this app does not name a service account in what the library wrote. */
 export function roleDoesNotTrust(role: WorkloadRole, subject: Subject): string {
-  return `[RoleDoesNotTrust] the trust policy of role ${JSON.stringify(role.node.path)} names ${subject.value} of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials`;
+  return `[RoleDoesNotTrust] the trust policy of role ${showPath(role.node.path)} names ${showName(subject.value)} of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials`;
 }

@@ -5,6 +5,7 @@ import {
   managedPolicyQuotaInvalid,
   permissionDuplicate,
   sessionTagsNeeded,
+  showText,
   undoOnFailure,
 } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
@@ -110,7 +111,7 @@ export function checkWorksWithoutTags(
       if (needed === undefined) continue;
       throw sessionTagsNeeded(
         'permissions',
-        `${statementLabel(statement, index)} of policy "${carried?.name ?? ''}"`,
+        `${statementLabel(statement, index)} of policy ${showText(carried?.name ?? '')}`,
         needed,
         why,
       );
@@ -133,5 +134,5 @@ export function refuseTagsIn(
 
 /** How a message names a statement: by its Sid, else by its place. */
 export function statementLabel({ sid }: PolicyStatement, index: number): string {
-  return sid === undefined ? `statement ${index + 1}` : `statement "${sid}"`;
+  return sid === undefined ? `statement ${index + 1}` : `statement ${showText(sid)}`;
 }

@@ -1,4 +1,4 @@
-import { policyJsonInvalid, policySealed } from '../errors';
+import { policyJsonInvalid, policySealed, showText } from '../errors';
 import { duplicateKey } from '../private/json';
 import { isRecord } from './conditions';
 import { Effect } from './effect';
@@ -81,7 +81,7 @@ function readStatements(json: string): PolicyStatement[] {
   const policy = parse(json);
   if (!isRecord(policy)) throw policyJsonInvalid('it is no JSON object');
   const unknown = Object.keys(policy).find((member) => !['Version', 'Id', 'Statement'].includes(member));
-  if (unknown !== undefined) throw policyJsonInvalid(`it has a member "${unknown}"`);
+  if (unknown !== undefined) throw policyJsonInvalid(`it has a member ${showText(unknown)}`);
   if (policy['Version'] !== '2012-10-17') throw policyJsonInvalid('its Version is not "2012-10-17"');
   const statement = policy['Statement'];
   const list: unknown[] = Array.isArray(statement) ? (statement as unknown[]) : [statement];
@@ -96,7 +96,7 @@ function parse(json: string): unknown {
     throw policyJsonInvalid('it is no JSON');
   }
   const twice = duplicateKey(json);
-  if (twice !== undefined) throw policyJsonInvalid(`it has the key "${twice}" twice in one object`);
+  if (twice !== undefined) throw policyJsonInvalid(`it has the key ${showText(twice)} twice in one object`);
   return policy;
 }
 
@@ -104,7 +104,7 @@ function readStatement(statement: unknown, index: number): PolicyStatement {
   const at = `Statement[${index}]`;
   if (!isRecord(statement)) throw policyJsonInvalid(`${at} is no object`);
   const unknown = Object.keys(statement).find((member) => !MEMBERS.includes(member));
-  if (unknown !== undefined) throw policyJsonInvalid(`${at} has a member "${unknown}"`);
+  if (unknown !== undefined) throw policyJsonInvalid(`${at} has a member ${showText(unknown)}`);
   const { Sid, Effect: effect, Principal: principal, Condition: condition } = statement;
   if (effect !== 'Allow' && effect !== 'Deny') throw policyJsonInvalid(`${at}.Effect is neither "Allow" nor "Deny"`);
   if (Sid !== undefined && typeof Sid !== 'string') throw policyJsonInvalid(`${at}.Sid is no string`);
@@ -150,6 +150,6 @@ function readPrincipals(principal: unknown, at: string): Principal[] {
     if (kind === 'AWS') return values.includes('*') ? Principal.everyone() : Principal.aws(...values);
     if (kind === 'Service') return Principal.service(...values);
     if (kind === 'Federated') return Principal.federated(...values);
-    throw policyJsonInvalid(`${at}.Principal has a kind "${kind}"`);
+    throw policyJsonInvalid(`${at}.Principal has a kind ${showText(kind)}`);
   });
 }

@@ -1,4 +1,4 @@
-import { listNeeded, mapNeeded, propertyMissing, propertyNull, valueInvalid } from '../errors';
+import { listNeeded, mapNeeded, propertyMissing, propertyNull, showName, valueInvalid } from '../errors';
 
 /**
  * For callers without types: what is needed is there, and nothing is null.
@@ -11,7 +11,7 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
     const value = given[property];
     if (value === undefined || value === null) throw propertyMissing(within + property, needed[property] ?? '');
   }
-  for (const property in given) if (given[property] === null) throw propertyNull(within + property);
+  for (const property in given) if (given[property] === null) throw propertyNull(within + showName(property));
 }
 
 /** What to pass where a cluster is needed. */
