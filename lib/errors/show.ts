@@ -22,7 +22,7 @@ export function show(value: unknown): string {
 /** A text in quotes, or its kind and length. For texts that a sentence holds. */
 export function showText(text: string): string {
   const kind = secretKind(text);
-  return kind === undefined ? JSON.stringify(text) : `${kind} of ${text.length} characters`;
+  return kind === undefined ? JSON.stringify(text) : `${kind} of ${count(text.length, 'character')}`;
 }
 
 /** The path of a construct in quotes: its ids are texts of the user's, and it may be long. */
@@ -38,7 +38,7 @@ export function plainPath(path: string): string {
 /** A text without quotes around, or its kind and length: for keys, and for what stands within JSON. */
 export function showName(text: string): string {
   const kind = secretKind(text);
-  return kind === undefined ? text : `(${kind} of ${text.length} characters)`;
+  return kind === undefined ? text : `(${kind} of ${count(text.length, 'character')})`;
 }
 
 function showObject(value: object): string {
@@ -61,7 +61,7 @@ const SECRET_NAME = /pass|secret|token|auth|credential|private|key$|^data$|^stri
 function shown(value: unknown, depth: number, name = ''): unknown {
   if (typeof value === 'string') {
     const secret = SECRET_NAME.test(name) && !value.includes('TfToken[');
-    return secret ? `(text of ${value.length} characters)` : showName(value);
+    return secret ? `(text of ${count(value.length, 'character')})` : showName(value);
   }
   if (ArrayBuffer.isView(value)) return `(${show(value)})`;
   if (Array.isArray(value)) return value.map((item) => shown(item, depth, name));
@@ -73,8 +73,11 @@ function shown(value: unknown, depth: number, name = ''): unknown {
 
 function sizeOf(value: object): string {
   const { length } = Object.keys(value);
-  const things = Array.isArray(value) ? 'element' : 'key';
-  return `${Array.isArray(value) ? 'a list' : 'an object'} of ${length} ${things}${length === 1 ? '' : 's'}`;
+  return Array.isArray(value) ? `a list of ${count(length, 'element')}` : `an object of ${count(length, 'key')}`;
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 const KINDS: readonly (readonly [kind: string, looks: RegExp])[] = [
