@@ -1,4 +1,3 @@
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import {
   Addon,
@@ -33,10 +32,36 @@ import {
   WebhookImage,
   WorkloadIdentity,
   WorkloadRole,
-  type IOidcProvider,
-  type IWorkloadRole,
-  type PolicyStatementProps,
 } from '../../lib';
+import {
+  ACCOUNT,
+  CLUSTER_ARN,
+  PROVIDER_ARN,
+  ROLE_ARN,
+  cluster,
+  subject,
+  oidc,
+  data,
+  existing,
+  statement,
+  document,
+  trustStatement,
+  role,
+  granted,
+  principal,
+  subjects,
+  scoped,
+  trusted,
+  identified,
+  associated,
+  used,
+  addon,
+  pinned,
+  issuer,
+  thumbprints,
+  webhook,
+  bound,
+} from './public-uses';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-member-access -- calls from JavaScript */
 
@@ -45,11 +70,6 @@ export interface PublicCall {
   readonly args: unknown[];
   readonly call: (...args: any[]) => unknown;
 }
-
-const ACCOUNT = '111122223333';
-const CLUSTER_ARN = `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/demo`;
-const PROVIDER_ARN = `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.example.com`;
-const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/app`;
 
 /** Each public constructor, factory and method that takes something, by its name in the assembly. */
 export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall> = {
@@ -381,139 +401,4 @@ function made(
   props: object,
 ): PublicCall {
   return of((scope, id, given) => new Class(scope, id, given), stack, 'Made', props);
-}
-
-function cluster(): Cluster {
-  return Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
-}
-
-const subject = (): Subject => Subject.serviceAccount('apps', 'api');
-
-function oidc(stack: TerraformStack): IOidcProvider {
-  return OidcProvider.fromOidcProviderArn(stack, 'KnownOidc', PROVIDER_ARN);
-}
-
-function data(stack: TerraformStack): AwsProvider {
-  return new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' });
-}
-
-function existing(stack: TerraformStack): IWorkloadRole {
-  return WorkloadRole.fromRoleArn(stack, 'KnownRole', ROLE_ARN);
-}
-
-function statement(conditions?: object): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['s3:GetObject'],
-    resources: ['*'],
-    conditions: conditions as PolicyStatementProps['conditions'],
-  });
-}
-
-function document(): PolicyDocument {
-  return new PolicyDocument({ statements: [statement()] });
-}
-
-function trustStatement(one: Principal): PolicyStatement {
-  return new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [one] });
-}
-
-// What a value is used for.
-
-function role(stack: TerraformStack, trust: TrustPolicy): WorkloadRole {
-  return new WorkloadRole(stack, 'Role', { trust });
-}
-
-function granted(stack: TerraformStack, policy: PolicyDocument): unknown {
-  const role = existing(stack);
-  role.addPermissions([Permissions.inline('read', policy)]);
-  return role;
-}
-
-function principal(stack: TerraformStack, one: Principal): unknown {
-  return role(stack, new TrustPolicy().addStatement(trustStatement(one)));
-}
-
-function subjects(stack: TerraformStack, one: Subject): unknown {
-  return role(stack, new TrustPolicy().addWebIdentity(oidc(stack), [one]));
-}
-
-function scoped(stack: TerraformStack, scope: PodIdentityScope): unknown {
-  return new PodIdentityRole(stack, 'Role', { scopes: [scope] });
-}
-
-function trusted(stack: TerraformStack, provider: any): unknown {
-  return role(stack, new TrustPolicy().addWebIdentity(provider, [subject()]));
-}
-
-function identified(stack: TerraformStack, credentials: Credentials, account: object = {}): WorkloadIdentity {
-  const serviceAccount = { namespace: 'apps', name: 'api', ...account };
-  return new WorkloadIdentity(stack, 'Api', { cluster: cluster(), serviceAccount, credentials });
-}
-
-function associated(stack: TerraformStack, known: IWorkloadRole): unknown {
-  return new PodIdentityAssociation(stack, 'Api', {
-    cluster: cluster(),
-    namespace: 'apps',
-    serviceAccount: 'api',
-    role: known,
-    disableSessionTags: true,
-  });
-}
-
-/** Whatever a cluster may be used for, as far as it goes. */
-function used(stack: TerraformStack, one: Cluster): Cluster {
-  const uses = [
-    () => one.kubernetesProviderConfig(),
-    () => one.oidcIssuerUrl,
-    () => new Addon(stack, 'Addon', { cluster: one, name: 'vpc-cni', identity: AddonIdentity.recommended() }),
-    () => scoped(stack, PodIdentityScope.serviceAccounts(one, [subject()])),
-    () => {
-      const serviceAccount = { namespace: 'apps', name: 'api' };
-      return new WorkloadIdentity(stack, 'Api', {
-        cluster: one,
-        serviceAccount,
-        credentials: Credentials.podIdentity(),
-      });
-    },
-  ];
-  const faults = uses.flatMap((use) => {
-    try {
-      use();
-      return [];
-    } catch (error) {
-      return [String(error)];
-    }
-  });
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-  return one;
-}
-
-function addon(stack: TerraformStack, identity: AddonIdentity): unknown {
-  return new Addon(stack, 'Addon', { cluster: cluster(), name: 'vpc-cni', identity });
-}
-
-function pinned(stack: TerraformStack, version: AddonVersion): unknown {
-  return new Addon(stack, 'Addon', { cluster: cluster(), name: 'coredns', version });
-}
-
-function issuer(stack: TerraformStack, hosting: IssuerHosting): SelfHostedIssuer {
-  return new SelfHostedIssuer(stack, 'Issuer', { hosting });
-}
-
-function thumbprints(stack: TerraformStack, of: Thumbprints): unknown {
-  return new OidcProvider(stack, 'Oidc', { issuerUrl: 'https://oidc.example.com', thumbprints: of });
-}
-
-function webhook(stack: TerraformStack, props: object): unknown {
-  return new PodIdentityWebhook(stack, 'Webhook', props);
-}
-
-function bound(stack: TerraformStack, props: object): unknown {
-  return new kubernetes.RoleBinding(stack, 'Binding', {
-    name: 'reader',
-    namespace: 'apps',
-    serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-    clusterRole: kubernetes.ClusterRole.fromName('view'),
-    ...props,
-  });
 }
