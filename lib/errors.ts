@@ -1,5 +1,6 @@
 // Every message that the library can throw, one factory each, a file for each room.
 export * from './errors/message';
+export { showName, showPath, showText } from './errors/show';
 export { undoOnFailure } from './errors/all-or-nothing';
 export * from './errors/values';
 export * from './errors/policy';

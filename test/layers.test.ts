@@ -163,6 +163,14 @@ describe('errors', () => {
     expect(factories.filter(({ name }) => !used.has(name)).map(({ name }) => name)).toEqual([]);
   });
 
+  test('show what a user gave by one guard', () => {
+    const past = [...library]
+      .filter(({ path }) => roomOf(path) === 'errors' && !path.endsWith('/show.ts'))
+      .filter(({ text }) => /JSON\.stringify|got \$\{(?!show\()/.test(text))
+      .map(({ path }) => path);
+    expect(past).toEqual([]);
+  });
+
   test('are listed in docs/errors.md (written anew by vitest -u)', async () => {
     const file = join(ROOT, 'docs', 'errors.md');
     const text = await format(errorsPage(), { ...(await resolveConfig(file)), parser: 'markdown' });

@@ -1,4 +1,4 @@
-import { addonAgentIdentity } from '../errors';
+import { addonAgentIdentity, showName, showText } from '../errors';
 import { claimAssociation } from '../identity/claims';
 import { checkPodIdentity, checkPodTrust } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
@@ -27,22 +27,22 @@ export function checkAssociation(context: AddonContext, account: string, role: I
 function doubt({ name, details, version }: AddonContext, account: string): string | undefined {
   if (isToken(name)) return undefined;
   if (details === undefined) {
-    return `[AddonNotInCatalog] add-on ${JSON.stringify(name)} is not in the catalogue: check that it takes associations, and its service accounts`;
+    return `[AddonNotInCatalog] add-on ${showText(name)} is not in the catalogue: check that it takes associations, and its service accounts`;
   }
   if (!details.verified) return undefined;
   if (details.podIdentity === 'unsupported') {
-    return `[AddonPodIdentityUnsupported] add-on ${JSON.stringify(name)} is known to take no associations: use AddonIdentity.irsa(role)`;
+    return `[AddonPodIdentityUnsupported] add-on ${showText(name)} is known to take no associations: use AddonIdentity.irsa(role)`;
   }
   const known = details.serviceAccounts.map((serviceAccount) => serviceAccount.name);
   const from = details.podIdentityFrom;
   if (from !== undefined && version !== undefined && isOlder(version, from)) {
-    return `[AddonVersionTooOld] add-on ${JSON.stringify(name)} takes associations from version ${from}, and ${version} is older: raise it, or use AddonIdentity.irsa(role)`;
+    return `[AddonVersionTooOld] add-on ${showText(name)} takes associations from version ${from}, and ${showName(version)} is older: raise it, or use AddonIdentity.irsa(role)`;
   }
   if (known.length > 0 && !known.includes(account)) {
-    return `[AddonServiceAccountUnknown] add-on ${JSON.stringify(name)} is known to have ${known.join(', ')}, and not ${JSON.stringify(account)}: check the name`;
+    return `[AddonServiceAccountUnknown] add-on ${showText(name)} is known to have ${known.join(', ')}, and not ${showText(account)}: check the name`;
   }
   return details.podIdentity === 'unneeded'
-    ? `[AddonNeedsNoIdentity] add-on ${JSON.stringify(name)} is known to need no AWS permissions: leave its identity out`
+    ? `[AddonNeedsNoIdentity] add-on ${showText(name)} is known to need no AWS permissions: leave its identity out`
     : undefined;
 }
 
@@ -50,5 +50,5 @@ function doubt({ name, details, version }: AddonContext, account: string): strin
 export function missingIdentity({ name, details }: AddonContext, identity: BoundIdentity): string | undefined {
   const has = identity.irsa !== undefined || Object.keys(identity.roles).length > 0;
   if (has || details?.verified !== true || details.requiresIamPermissions !== true) return undefined;
-  return `[AddonWithoutIdentity] add-on ${JSON.stringify(name)} needs AWS permissions and has no identity: it uses those of its node. Give it AddonIdentity.recommended(), or another`;
+  return `[AddonWithoutIdentity] add-on ${showText(name)} needs AWS permissions and has no identity: it uses those of its node. Give it AddonIdentity.recommended(), or another`;
 }

@@ -1,4 +1,4 @@
-import { addonRolesMissing } from '../errors';
+import { addonRolesMissing, showText } from '../errors';
 import { checkRole } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
 import { checkGiven } from '../private/given';
@@ -33,7 +33,7 @@ export abstract class AddonIdentity {
     checkGiven({ roles }, { roles: "{ 'aws-node': role }" });
     const kept = { ...roles };
     if (Object.keys(kept).length === 0) throw addonRolesMissing();
-    for (const [account, role] of Object.entries(kept)) checkRole(`roles[${JSON.stringify(account)}]`, role);
+    for (const [account, role] of Object.entries(kept)) checkRole(`roles[${showText(account)}]`, role);
     return new Bound(() => ({ roles: kept }));
   }
 
@@ -52,7 +52,7 @@ export abstract class AddonIdentity {
    * EKS Pod Identity with a role for each service account that needs one, scoped to it and this cluster, with the policies
    * that AWS names for the add-on. An add-on that needs none gets none.
    *
-   * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
+   * @throws ListEmpty, AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
    * AddonServiceAccountUnknown, AddonIpFamilyUnused
    */
   public static recommended(options: RecommendedIdentityOptions = {}): AddonIdentity {

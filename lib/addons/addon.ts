@@ -14,6 +14,7 @@ import {
   addonOutsideEks,
   addonPreserveOnCreate,
   building,
+  valueInvalid,
 } from '../errors';
 import { claimAddon } from '../identity/claims';
 import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
@@ -53,7 +54,7 @@ export class Addon extends Construct {
    *
    * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
-   * SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
@@ -159,8 +160,15 @@ export class Addon extends Construct {
     adviseOnAgent(this, this.cluster);
   }
 
-  /** Lets these resources, such as a node group, come after the add-on. */
+  /**
+   * Lets these resources, such as a node group, come after the add-on.
+   *
+   * @throws ListNeeded, ValueInvalid
+   */
   public before(resources: TerraformResource[]): void {
+    adding(this, () => {
+      checkResources(resources);
+    });
     for (const resource of resources) this.waitFor(resource, this.ready);
   }
 
@@ -198,8 +206,15 @@ function checkAddonProps(props: AddonProps): void {
   if (version !== undefined) checkKind('version', version, { of: AddonVersion, pass: 'AddonVersion.pinned(...)' });
   if (identity !== undefined)
     checkKind('identity', identity, { of: AddonIdentity, pass: 'one such as AddonIdentity.recommended()' });
-  checkList('before', before);
+  checkResources(before);
   checkList('dependsOn', after);
+}
+
+function checkResources(before: unknown): void {
+  checkList('before', before);
+  const resources = (before ?? []) as unknown[];
+  const wrong = resources.findIndex((resource) => typeof resource !== 'object' || resource === null);
+  if (wrong >= 0) throw valueInvalid(`before[${wrong}]`, 'TerraformResource', resources[wrong], 'a resource');
 }
 
 function associationBlocks(

@@ -4,7 +4,7 @@ import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
 import { stateAgent, type IPodIdentityAgent } from '../identity/pod-identity-agents';
 import { checkPodIdentity } from '../identity/pod-identity-checks';
-import { atPath } from '../errors';
+import { atPath, showText } from '../errors';
 import { A_CLUSTER, checkGiven } from '../private/given';
 import { fixedObject } from '../private/kept';
 import { Addon } from './addon';
@@ -42,7 +42,7 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
     super(scope, id, { ...props, name: POD_IDENTITY_AGENT });
     if (props.cluster.kind === ClusterKind.EKS_AUTO_MODE) {
       Annotations.of(this).addWarning(
-        `[PodIdentityAgentNeedless] cluster ${JSON.stringify(props.cluster.clusterName)} is of EKS Auto Mode, whose nodes have the agent: leave the add-on out`,
+        `[PodIdentityAgentNeedless] cluster ${showText(props.cluster.clusterName)} is of EKS Auto Mode, whose nodes have the agent: leave the add-on out`,
       );
     }
   }

@@ -12,6 +12,8 @@ import {
   addonSharedRoleUnknown,
   addonUnknown,
   addonVersionTooOld,
+  listEmpty,
+  showText,
   undoOnFailure,
   valueInvalid,
 } from '../errors';
@@ -21,6 +23,7 @@ import { PodIdentityRole } from '../identity/pod-identity-role';
 import { WorkloadRole, type IWorkloadRole } from '../identity/workload-role';
 import { PodIdentityScope } from '../policy/pod-identity-scope';
 import { Subject } from '../policy/subject';
+import { checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { AddonCatalog, type AddonDetails } from './addon-catalog';
 import type { AddonContext, BoundIdentity } from './addon-context';
@@ -86,6 +89,8 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
   if (ipFamily !== undefined && !Object.values(IpFamily).includes(ipFamily)) {
     throw valueInvalid('ipFamily', 'IpFamily', ipFamily, 'IpFamily.IPV4 or IpFamily.IPV6');
   }
+  checkList('serviceAccounts', only);
+  if (only?.length === 0) throw listEmpty('serviceAccounts');
   const known = details.serviceAccounts.map((account) => account.name);
   for (const asked of only ?? []) {
     if (details.verified && !known.includes(asked)) throw addonServiceAccountUnknown(name, asked, known.join(', '));
@@ -120,7 +125,7 @@ function withoutAccounts(details: AddonDetails): BoundIdentity {
 
 function unsure({ name, verified, podIdentity, source }: AddonDetails): string | undefined {
   if (verified && podIdentity !== 'unknown') return undefined;
-  return `[AddonFactsUnsure] what is known of add-on ${JSON.stringify(name)} has no sure source: check its service accounts and policies at ${source}`;
+  return `[AddonFactsUnsure] what is known of add-on ${showText(name)} has no sure source: check its service accounts and policies at ${source}`;
 }
 
 /** The console's role, one for each stack and AWS provider. */

@@ -1,4 +1,5 @@
 import { fault, invalid, type WorkloadIdentityError } from './message';
+import { showPath, showText } from './show';
 
 export function addonNameInvalid(value: unknown): WorkloadIdentityError {
   return invalid(
@@ -48,7 +49,7 @@ export function addonClaimed(name: string, otherPath: string): WorkloadIdentityE
   return invalid(
     'AddonClaimed',
     'name',
-    `be installed once in its cluster, and ${JSON.stringify(otherPath)} does it`,
+    `be installed once in its cluster, and ${showPath(otherPath)} does it`,
     name,
     'keep one of them',
   );
@@ -57,7 +58,7 @@ export function addonClaimed(name: string, otherPath: string): WorkloadIdentityE
 export function addonOutsideEks(cluster: string): WorkloadIdentityError {
   return fault(
     'AddonOutsideEks',
-    `cluster ${JSON.stringify(cluster)} cannot have EKS add-ons, since it is outside EKS: install the software with its own manifests or Helm chart`,
+    `cluster ${showText(cluster)} cannot have EKS add-ons, since it is outside EKS: install the software with its own manifests or Helm chart`,
   );
 }
 
@@ -126,7 +127,7 @@ export function addonServiceAccountUnknown(
   return invalid(
     'AddonServiceAccountUnknown',
     'serviceAccounts',
-    `be service accounts of add-on ${JSON.stringify(addon)}`,
+    `be service accounts of add-on ${showText(addon)}`,
     serviceAccount,
     `use one of ${known}`,
   );
@@ -135,7 +136,7 @@ export function addonServiceAccountUnknown(
 export function addonVersionTooOld(addon: string, version: string, from: string): WorkloadIdentityError {
   return invalid(
     'AddonVersionTooOld',
-    `version of add-on ${JSON.stringify(addon)}`,
+    `version of add-on ${showText(addon)}`,
     `be ${from} or newer to take associations`,
     version,
     'raise it, or use AddonIdentity.irsa(role)',

@@ -1,4 +1,5 @@
 import { fault, invalid, type WorkloadIdentityError } from './message';
+import { showPath, showText } from './show';
 
 export function clusterNameInvalid(property: string, value: unknown): WorkloadIdentityError {
   return invalid(
@@ -34,7 +35,7 @@ export function clusterArnMismatch(property: string, value: string, fromArn: str
   return invalid(
     'ClusterArnMismatch',
     property,
-    `agree with clusterArn, which says ${JSON.stringify(fromArn)}`,
+    `agree with clusterArn, which says ${showText(fromArn)}`,
     value,
     'correct one of them, or leave it out: the ARN tells it',
   );
@@ -85,14 +86,14 @@ export function clusterProviderElsewhere(
 export function clusterIssuerUnknown(name: string): WorkloadIdentityError {
   return fault(
     'ClusterIssuerUnknown',
-    `oidcIssuerUrl of cluster ${JSON.stringify(name)} is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use Cluster.fromClusterName`,
+    `oidcIssuerUrl of cluster ${showText(name)} is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use Cluster.fromClusterName`,
   );
 }
 
 export function clusterEndpointUnknown(name: string): WorkloadIdentityError {
   return fault(
     'ClusterEndpointUnknown',
-    `endpoint and certificate authority of cluster ${JSON.stringify(name)} are not known: pass endpoint and certificateAuthorityData to Cluster.fromAttributes, use Cluster.fromClusterName, or configure the KubernetesProvider yourself`,
+    `endpoint and certificate authority of cluster ${showText(name)} are not known: pass endpoint and certificateAuthorityData to Cluster.fromAttributes, use Cluster.fromClusterName, or configure the KubernetesProvider yourself`,
   );
 }
 
@@ -151,6 +152,6 @@ export function thumbprintDuplicate(value: string): WorkloadIdentityError {
 export function tlsProviderMissing(stack: string): WorkloadIdentityError {
   return fault(
     'TlsProviderMissing',
-    `stack ${JSON.stringify(stack)} must hold a tls provider to read the issuer's certificate: add new TlsProvider(stack, 'tls'), or choose thumbprints: Thumbprints.managedByAws()`,
+    `stack ${showPath(stack)} must hold a tls provider to read the issuer's certificate: add new TlsProvider(stack, 'tls'), or choose thumbprints: Thumbprints.managedByAws()`,
   );
 }

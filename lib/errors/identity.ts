@@ -1,4 +1,5 @@
 import { fault, invalid, numberOutOfRange, type WorkloadIdentityError } from './message';
+import { showPath, showText } from './show';
 
 // Permissions
 
@@ -66,7 +67,7 @@ export function inlineTooLarge(size: number, limit: number): WorkloadIdentityErr
 export function managedTooLarge(name: string, size: number, limit: number): WorkloadIdentityError {
   return invalid(
     'ManagedPolicyTooLarge',
-    `document of policy ${JSON.stringify(name)}`,
+    `document of policy ${showText(name)}`,
     `be at most ${limit} characters`,
     size,
     'split it into several policies',
@@ -105,7 +106,7 @@ export function issuerMismatch(cluster: string, issuer: string, provider: string
   return invalid(
     'IssuerMismatch',
     'credentials',
-    `name an OIDC provider of issuer ${JSON.stringify(issuer)}, that of cluster ${JSON.stringify(cluster)}`,
+    `name an OIDC provider of issuer ${showText(issuer)}, that of cluster ${showText(cluster)}`,
     provider,
     'pass the provider of this cluster, or correct the oidcIssuerUrl of the cluster',
   );
@@ -126,7 +127,7 @@ export function serviceAccountClaimed(namespace: string, name: string, otherPath
   return invalid(
     'ServiceAccountClaimed',
     'serviceAccount',
-    `belong to one workload identity of its cluster, and ${JSON.stringify(otherPath)} has it`,
+    `belong to one workload identity of its cluster, and ${showPath(otherPath)} has it`,
     { namespace, name },
     'give both permissions to one identity, or use another service account',
   );

@@ -1,4 +1,5 @@
 import { fault, invalid, numberOutOfRange, type WorkloadIdentityError } from './message';
+import { showPath, showText } from './show';
 
 export function annotationReserved(property: string, key: string, option: string): WorkloadIdentityError {
   return invalid(
@@ -24,7 +25,7 @@ export function defaultServiceAccountExists(namespace: string): WorkloadIdentity
   return invalid(
     'DefaultServiceAccountExists',
     'serviceAccount.name',
-    `not be the account that Kubernetes makes itself in namespace ${JSON.stringify(namespace)}`,
+    `not be the account that Kubernetes makes itself in namespace ${showText(namespace)}`,
     'default',
     'use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.none(), or choose another name',
   );
@@ -58,7 +59,7 @@ export function namespaceDuplicate(name: string, otherPath: string): WorkloadIde
   return invalid(
     'NamespaceDuplicate',
     'namespace',
-    `be made once in a stack, and ${JSON.stringify(otherPath)} makes it`,
+    `be made once in a stack, and ${showPath(otherPath)} makes it`,
     name,
     'make it in one place and let the others depend on it',
   );
@@ -92,7 +93,7 @@ export function roleNamespaceMismatch(role: string, binding: string): WorkloadId
   return invalid(
     'RoleNamespaceMismatch',
     'namespace',
-    `be the role's namespace ${JSON.stringify(role)}`,
+    `be the role's namespace ${showText(role)}`,
     binding,
     'bind a Role in its own namespace, or use a ClusterRole',
   );

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { allOrNothing } from './all-or-nothing';
+import { plainPath, show } from './show';
 import { withTokensTracedTo } from './token-traces';
 
 /** What every error of this library is: a sentence for the user and a code that stays the same for ever. */
@@ -9,7 +10,7 @@ export class WorkloadIdentityError extends Error {
     public readonly detail: string,
     public readonly path?: string,
   ) {
-    super(`${path === undefined ? '' : `[${path}] `}${detail} [${code}]`);
+    super(`${path === undefined ? '' : `[${plainPath(path)}] `}${detail} [${code}]`);
     this.name = 'WorkloadIdentityError';
   }
 }
@@ -38,24 +39,6 @@ export function numberOutOfRange(
 /** A fault that no single value shows: `<sentence> [<Code>]`. */
 export function fault(code: string, sentence: string): WorkloadIdentityError {
   return new WorkloadIdentityError(code, sentence);
-}
-
-export function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  // JSON has no word for these.
-  if (
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    typeof value === 'function' ||
-    typeof value === 'symbol'
-  )
-    return String(value);
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // A construct is tied to its whole tree.
-    return (value as object).constructor.name;
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { fault, invalid, type WorkloadIdentityError } from './message';
+import { showPath, showText } from './show';
 
 // Trust and policies
 
@@ -26,7 +27,7 @@ export function podIdentitySourceMismatch(property: string, value: string, clust
   return invalid(
     'PodIdentitySourceMismatch',
     property,
-    `be that of cluster ${JSON.stringify(clusterArn)}, whose service accounts the trust lets in`,
+    `be that of cluster ${showText(clusterArn)}, whose service accounts the trust lets in`,
     value,
     'leave it out, or pass what belongs to the cluster of the scope',
   );
@@ -36,6 +37,13 @@ export function podIdentityUnscoped(): WorkloadIdentityError {
   return fault(
     'PodIdentityUnscoped',
     'sourceAccount must be given where session tags are disabled, since the trust cannot ask for namespace, service account and cluster: pass the account of the cluster, or say PodIdentityScope.anyAssociation()',
+  );
+}
+
+export function podIdentityScopeLost(): WorkloadIdentityError {
+  return fault(
+    'PodIdentityScopeLost',
+    'scope must name neither service accounts nor a cluster where session tags are disabled, since the trust cannot ask for them: say PodIdentityScope.anyAssociationOfAccount(account) for every association of the account of the cluster, and narrow it to one cluster with sourceArn',
   );
 }
 
@@ -60,7 +68,7 @@ export function associationClaimed(namespace: string, name: string, otherPath: s
   return invalid(
     'AssociationClaimed',
     'serviceAccount',
-    `have one association in its cluster, and ${JSON.stringify(otherPath)} makes it`,
+    `have one association in its cluster, and ${showPath(otherPath)} makes it`,
     { namespace, name },
     'keep one of them: an association that is given to an add-on belongs to the add-on',
   );
@@ -69,14 +77,14 @@ export function associationClaimed(namespace: string, name: string, otherPath: s
 export function podIdentityUnsupported(cluster: string, kind: string): WorkloadIdentityError {
   return fault(
     'PodIdentityUnsupported',
-    `cluster ${JSON.stringify(cluster)} cannot use EKS Pod Identity, since it is ${kind}: use Credentials.irsa(oidcProvider)`,
+    `cluster ${showText(cluster)} cannot use EKS Pod Identity, since it is ${kind}: use Credentials.irsa(oidcProvider)`,
   );
 }
 
 export function podIdentityNotTrusted(rolePath: string): WorkloadIdentityError {
   return fault(
     'PodIdentityNotTrusted',
-    `trust of role ${JSON.stringify(rolePath)} must let pods.eks.amazonaws.com in with sts:AssumeRole and sts:TagSession, since EKS refuses the association otherwise: use PodIdentityRole, or TrustPolicy.addPodIdentity`,
+    `trust of role ${showPath(rolePath)} must let pods.eks.amazonaws.com in with sts:AssumeRole and sts:TagSession, since EKS refuses the association otherwise: use PodIdentityRole, or TrustPolicy.addPodIdentity`,
   );
 }
 
@@ -90,7 +98,7 @@ export function externalIdUnused(): WorkloadIdentityError {
 export function externalIdUnknown(part: string, cluster: string): WorkloadIdentityError {
   return fault(
     'ExternalIdUnknown',
-    `${part} of cluster ${JSON.stringify(cluster)} must be known for the external id: give clusterArn to Cluster.fromAttributes, or use Cluster.fromClusterName`,
+    `${part} of cluster ${showText(cluster)} must be known for the external id: give clusterArn to Cluster.fromAttributes, or use Cluster.fromClusterName`,
   );
 }
 
@@ -105,7 +113,7 @@ export function agentOfOtherCluster(agentCluster: string, cluster: string): Work
   return invalid(
     'PodIdentityAgentOfOtherCluster',
     'agent',
-    `be that of cluster ${JSON.stringify(cluster)}`,
+    `be that of cluster ${showText(cluster)}`,
     agentCluster,
     'pass the agent of the cluster in which the workload runs',
   );

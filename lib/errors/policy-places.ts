@@ -1,4 +1,5 @@
-import { show, WorkloadIdentityError } from './message';
+import { WorkloadIdentityError } from './message';
+import { show } from './show';
 
 /** What the statement's properties are in the JSON. */
 const PLACES: Record<string, string> = {

@@ -1,4 +1,5 @@
 import { fault, invalid, type WorkloadIdentityError } from './message';
+import { show, showName } from './show';
 
 export function sidInvalid(value: unknown): WorkloadIdentityError {
   return invalid(
@@ -31,7 +32,7 @@ export function actionInvalid(property: string, value: unknown): WorkloadIdentit
 export function resourcesMissing(sid: string | undefined): WorkloadIdentityError {
   return invalid(
     'ResourcesMissing',
-    sid === undefined ? 'resources' : `resources of statement "${sid}"`,
+    sid === undefined ? 'resources' : `resources of statement "${showName(sid)}"`,
     'name at least one resource',
     [],
     'add the ARNs that the actions may touch',
@@ -52,11 +53,17 @@ export function conditionOperatorUnknown(value: string): WorkloadIdentityError {
   );
 }
 
-export function conditionEmpty(operator: string, key: string | undefined): WorkloadIdentityError {
+/** How a message names the values of one key. */
+export function conditionName(operator: string, key: string): string {
+  return `conditions.${showName(operator)}["${showName(key)}"]`;
+}
+
+export function conditionEmpty(operator: string | undefined, key: string | undefined): WorkloadIdentityError {
+  const of = operator === undefined ? 'conditions' : `conditions.${showName(operator)}`;
   return invalid(
     'ConditionEmpty',
-    key === undefined ? `conditions.${operator}` : `conditions.${operator}["${key}"]`,
-    key === undefined ? 'hold at least one key' : 'hold at least one value',
+    operator === undefined || key === undefined ? of : conditionName(operator, key),
+    `hold at least one ${operator === undefined ? 'operator' : key === undefined ? 'key' : 'value'}`,
     key === undefined ? {} : [],
     'add one or leave the condition out',
   );
@@ -65,7 +72,7 @@ export function conditionEmpty(operator: string, key: string | undefined): Workl
 export function conditionValueInvalid(operator: string, key: string, value: unknown): WorkloadIdentityError {
   return invalid(
     'ConditionValueInvalid',
-    `conditions.${operator}["${key}"]`,
+    conditionName(operator, key),
     'be a string, number, boolean or a list of them',
     value,
     'write the value as a string',
@@ -96,7 +103,7 @@ export function conditionKeyForeign(value: string, issuers: readonly string[]): 
   return invalid(
     'OidcConditionKeyForeign',
     'conditions',
-    `ask for keys of the federated provider ${JSON.stringify(issuers)}, since tokens of it have no others`,
+    `ask for keys of the federated provider ${show(issuers)}, since tokens of it have no others`,
     value,
     'write the provider\'s issuer without "https://" before the colon',
   );
@@ -105,7 +112,7 @@ export function conditionKeyForeign(value: string, issuers: readonly string[]): 
 export function conditionWildcardUnread(operator: string, key: string, value: string): WorkloadIdentityError {
   return invalid(
     'ConditionWildcardUnread',
-    `conditions.${operator}["${key}"]`,
+    conditionName(operator, key),
     'hold no wildcard, which this operator compares as itself',
     value,
     'use StringLike for a pattern, or write the whole value',
@@ -115,7 +122,7 @@ export function conditionWildcardUnread(operator: string, key: string, value: st
 export function conditionKeyDuplicate(operator: string, value: string): WorkloadIdentityError {
   return invalid(
     'ConditionKeyDuplicate',
-    `conditions.${operator}`,
+    `conditions.${showName(operator)}`,
     'hold each key once, since IAM does not tell upper from lower case',
     value,
     'put the values of both into one list',

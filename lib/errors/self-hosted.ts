@@ -1,4 +1,5 @@
 import { fault, invalid, numberOutOfRange, type WorkloadIdentityError } from './message';
+import { showPath, showText } from './show';
 
 // Keys: no message shows what a key is made of, only where it stands and what kind it is.
 
@@ -41,7 +42,7 @@ export function publicKeyNotLiteral(property: string): WorkloadIdentityError {
 export function publicKeyFileUnreadable(property: string, reason: string, from: string): WorkloadIdentityError {
   return fault(
     'PublicKeyFileUnreadable',
-    `${property} must name a file that can be read, seen from ${JSON.stringify(from)}: ${reason}; the text of a key belongs to Jwks.fromPublicKeyPem`,
+    `${property} must name a file that can be read, seen from ${showText(from)}: ${reason}; the text of a key belongs to Jwks.fromPublicKeyPem`,
   );
 }
 
@@ -94,7 +95,7 @@ export function issuerTrailingSlash(property: string, value: string): WorkloadId
 export function issuerClaimed(url: string, otherPath: string): WorkloadIdentityError {
   return fault(
     'IssuerClaimed',
-    `issuer ${JSON.stringify(url)} must belong to one cluster, and ${JSON.stringify(otherPath)} publishes it: give each cluster a prefix of its own`,
+    `issuer ${showText(url)} must belong to one cluster, and ${showPath(otherPath)} publishes it: give each cluster a prefix of its own`,
   );
 }
 
@@ -102,7 +103,7 @@ export function bucketNameClaimed(name: string, otherPath: string): WorkloadIden
   return invalid(
     'BucketNameClaimed',
     'bucketName',
-    `belong to one hosting, and ${JSON.stringify(otherPath)} makes the bucket`,
+    `belong to one hosting, and ${showPath(otherPath)} makes the bucket`,
     name,
     'use that hosting for all its issuers, each with a prefix of its own',
   );
@@ -139,7 +140,7 @@ export function bucketNameReserved(value: string, part: string): WorkloadIdentit
   return invalid(
     'BucketNameReserved',
     'bucketName',
-    `not begin or end with ${JSON.stringify(part)}, which S3 keeps for itself`,
+    `not begin or end with ${showText(part)}, which S3 keeps for itself`,
     value,
     'choose another name',
   );
@@ -175,7 +176,7 @@ export function issuerCertificateInvalid(value: unknown): WorkloadIdentityError 
 export function hostingUnused(path: string): WorkloadIdentityError {
   return fault(
     'HostingUnused',
-    `hosting ${JSON.stringify(path)} must serve at least one issuer: give it to a SelfHostedIssuer, or remove it`,
+    `hosting ${showPath(path)} must serve at least one issuer: give it to a SelfHostedIssuer, or remove it`,
   );
 }
 
@@ -262,6 +263,6 @@ export function certificateIssuerInvalid(value: unknown): WorkloadIdentityError 
 export function webhookTlsProviderMissing(stack: string): WorkloadIdentityError {
   return fault(
     'WebhookTlsProviderMissing',
-    `stack ${JSON.stringify(stack)} must hold a tls provider to make the webhook's certificate: add new TlsProvider(stack, 'tls'), or choose certificate: WebhookCertificate.certManager()`,
+    `stack ${showPath(stack)} must hold a tls provider to make the webhook's certificate: add new TlsProvider(stack, 'tls'), or choose certificate: WebhookCertificate.certManager()`,
   );
 }

@@ -1,4 +1,5 @@
 import { fault, invalid, type WorkloadIdentityError } from './message';
+import { show, showName } from './show';
 
 // Trust policies
 
@@ -122,7 +123,7 @@ export function audienceUnknown(value: string, audiences: readonly string[]): Wo
   return invalid(
     'AudienceUnknown',
     'audience',
-    `be one of the provider's audiences ${JSON.stringify(audiences)}`,
+    `be one of the provider's audiences ${show(audiences)}`,
     value,
     'add it to the provider or pass one of these',
   );
@@ -158,7 +159,7 @@ export function serviceSidCollision(first: string, second: string, sid: string):
   return invalid(
     'AwsServiceSidCollision',
     'stsServices',
-    `differ in their letters and digits, since both give the Sid "${sid}"`,
+    `differ in their letters and digits, since both give the Sid "${showName(sid)}"`,
     [first, second],
     'move one of them to another role, or add it with trustStatements and a sid of its own',
   );
@@ -168,7 +169,7 @@ export function serviceConditionUnused(value: string, services: readonly string[
   return invalid(
     'AwsServiceConditionUnused',
     'stsServiceConditions',
-    `name services that stsServices names ${JSON.stringify(services)}`,
+    `name services that stsServices names ${show(services)}`,
     value,
     'add the service or remove its conditions',
   );

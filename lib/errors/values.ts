@@ -14,6 +14,16 @@ export function listNeeded(property: string, value: unknown): WorkloadIdentityEr
   return invalid('ListNeeded', property, 'be a list', value, 'write it in [ ]');
 }
 
+export function listEmpty(property: string): WorkloadIdentityError {
+  return invalid(
+    'ListEmpty',
+    property,
+    'hold at least one value',
+    [],
+    'name those that are meant, or leave it out for any',
+  );
+}
+
 export function mapNeeded(property: string, value: unknown): WorkloadIdentityError {
   return invalid('MapNeeded', property, 'be a map', value, 'write it as { key: value }');
 }

@@ -18,12 +18,12 @@ export interface PodIdentityOptions {
   /**
    * For whom EKS may assume the role that is made.
    *
-   * @default - the workload's service account in its cluster
+   * @default - the workload's service account in its cluster; without session tags every association of `sourceAccount`
    */
   readonly scope?: PodIdentityScope;
   /**
-   * The account of the cluster, which the trust then asks for (`aws:SourceAccount`). Needed where session tags are
-   * disabled.
+   * The account of the cluster, which the trust then asks for (`aws:SourceAccount`). Where session tags are disabled and no
+   * `scope` is given, it must be: the role that is made then lets in every association of that account.
    *
    * @default - not asked for
    */
@@ -35,7 +35,8 @@ export interface PodIdentityOptions {
    */
   readonly sourceArn?: string;
   /**
-   * Whether EKS sends no session tags. Neither trust nor policies can then ask for them.
+   * Whether EKS sends no session tags. Neither trust nor policies can then ask for them: name `sourceAccount`, or a `scope`
+   * such as `PodIdentityScope.anyAssociationOfAccount(...)`.
    *
    * @default false
    */

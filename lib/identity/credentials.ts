@@ -1,9 +1,9 @@
-import { agentMissing, targetExclusive, valueInvalid } from '../errors';
+import { agentMissing, podIdentityUnscoped, targetExclusive, valueInvalid } from '../errors';
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import { audienceFor, STS_AUDIENCE } from '../policy/federated-provider';
-import { PodIdentityScope } from '../policy/pod-identity-scope';
+import { checkSource, PodIdentityScope } from '../policy/pod-identity-scope';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkRoleArn } from '../private/arn';
@@ -105,6 +105,14 @@ function checkAgent(agent: Partial<IPodIdentityAgent> | undefined): void {
 
 const AGENT = 'a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster)';
 
+/** The service account of a workload; without session tags its account, which must then be named. */
+function ownScope(cluster: ICluster, subject: Subject, options: PodIdentityOptions): PodIdentityScope {
+  if (options.disableSessionTags !== true) return PodIdentityScope.serviceAccounts(cluster, [subject]);
+  if (options.sourceAccount === undefined) throw podIdentityUnscoped();
+  checkSource(cluster.clusterArn, options);
+  return PodIdentityScope.anyAssociationOfAccount(options.sourceAccount);
+}
+
 class ChosenCredentials extends Credentials {
   public constructor(
     private readonly irsa: Irsa | undefined,
@@ -136,7 +144,7 @@ class ChosenCredentials extends Credentials {
     const trust = this._webIdentityTrust(subject);
     if (this.podIdentity === undefined) return trust;
     const { sourceAccount, sourceArn, disableSessionTags } = this.podIdentity;
-    const scope = this.podIdentity.scope ?? PodIdentityScope.serviceAccounts(cluster, [subject]);
+    const scope = this.podIdentity.scope ?? ownScope(cluster, subject, this.podIdentity);
     return trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags });
   }
 

@@ -9,13 +9,8 @@ import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements } from './cross-account-trust';
 import { Permissions } from './permissions';
-import {
-  checkPodIdentity,
-  checkRole,
-  refuseRequestTags,
-  refuseSessionTags,
-  TAGS_DISABLED,
-} from './pod-identity-checks';
+import { carriedTagsOf, checkPodIdentity, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
+import { refuseTagsIn } from './role-permissions';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole, type IWorkloadRole } from './workload-role';
 
@@ -88,7 +83,8 @@ export class CrossAccountTarget extends Construct {
       const role = new WorkloadRole(this, 'Role', { ...options, trust, provider });
       // The session of the target has the tags of the first one, or none.
       if (disableSessionTags === true) {
-        refuseRequestTags(options.trustStatements ?? [], neededTransitiveTag);
+        const carried = carriedTagsOf(sourceRole);
+        refuseTagsIn(options.trustStatements ?? [], TAGS_DISABLED, (own) => neededTransitiveTag(own, carried));
         refuseSessionTags(role, TAGS_DISABLED);
       }
       // The address names the target, so that one source role may have several.

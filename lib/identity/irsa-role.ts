@@ -1,6 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { atPath, oidcProviderDuplicate, oidcProvidersMissing } from '../errors';
+import { atPath, building, oidcProviderDuplicate, oidcProvidersMissing } from '../errors';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
@@ -63,13 +63,15 @@ export class IrsaRole extends WorkloadRole {
         const twice = oidcProviders.findIndex((other) => other.providerArn === providerArn) !== index;
         if (twice) throw oidcProviderDuplicate(providerArn);
       }
-      checkWorksWithoutTags(props.permissions ?? [], IRSA_SENDS_NONE);
+      checkWorksWithoutTags(props.permissions ?? [], IRSA_SENDS_NONE, props.tags);
       return oidcProviders.reduce(
         (policy, provider) => policy.addWebIdentity(provider, subjects, audience),
         new TrustPolicy(),
       );
     });
     super(scope, id, { ...role, trust });
-    this._refuseSessionTags(IRSA_SENDS_NONE);
+    building(this, () => {
+      this._refuseSessionTags(IRSA_SENDS_NONE);
+    });
   }
 }

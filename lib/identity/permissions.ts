@@ -10,6 +10,7 @@ import { checkGiven, checkKind } from '../private/given';
 import { shortHash } from '../private/hash';
 import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
 import { copied } from '../private/kept';
+import { lifecycleWith, type Precondition } from '../private/preconditions';
 import { isToken } from '../private/tokens';
 
 /** How a policy ARN is attached. */
@@ -127,6 +128,8 @@ export interface PermissionTarget {
   readonly scope: Construct;
   readonly roleName: string;
   readonly provider: TerraformProvider | undefined;
+  /** Its tags, where they are known. */
+  readonly tags?: Record<string, string>;
   /** Asked only where a policy of AWS needs it. */
   readonly partition: () => string;
 }
@@ -224,6 +227,7 @@ class ExistingPolicy extends Permissions {
 
 class InlinePolicy extends Permissions {
   private readonly json: string;
+  private readonly preconditions: readonly Precondition[];
   private readonly size: number;
 
   public constructor(
@@ -233,7 +237,10 @@ class InlinePolicy extends Permissions {
     super();
     checkId('name', name);
     checkKind('document', document, DOCUMENT);
-    ({ json: this.json, size: this.size } = document._render('identity policy'));
+    const { json, size, preconditions } = document._render('identity policy');
+    this.json = json;
+    this.size = size;
+    this.preconditions = preconditions;
   }
 
   public override get _key(): string {
@@ -257,8 +264,11 @@ class InlinePolicy extends Permissions {
   }
 
   public override _grant({ scope, roleName, provider }: PermissionTarget): GrantedPermission {
-    const policy = this.json;
-    return { resources: [new IamRolePolicy(scope, this._key, { name: this.name, role: roleName, policy, provider })] };
+    const { name, json: policy } = this;
+    const lifecycle = lifecycleWith(this.preconditions);
+    return {
+      resources: [new IamRolePolicy(scope, this._key, { name, role: roleName, policy, lifecycle, provider })],
+    };
   }
 }
 
@@ -268,6 +278,7 @@ const MANAGED_POLICY_LIMIT = 6144;
 class CustomerManagedPolicy extends Permissions {
   private readonly json: string;
   private readonly options: CustomerManagedPolicyOptions;
+  private readonly preconditions: readonly Precondition[];
 
   public constructor(
     private readonly name: string,
@@ -285,9 +296,10 @@ class CustomerManagedPolicy extends Permissions {
     checkDescription('description', description);
     checkTags('tags', tags);
     this.options = { policyName, path, description, tags };
-    const { json, size } = document._render('identity policy');
+    const { json, size, preconditions } = document._render('identity policy');
     if (size > MANAGED_POLICY_LIMIT) throw managedTooLarge(name, size, MANAGED_POLICY_LIMIT);
     this.json = json;
+    this.preconditions = preconditions;
   }
 
   public override get _key(): string {
@@ -315,6 +327,7 @@ class CustomerManagedPolicy extends Permissions {
       description,
       tags: copied(tags),
       policy: this.json,
+      lifecycle: lifecycleWith(this.preconditions),
       provider: role.provider,
     });
     const { resources, policyArn } = attach(role, `AttachManaged-${this.name}`, policy.arn);

@@ -2,6 +2,7 @@ import { Annotations, Aspects, type ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
+import { showText } from '../errors';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
 import { areTwoClusters } from './claims';
@@ -53,6 +54,6 @@ function hasAgent(root: IConstruct, cluster: ICluster): boolean {
 }
 
 function advice({ clusterName }: ICluster): string {
-  const cluster = isToken(clusterName) ? 'the cluster' : `cluster ${JSON.stringify(clusterName)}`;
+  const cluster = isToken(clusterName) ? 'the cluster' : `cluster ${showText(clusterName)}`;
   return `[PodIdentityAgentUnknown] ${cluster} has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say PodIdentityAgent.alreadyInstalled(cluster)`;
 }

@@ -1,12 +1,18 @@
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
-import { podIdentityNotTrusted, podIdentityUnsupported, sessionTagsNeeded, valueInvalid } from '../errors';
-import type { PolicyStatement } from '../policy/policy-statement';
-import { neededRequestTag } from '../policy/session-tag-use';
+import {
+  showName,
+  showPath,
+  podIdentityNotTrusted,
+  podIdentityUnsupported,
+  sessionTagsNeeded,
+  valueInvalid,
+} from '../errors';
+import { neededRequestTag, type CarriedTags } from '../policy/session-tag-use';
 import { SessionTag } from '../policy/session-tag';
 import type { Subject } from '../policy/subject';
 import { ExistingRole } from './existing-role';
-import { statementLabel } from './role-permissions';
+import { refuseTagsIn } from './role-permissions';
 import { WorkloadRole, type IWorkloadRole } from './workload-role';
 
 /** Where EKS Pod Identity is to be had: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
@@ -43,28 +49,21 @@ export function checkPodTrust(
   if (!(role instanceof WorkloadRole)) return undefined;
   const trust = role._trust;
   if (!trust._takesPods) throw podIdentityNotTrusted(role.node.path);
-  if (!sendsTags) refuseRequestTags(trust._ownStatements, neededRequestTag);
+  if (!sendsTags) refuseTagsIn(trust._ownStatements, TAGS_DISABLED, neededRequestTag);
   if (trust._admitsPod(cluster, subject, sendsTags)) return undefined;
   if (!sendsTags && trust._ownStatements.length === 0) {
     const key = SessionTag.KUBERNETES_NAMESPACE.requestTagKey;
-    throw sessionTagsNeeded('trust', `the trust of role "${role.node.path}"`, key, TAGS_DISABLED);
+    throw sessionTagsNeeded('trust', `the trust of role ${showPath(role.node.path)}`, key, TAGS_DISABLED);
   }
   return roleDoesNotTrust(role, subject);
 }
 
-/** None of these trust statements may need a session tag. */
-export function refuseRequestTags(
-  statements: readonly PolicyStatement[],
-  neededTag: (statement: PolicyStatement) => string | undefined,
-): void {
-  for (const [index, statement] of statements.entries()) {
-    const needed = neededTag(statement);
-    if (needed === undefined) continue;
-    throw sessionTagsNeeded('trustStatements', statementLabel(statement, index), needed, TAGS_DISABLED);
-  }
+/** The tags that a role has itself; one made elsewhere may have any. */
+export function carriedTagsOf(role: IWorkloadRole): CarriedTags {
+  return role instanceof WorkloadRole ? role._carriedTags : () => true;
 }
 
 /** The advice where a role of this app does not name a service account in what the library wrote. */
 export function roleDoesNotTrust(role: WorkloadRole, subject: Subject): string {
-  return `[RoleDoesNotTrust] the trust policy of role ${JSON.stringify(role.node.path)} names ${subject.value} of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials`;
+  return `[RoleDoesNotTrust] the trust policy of role ${showPath(role.node.path)} names ${showName(subject.value)} of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials`;
 }

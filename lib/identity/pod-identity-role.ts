@@ -12,7 +12,7 @@ export interface PodIdentityRoleProps extends WorkloadRoleOptions {
   /** For whom EKS may assume it, at least one: two for blue and green clusters with the same service accounts. */
   readonly scopes: PodIdentityScope[];
   /**
-   * The account of the clusters (`aws:SourceAccount`). Needed where session tags are disabled.
+   * The account of the clusters (`aws:SourceAccount`).
    *
    * @default - not asked for
    */
@@ -24,7 +24,8 @@ export interface PodIdentityRoleProps extends WorkloadRoleOptions {
    */
   readonly sourceArn?: string;
   /**
-   * Whether the associations send no session tags: the trust then asks for `sourceAccount` only.
+   * Whether the associations send no session tags: the scope is then `PodIdentityScope.anyAssociationOfAccount(...)` or
+   * `PodIdentityScope.anyAssociation()`, since the trust cannot ask for more.
    *
    * @default false
    */
@@ -47,7 +48,7 @@ export class PodIdentityRole extends WorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws PodIdentityScopesMissing, SubjectDuplicate, PodIdentityUnscoped, PodIdentitySourceArnInvalid,
+   * @throws PodIdentityScopesMissing, SubjectDuplicate, PodIdentityScopeLost, PodIdentitySourceArnInvalid,
    * AccountIdInvalid, and what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {

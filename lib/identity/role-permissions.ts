@@ -5,10 +5,11 @@ import {
   managedPolicyQuotaInvalid,
   permissionDuplicate,
   sessionTagsNeeded,
+  showText,
   undoOnFailure,
 } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
-import { neededPrincipalTag } from '../policy/session-tag-use';
+import { carriedBy, neededPrincipalTag, type CarriedTags } from '../policy/session-tag-use';
 import { checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
@@ -41,7 +42,7 @@ export class RolePermissions {
     checkPermissions(permissions);
     const known = this.ofRole.filter(({ role }) => isInTree(role.scope));
     const refused = known.find(({ sessionTagsRefused }) => sessionTagsRefused !== undefined)?.sessionTagsRefused;
-    if (refused !== undefined) checkWorksWithoutTags(permissions, refused);
+    if (refused !== undefined) checkWorksWithoutTags(permissions, refused, this.role.tags);
     const all = known.flatMap(({ granted }) => granted);
     const keys = new Set(this.granted.map(({ _key }) => _key));
     const policies = new Set(all.map(({ _policy }) => _policy));
@@ -74,9 +75,14 @@ export class RolePermissions {
     });
   }
 
+  /** The tags that the role itself has, as far as is known. */
+  public get carriedTags(): CarriedTags {
+    return carriedBy(this.role.tags);
+  }
+
   /** From now on no document may need the session tags of EKS Pod Identity, those that are here neither. */
   public refuseSessionTags(why: string): void {
-    for (const { granted } of this.ofRole) checkWorksWithoutTags(granted, why);
+    for (const { granted, role } of this.ofRole) checkWorksWithoutTags(granted, why, role.tags);
     const { sessionTagsRefused } = this;
     this.sessionTagsRefused = why;
     undoOnFailure(() => {
@@ -90,15 +96,24 @@ export function checkPermissions(permissions: Permissions[] | undefined): void {
   checkList('permissions', permissions, { of: Permissions, pass: 'one such as Permissions.policyArn(...)' });
 }
 
-/** None of these documents may need session tags. */
-export function checkWorksWithoutTags(permissions: readonly Permissions[], why: string): void {
+/**
+ * None of these documents may need session tags.
+ *
+ * @param tags those of the role, which its sessions have too
+ */
+export function checkWorksWithoutTags(
+  permissions: readonly Permissions[],
+  why: string,
+  tags: Record<string, string> | undefined,
+): void {
+  const ofRole = carriedBy(tags);
   for (const { _document: carried } of permissions) {
     for (const [index, statement] of (carried?.document._statements ?? []).entries()) {
-      const needed = neededPrincipalTag(statement);
+      const needed = neededPrincipalTag(statement, ofRole);
       if (needed === undefined) continue;
       throw sessionTagsNeeded(
         'permissions',
-        `${statementLabel(statement, index)} of policy "${carried?.name ?? ''}"`,
+        `${statementLabel(statement, index)} of policy ${showText(carried?.name ?? '')}`,
         needed,
         why,
       );
@@ -106,7 +121,20 @@ export function checkWorksWithoutTags(permissions: readonly Permissions[], why: 
   }
 }
 
+/** None of these trust statements may need a session tag. */
+export function refuseTagsIn(
+  statements: readonly PolicyStatement[],
+  why: string,
+  neededTag: (statement: PolicyStatement) => string | undefined,
+): void {
+  for (const [index, statement] of statements.entries()) {
+    const needed = neededTag(statement);
+    if (needed === undefined) continue;
+    throw sessionTagsNeeded('trustStatements', statementLabel(statement, index), needed, why);
+  }
+}
+
 /** How a message names a statement: by its Sid, else by its place. */
 export function statementLabel({ sid }: PolicyStatement, index: number): string {
-  return sid === undefined ? `statement ${index + 1}` : `statement "${sid}"`;
+  return sid === undefined ? `statement ${index + 1}` : `statement ${showText(sid)}`;
 }

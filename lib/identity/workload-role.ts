@@ -6,16 +6,18 @@ import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
 import { PolicyStatement } from '../policy/policy-statement';
+import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
 import { acrossStacks } from '../private/dependables';
 import { checkGiven, checkKind, checkList } from '../private/given';
 import { copied, fix } from '../private/kept';
+import { lifecycleWith } from '../private/preconditions';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
-import { RolePermissions } from './role-permissions';
+import { refuseTagsIn, RolePermissions } from './role-permissions';
 import { checkRoleOptions, completeTrust, roleNaming, type WorkloadRoleOptions } from './role-options';
 import { ofMadeRole } from './same-role';
 import { trustDocument } from './trust-document';
@@ -106,13 +108,14 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         maxSessionDuration: props.maxSessionDurationSeconds,
         forceDetachPolicies: props.forceDetachPolicies,
         tags: copied(props.tags),
+        lifecycle: lifecycleWith(rendered?.preconditions),
         provider,
       });
       const roleName = resource.name;
       const partition = (): string =>
         given ?? partitionIn(provider, literalPartition(trust)) ?? partitionOf(this, provider);
       const roleArn = resource.arn;
-      const target = { scope: this, roleName, provider, partition };
+      const target = { scope: this, roleName, provider, tags: copied(props.tags), partition };
       const ofRole = ofMadeRole(this, roleArn, literalArn(trust, props));
       const permissions = new RolePermissions(target, props.managedPolicyQuota, ofRole);
       permissions.add(props.permissions ?? []);
@@ -151,7 +154,14 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
 
   /** @internal */
   public _refuseSessionTags(why: string): void {
+    const providers = this.trust._webIdentities.map(({ providerArn }) => providerArn);
+    refuseTagsIn(this.trust._ownStatements, why, (statement) => neededTokenTag(statement, providers));
     this.permissions.refuseSessionTags(why);
+  }
+
+  /** @internal */
+  public get _carriedTags(): CarriedTags {
+    return this.permissions.carriedTags;
   }
 
   /** @internal */

@@ -11,7 +11,7 @@ export interface PolicyRule {
   /** Verbs, such as `get`, `list` and `watch`. */
   readonly verbs: string[];
   /**
-   * Only these objects, by name. Of no effect for `create`, `list` and `watch` of all.
+   * Only these objects, by name, at least one. Of no effect for `create`, `list` and `watch` of all.
    *
    * @default - every object
    */

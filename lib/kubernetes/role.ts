@@ -8,6 +8,7 @@ import { checkExpressions } from '../private/expressions';
 import { checkGiven, checkList } from '../private/given';
 import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
+import { lifecycleWith } from '../private/preconditions';
 import { withManagedBy } from './managed-by';
 import type { PolicyRule } from './policy-rule';
 import { readRules } from './rules';
@@ -64,7 +65,7 @@ export class Role extends Construct {
    */
   public constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
-    const rule = building(this, () => {
+    const { rule, preconditions } = building(this, () => {
       checkGiven(props, { namespace: 'its namespace' });
       checkNamespace('namespace', props.namespace);
       return checkRole(props);
@@ -75,6 +76,7 @@ export class Role extends Construct {
       metadata: { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) },
       rule,
       dependsOn: dependsOn(props.dependsOn),
+      lifecycle: lifecycleWith(preconditions),
       provider: props.provider,
     });
     fix(this);
@@ -118,12 +120,13 @@ export class ClusterRole extends Construct implements IClusterRole {
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleProps) {
     super(scope, id);
-    const rule = building(this, () => checkRole(props));
+    const { rule, preconditions } = building(this, () => checkRole(props));
     this.roleName = props.name;
     this.resource = new ClusterRoleV1(this, 'Resource', {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
       rule,
       dependsOn: dependsOn(props.dependsOn),
+      lifecycle: lifecycleWith(preconditions),
       provider: props.provider,
     });
     fix(this);

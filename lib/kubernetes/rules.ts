@@ -1,6 +1,7 @@
 import { ruleInvalid, rulesMissing } from '../errors';
 import { checkGiven, checkList } from '../private/given';
 import { copied } from '../private/kept';
+import { noneEmpty, notEmpty, type Precondition } from '../private/preconditions';
 import { isListElement, isToken } from '../private/tokens';
 import type { PolicyRule } from './policy-rule';
 
@@ -12,34 +13,76 @@ export interface TerraformRule {
   readonly resourceNames?: string[];
 }
 
-export function readRules(rules: PolicyRule[]): TerraformRule[] {
+/** Rules, and what their Terraform lists must be. */
+export interface ReadRules {
+  readonly rule: TerraformRule[];
+  readonly preconditions: Precondition[];
+}
+
+export function readRules(rules: PolicyRule[]): ReadRules {
   if (rules.length === 0) throw rulesMissing();
-  return rules.map((rule, index) => {
-    const at = `rules[${index}].`;
-    checkGiven(rule, { resources: 'such as ["pods"]', verbs: 'such as ["get"]' }, at);
-    for (const [property, value] of Object.entries(rule)) checkList(at + property, value);
-    if (rule.resources.length === 0)
-      throw ruleInvalid(index, 'name at least one resource', rule, 'add one such as "pods"');
-    if (rule.verbs.length === 0) throw ruleInvalid(index, 'name at least one verb', rule, 'add one such as "get"');
-    if (rule.apiGroups?.length === 0)
-      throw ruleInvalid(index, 'name at least one API group', rule, 'add "" for the core group');
-    const verb = rule.verbs.find((value) => !isKnownLater(value) && !/^([a-z]+|\*)$/.test(value));
-    if (verb !== undefined)
-      throw ruleInvalid(index, 'have lowercase verbs', verb, 'write it as "get", "list" or "watch"');
-    const resource = rule.resources.find(
-      (value) => !isKnownLater(value) && !/^[a-z0-9.*-]+(\/[a-z0-9.*-]+)?$/.test(value),
-    );
-    if (resource !== undefined) {
-      throw ruleInvalid(
-        index,
-        'have resources in the plural and in lowercase',
-        resource,
-        'write it as "pods" or "pods/log"',
-      );
-    }
+  const read = rules.map((rule, index) => {
+    checkRule(rule, index);
     const { apiGroups = [''], resources, verbs, resourceNames } = rule;
     return copied({ apiGroups, resources, verbs, ...(resourceNames === undefined ? {} : { resourceNames }) });
   });
+  return { rule: read, preconditions: rules.flatMap(preconditionsOf) };
+}
+
+function checkRule(rule: PolicyRule, index: number): void {
+  const at = `rules[${index}].`;
+  checkGiven(rule, { resources: 'such as ["pods"]', verbs: 'such as ["get"]' }, at);
+  const { apiGroups, resources, verbs, resourceNames } = rule;
+  for (const [property, list] of Object.entries({ apiGroups, resources, verbs, resourceNames })) {
+    checkList(at + property, list);
+    if (list?.length === 0) throw ruleInvalid(index, ...mustName(property, rule));
+  }
+  const verb = verbs.find((value) => !isKnownLater(value) && !/^([a-z]+|\*)$/.test(value));
+  if (verb !== undefined)
+    throw ruleInvalid(index, 'have lowercase verbs', verb, 'write it as "get", "list" or "watch"');
+  const resource = resources.find((value) => !isKnownLater(value) && !/^[a-z0-9.*-]+(\/[a-z0-9.*-]+)?$/.test(value));
+  if (resource !== undefined) {
+    throw ruleInvalid(
+      index,
+      'have resources in the plural and in lowercase',
+      resource,
+      'write it as "pods" or "pods/log"',
+    );
+  }
+  const nameless = resourceNames?.find((value) => typeof value !== 'string' || value === '');
+  if (nameless !== undefined) throw ruleInvalid(index, ...mustBeNames(nameless));
+}
+
+const LISTS: Record<string, [rule: string, remedy: string]> = {
+  resources: ['name at least one resource', 'add one such as "pods"'],
+  verbs: ['name at least one verb', 'add one such as "get"'],
+  apiGroups: ['name at least one API group', 'add "" for the core group'],
+  resourceNames: ['name at least one object in resourceNames', 'add one, or leave resourceNames out for every object'],
+};
+
+type Complaint = [rule: string, value: unknown, remedy: string];
+
+function mustName(property: string, value: unknown): Complaint {
+  const [rule = '', remedy = ''] = LISTS[property] ?? [];
+  return [rule, value, remedy];
+}
+
+/** Kubernetes compares a request for all objects with the empty name, and would allow it. */
+function mustBeNames(value: unknown): Complaint {
+  return ['have names in resourceNames, since the empty one allows list and watch of all', value, 'leave it out'];
+}
+
+/** Kubernetes takes no names for every name, and Terraform's lists are known to Terraform alone. */
+function preconditionsOf({ apiGroups, resources, verbs, resourceNames }: PolicyRule, index: number): Precondition[] {
+  const lists = Object.entries({ apiGroups, resources, verbs, resourceNames });
+  return [
+    ...lists.flatMap(([property, list]) =>
+      list !== undefined && isToken(list) ? [notEmpty(list, ruleInvalid(index, ...mustName(property, [])))] : [],
+    ),
+    ...(resourceNames !== undefined && isToken(resourceNames)
+      ? [noneEmpty(resourceNames, ruleInvalid(index, ...mustBeNames('')))]
+      : []),
+  ];
 }
 
 function isKnownLater(value: string): boolean {

@@ -2,6 +2,7 @@ import { Fn } from 'cdktf';
 import {
   accountIdInvalid,
   arnInvalid,
+  listEmpty,
   listTokenMixed,
   serviceConditionEmpty,
   serviceInvalid,
@@ -9,6 +10,7 @@ import {
   servicePodIdentity,
 } from '../errors';
 import { isAccountId } from '../private/arn';
+import { checkList } from '../private/given';
 import { fillTokens, isListElement, isToken } from '../private/tokens';
 import { PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
@@ -21,13 +23,13 @@ import { Principal } from './principal';
  */
 export interface AwsServiceConditions {
   /**
-   * ARNs of the resources on whose behalf the service acts, `*` and `?` allowed (`ArnLike` on `aws:SourceArn`).
+   * ARNs of the resources on whose behalf the service acts, at least one, `*` and `?` allowed (`ArnLike` on `aws:SourceArn`).
    *
    * @default - any
    */
   readonly sourceArns?: string[];
   /**
-   * Account ids of those resources (`StringEquals` on `aws:SourceAccount`).
+   * Account ids of those resources, at least one (`StringEquals` on `aws:SourceAccount`).
    *
    * @default - any
    */
@@ -77,22 +79,23 @@ export function serviceStatement(name: string, conditions: AwsServiceConditions 
   });
 }
 
-function conditionsOf({
-  sourceArns = [],
-  sourceAccounts = [],
-}: AwsServiceConditions): Record<string, Record<string, string[]>> {
-  if (sourceArns.length + sourceAccounts.length === 0) throw serviceConditionEmpty();
-  for (const arn of sourceArns) {
+function conditionsOf({ sourceArns, sourceAccounts }: AwsServiceConditions): Record<string, Record<string, string[]>> {
+  checkList('sourceArns', sourceArns);
+  checkList('sourceAccounts', sourceAccounts);
+  if ((sourceArns ?? []).length + (sourceAccounts ?? []).length === 0) throw serviceConditionEmpty();
+  if (sourceArns?.length === 0) throw listEmpty('sourceArns');
+  if (sourceAccounts?.length === 0) throw listEmpty('sourceAccounts');
+  for (const arn of sourceArns ?? []) {
     if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
       throw arnInvalid('sourceArns', 'a resource', arn, '"arn:aws:ecs:us-east-1:123456789012:*"');
     }
   }
-  for (const account of sourceAccounts) {
+  for (const account of sourceAccounts ?? []) {
     if (!isToken(account) && !isListElement(account) && !isAccountId(account))
       throw accountIdInvalid('sourceAccounts', account);
   }
   return {
-    ...(sourceAccounts.length === 0 ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),
-    ...(sourceArns.length === 0 ? {} : { ArnLike: { 'aws:SourceArn': sourceArns } }),
+    ...(sourceAccounts === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),
+    ...(sourceArns === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArns } }),
   };
 }

@@ -5,6 +5,7 @@ import {
   audienceUnknown,
   providerArnInvalid,
   providerPrefixInvalid,
+  showText,
 } from '../errors';
 import { mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
@@ -66,7 +67,7 @@ export function checkFederatedProvider({ providerArn, conditionKeyPrefix, audien
   const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('providerArn', providerArn);
   if (conditionKeyPrefix === expected) return;
   if (expected !== undefined && !isToken(conditionKeyPrefix)) {
-    throw providerPrefixInvalid(conditionKeyPrefix, JSON.stringify(expected));
+    throw providerPrefixInvalid(conditionKeyPrefix, showText(expected));
   }
   if (typeof conditionKeyPrefix !== 'string' || !PREFIX.test(fillTokens(conditionKeyPrefix, 'a'))) {
     throw providerPrefixInvalid(conditionKeyPrefix, 'the issuer without "https://"');

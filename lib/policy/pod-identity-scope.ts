@@ -1,9 +1,10 @@
 import {
   accountIdInvalid,
+  optionsExclusive,
   podIdentityClusterArnInvalid,
   podIdentitySourceArnInvalid,
   podIdentitySourceMismatch,
-  podIdentityUnscoped,
+  podIdentityScopeLost,
 } from '../errors';
 import { isAccountId, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
@@ -50,11 +51,25 @@ export class PodIdentityScope {
     return new PodIdentityScope(undefined, undefined);
   }
 
+  /**
+   * Every association of every cluster of one account (`StringEquals` on `aws:SourceAccount`). Where session tags are
+   * disabled, this is the narrowest scope; `sourceArn` narrows it to one cluster.
+   *
+   * @param accountId 12 digits
+   * @throws AccountIdInvalid
+   */
+  public static anyAssociationOfAccount(accountId: string): PodIdentityScope {
+    checkGiven({ accountId }, { accountId: 'the account of the cluster' });
+    checkAccount('accountId', accountId);
+    return new PodIdentityScope(undefined, undefined, accountId);
+  }
+
   private readonly cluster: IPodIdentityCluster | undefined;
 
   private constructor(
     cluster: IPodIdentityCluster | undefined,
     private readonly subjects: Subject[] | undefined,
+    private readonly accountId?: string,
   ) {
     // As it is now: what is done to the object later changes no trust.
     this.cluster = cluster && { clusterName: cluster.clusterName, clusterArn: cluster.clusterArn };
@@ -63,6 +78,11 @@ export class PodIdentityScope {
   /** @internal */
   public get _cluster(): IPodIdentityCluster | undefined {
     return this.cluster;
+  }
+
+  /** The account whose clusters are meant; undefined: the cluster's, or any. @internal */
+  public get _accountId(): string | undefined {
+    return this.accountId;
   }
 
   /** The service accounts; undefined: any. @internal */
@@ -74,7 +94,7 @@ export class PodIdentityScope {
 /** What narrows a trust for EKS Pod Identity beside its scope. */
 export interface PodIdentityTrustOptions {
   /**
-   * The account of the cluster (`StringEquals` on `aws:SourceAccount`), 12 digits. Needed where session tags are disabled.
+   * The account of the cluster (`StringEquals` on `aws:SourceAccount`), 12 digits.
    *
    * @default - not asked for
    */
@@ -86,8 +106,8 @@ export interface PodIdentityTrustOptions {
    */
   readonly sourceArn?: string;
   /**
-   * Whether the association sends no session tags. The trust then cannot ask for namespace, service account and cluster,
-   * so it asks for `sourceAccount` instead, or is `PodIdentityScope.anyAssociation()`.
+   * Whether the association sends no session tags. The trust then cannot ask for namespace, service account and cluster, so
+   * the scope is `PodIdentityScope.anyAssociationOfAccount(...)` or `PodIdentityScope.anyAssociation()`.
    *
    * @default false
    */
@@ -110,21 +130,27 @@ function checkCluster(cluster: IPodIdentityCluster): void {
 export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityTrustOptions): void {
   const { sourceAccount, sourceArn, disableSessionTags } = options;
   checkBoolean('disableSessionTags', disableSessionTags);
-  if (sourceAccount !== undefined && !isToken(sourceAccount) && !isAccountId(sourceAccount)) {
-    throw accountIdInvalid('sourceAccount', sourceAccount);
-  }
+  if (sourceAccount !== undefined) checkAccount('sourceAccount', sourceAccount);
   if (sourceArn !== undefined && !isToken(sourceArn) && tryClusterArn(sourceArn) === undefined) {
     const association = tryParseArn(sourceArn)?.resource.startsWith('podidentityassociation/') === true;
     throw podIdentitySourceArnInvalid(sourceArn, association);
   }
-  checkSource(scope._cluster?.clusterArn, options);
-  if (disableSessionTags === true && scope._cluster !== undefined && sourceAccount === undefined) {
-    throw podIdentityUnscoped();
+  if (scope._accountId !== undefined && sourceAccount !== undefined && sourceAccount !== scope._accountId) {
+    throw optionsExclusive('sourceAccount', 'the account of PodIdentityScope.anyAssociationOfAccount');
   }
+  checkSource(scope._cluster?.clusterArn, options);
+  if (disableSessionTags === true && scope._cluster !== undefined) throw podIdentityScopeLost();
+}
+
+function checkAccount(property: string, account: string): void {
+  if (!isToken(account) && !isAccountId(account)) throw accountIdInvalid(property, account);
 }
 
 /** EKS sends the account and the ARN of the cluster that the service account is in. */
-function checkSource(clusterArn: string | undefined, { sourceAccount, sourceArn }: PodIdentityTrustOptions): void {
+export function checkSource(
+  clusterArn: string | undefined,
+  { sourceAccount, sourceArn }: PodIdentityTrustOptions,
+): void {
   if (clusterArn === undefined || isToken(clusterArn)) return;
   const accountId = tryClusterArn(clusterArn)?.accountId;
   if (sourceAccount !== undefined && !isToken(sourceAccount) && sourceAccount !== accountId)

@@ -46,12 +46,12 @@ export function podIdentityStatements(groups: readonly PodIdentityGroup[]): Poli
   );
 }
 
-function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): ConditionMap[] {
-  const { sourceAccount, sourceArn, disableSessionTags = false } = options;
-  const asked = (names: Record<string, string[]>, patterns: Record<string, string[]>): ConditionMap => {
-    const byName =
-      disableSessionTags || cluster === undefined || cluster.clusterArn !== undefined ? undefined : cluster;
-    const byArn = disableSessionTags ? undefined : cluster?.clusterArn;
+/** Undefined where nothing is asked for. */
+function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): (ConditionMap | undefined)[] {
+  const { sourceAccount, sourceArn } = options;
+  const asked = (names: Record<string, string[]>, patterns: Record<string, string[]>): ConditionMap | undefined => {
+    const byArn = cluster?.clusterArn;
+    const byName = byArn === undefined ? cluster : undefined;
     return withoutEmpty({
       StringEquals: {
         ...names,
@@ -65,7 +65,7 @@ function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): Conditi
       },
     });
   };
-  if (subjects === undefined || disableSessionTags) return [asked({}, {})];
+  if (subjects === undefined) return [asked({}, {})];
   return byNamespace([...subjects.values()]).map(({ namespaces, names, isPattern }) => {
     const tags = {
       [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: namespaces,
@@ -77,12 +77,12 @@ function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): Conditi
 
 /** Whether a group lets a service account in, whose association sends session tags or does not. */
 export function admitsPod(
-  { cluster, options, subjects }: PodIdentityGroup,
+  { cluster, subjects }: PodIdentityGroup,
   of: IPodIdentityCluster,
   subject: Subject,
   sendsTags: boolean,
 ): boolean {
-  if (cluster === undefined || options.disableSessionTags === true) return true;
+  if (cluster === undefined) return true;
   if (!sendsTags) return false;
   const byArn = cluster.clusterArn !== undefined && of.clusterArn !== undefined;
   const [own, other] = byArn ? [cluster.clusterArn, of.clusterArn] : [cluster.clusterName, of.clusterName];
@@ -117,6 +117,7 @@ function byNamespace(subjects: readonly Subject[]): Accounts[] {
   return [...merged.values()];
 }
 
-function withoutEmpty(conditions: ConditionMap): ConditionMap {
-  return Object.fromEntries(Object.entries(conditions).filter(([, keys]) => Object.keys(keys).length > 0));
+function withoutEmpty(conditions: ConditionMap): ConditionMap | undefined {
+  const asked = Object.entries(conditions).filter(([, keys]) => Object.keys(keys).length > 0);
+  return asked.length === 0 ? undefined : Object.fromEntries(asked);
 }

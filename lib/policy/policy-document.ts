@@ -1,4 +1,4 @@
-import { atStatement, policyJsonInvalid, policySealed } from '../errors';
+import { atStatement, policyJsonInvalid, policySealed, showText } from '../errors';
 import { isRecord } from './conditions';
 import { Effect } from './effect';
 import { parsePolicy } from './policy-json';
@@ -84,7 +84,7 @@ function readStatements(json: string): PolicyStatement[] {
   if (Array.isArray(policy)) return policy.map((statement, index) => readStatement(statement, `[${index}]`));
   if (!isRecord(policy)) throw policyJsonInvalid('', 'is neither an object nor a list of statements');
   const unknown = Object.keys(policy).find((member) => !['Version', 'Id', 'Statement'].includes(member));
-  if (unknown !== undefined) throw policyJsonInvalid('', `has a member "${unknown}"`);
+  if (unknown !== undefined) throw policyJsonInvalid('', `has a member ${showText(unknown)}`);
   if (policy['Version'] !== '2012-10-17') throw policyJsonInvalid('Version', 'is not "2012-10-17"');
   const statement = policy['Statement'];
   if (!Array.isArray(statement)) return [readStatement(statement, 'Statement')];
@@ -94,7 +94,7 @@ function readStatements(json: string): PolicyStatement[] {
 function readStatement(statement: unknown, at: string): PolicyStatement {
   if (!isRecord(statement)) throw policyJsonInvalid(at, 'is no object');
   const unknown = Object.keys(statement).find((member) => !MEMBERS.includes(member));
-  if (unknown !== undefined) throw policyJsonInvalid(at, `has a member "${unknown}"`);
+  if (unknown !== undefined) throw policyJsonInvalid(at, `has a member ${showText(unknown)}`);
   const { Sid, Effect: effect, Condition: condition } = statement;
   if (effect !== 'Allow' && effect !== 'Deny') throw policyJsonInvalid(`${at}.Effect`, 'is neither "Allow" nor "Deny"');
   if (Sid !== undefined && typeof Sid !== 'string') throw policyJsonInvalid(`${at}.Sid`, 'is no string');
@@ -112,8 +112,14 @@ function toStatement(statement: Record<string, unknown>, at: string): PolicyStat
     ...textList(statement, 'Resource', 'resources', at),
     ...textList(statement, 'NotResource', 'notResources', at),
     principals: readPrincipals(principal, at),
-    conditions: condition as Record<string, Record<string, unknown>> | undefined,
+    conditions: readCondition(condition),
   });
+}
+
+/** IAM's own console writes an empty object where there is no condition. */
+function readCondition(condition: unknown): Record<string, Record<string, unknown>> | undefined {
+  if (!isRecord(condition) || Object.keys(condition).length === 0) return undefined;
+  return condition as Record<string, Record<string, unknown>>;
 }
 
 function textList(statement: Record<string, unknown>, member: string, property: string, at: string): object {
@@ -139,6 +145,6 @@ function readPrincipals(principal: unknown, at: string): Principal[] {
     if (kind === 'AWS') return values.includes('*') ? Principal.everyone() : Principal.aws(...values);
     if (kind === 'Service') return Principal.service(...values);
     if (kind === 'Federated') return Principal.federated(...values);
-    throw policyJsonInvalid(`${at}.Principal`, `has a kind "${kind}"`);
+    throw policyJsonInvalid(`${at}.Principal`, `has a kind ${showText(kind)}`);
   });
 }

@@ -114,6 +114,7 @@ export class PolicyStatement {
       notResources: readList('notResources', props.notResources, isResource, resourceInvalid),
       principals: [...principals] as Principal[],
       conditions: readConditions(props.conditions),
+      hasConditions: props.conditions !== undefined,
     };
     fix(this);
   }
@@ -132,6 +133,8 @@ export interface StatementParts {
   readonly notResources: string[];
   readonly principals: Principal[];
   readonly conditions: ConditionMap;
+  /** Whether conditions were given at all. */
+  readonly hasConditions: boolean;
 }
 
 function readList(

@@ -1,16 +1,22 @@
 import { Fn, Token } from 'cdktf';
 import {
+  actionsMissing,
+  conditionEmpty,
+  conditionName,
   listTokenMixed,
   policyCharacterInvalid,
   policyTokenEscaped,
   policyVariableEscaped,
   policyVariableInvalid,
+  principalInvalid,
   principalMissing,
   principalNotAllowed,
   resourcesMissing,
   sidDuplicate,
   statementsMissing,
+  type WorkloadIdentityError,
 } from '../errors';
+import { notEmpty, type Precondition } from '../private/preconditions';
 import { fillTokens, isListElement, withoutTokens } from '../private/tokens';
 import type { PolicyStatement } from './policy-statement';
 
@@ -20,6 +26,8 @@ export interface RenderedPolicy {
   readonly json: string;
   /** Characters without white space; a lower bound where tokens are in it. */
   readonly size: number;
+  /** What Terraform's lists in it must be. */
+  readonly preconditions: readonly Precondition[];
 }
 
 /** What IAM asks of the three kinds of policy. */
@@ -37,7 +45,11 @@ export function renderPolicy(statements: readonly PolicyStatement[], kind: Polic
   const json = lists.inline(quoted);
   const suspicious = SUSPICIOUS.test(json);
   if (suspicious) checkText(json);
-  return { json: suspicious ? escapeForTerraform(json) : json, size: withoutTokens(json).replace(/\s/g, '').length };
+  return {
+    json: suspicious ? escapeForTerraform(json) : json,
+    size: withoutTokens(json).replace(/\s/g, '').length,
+    preconditions: lists.preconditions,
+  };
 }
 
 function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKind): void {
@@ -45,7 +57,8 @@ function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKin
   for (const { sid, _parts } of statements) {
     if (sid !== undefined && sids.has(sid)) throw sidDuplicate(sid);
     if (sid !== undefined) sids.add(sid);
-    const { principals, resources, notResources } = _parts;
+    const { principals, resources, notResources, conditions, hasConditions } = _parts;
+    if (hasConditions && Object.keys(conditions).length === 0) throw conditionEmpty(undefined, undefined);
     if (kind === 'identity policy' && principals.length > 0) throw principalNotAllowed('a policy of a role');
     if (kind !== 'identity policy' && principals.length === 0) throw principalMissing(`a ${kind}`);
     if (kind !== 'trust policy' && resources.length + notResources.length === 0) throw resourcesMissing(sid);
@@ -55,16 +68,17 @@ function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKin
 /** Members in the order in which IAM's own documents have them; JSON leaves out what is undefined. */
 function toJson({ sid, effect, _parts }: PolicyStatement, lists: TerraformLists): Record<string, unknown> {
   const { actions, notActions, resources, notResources, principals, conditions } = _parts;
-  const some = (values: readonly string[], property: string): unknown =>
-    values.length === 0 ? undefined : lists.oneOrMany(values, property);
+  const some = (values: readonly string[], property: string, empty: () => WorkloadIdentityError): unknown =>
+    values.length === 0 ? undefined : lists.oneOrMany(values, property, empty);
+  const noResources = (): WorkloadIdentityError => resourcesMissing(sid);
   return {
     Sid: sid,
     Effect: effect,
     Principal: principals.length === 0 ? undefined : principalJson(principals, lists),
-    Action: some(actions, 'actions'),
-    NotAction: some(notActions, 'notActions'),
-    Resource: some(resources, 'resources'),
-    NotResource: some(notResources, 'notResources'),
+    Action: some(actions, 'actions', actionsMissing),
+    NotAction: some(notActions, 'notActions', actionsMissing),
+    Resource: some(resources, 'resources', noResources),
+    NotResource: some(notResources, 'notResources', noResources),
     Condition: Object.keys(conditions).length === 0 ? undefined : conditionJson(conditions, lists),
   };
 }
@@ -74,7 +88,10 @@ function principalJson(principals: PolicyStatement['_parts']['principals'], list
   const byKind: Record<string, string[]> = {};
   for (const { _kind, _values } of principals) (byKind[_kind] ??= []).push(..._values);
   return Object.fromEntries(
-    Object.entries(byKind).map(([kind, values]) => [kind, lists.oneOrMany(values, `principals.${kind}`)]),
+    Object.entries(byKind).map(([kind, values]) => [
+      kind,
+      lists.oneOrMany(values, `principals.${kind}`, () => principalInvalid(`principals.${kind}`, [])),
+    ]),
   );
 }
 
@@ -83,7 +100,10 @@ function conditionJson(conditions: PolicyStatement['_parts']['conditions'], list
     Object.entries(conditions).map(([operator, keys]) => [
       operator,
       Object.fromEntries(
-        Object.entries(keys).map(([key, values]) => [key, lists.oneOrMany(values, `conditions.${operator}["${key}"]`)]),
+        Object.entries(keys).map(([key, values]) => [
+          key,
+          lists.oneOrMany(values, conditionName(operator, key), () => conditionEmpty(operator, key)),
+        ]),
       ),
     ]),
   );
@@ -94,7 +114,10 @@ class TerraformLists {
   /** Tokens made here, so no text of the user can be one of them. */
   private readonly encoded = new Set<string>();
 
-  public oneOrMany(values: readonly string[], property: string): unknown {
+  /** One for each: an empty list would take the narrowing away. */
+  public readonly preconditions: Precondition[] = [];
+
+  public oneOrMany(values: readonly string[], property: string, empty: () => WorkloadIdentityError): unknown {
     const [first] = values;
     if (values.length !== 1 || first === undefined) {
       if (values.some(isListElement)) throw listTokenMixed(property);
@@ -102,6 +125,7 @@ class TerraformLists {
     }
     if (!isListElement(first)) return first;
     const token = Fn.jsonencode(values);
+    this.preconditions.push(notEmpty(values, empty()));
     this.encoded.add(token);
     return token;
   }

@@ -89,7 +89,8 @@ export class TrustPolicy {
    * accounts of one namespace and cluster share it.
    *
    * @param scope for whom: service accounts of a cluster, or something wider
-   * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid, PodIdentityUnscoped, ValueInvalid, PolicySealed
+   * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid,
+   * PodIdentitySourceMismatch, PodIdentityScopeLost, OptionsExclusive, ValueInvalid, PolicySealed
    */
   public addPodIdentity(scope: PodIdentityScope, options: PodIdentityTrustOptions = {}): TrustPolicy {
     this.mustBeOpen('addPodIdentity');
@@ -99,7 +100,9 @@ export class TrustPolicy {
       throw valueInvalid('scope', 'PodIdentityScope', scope, 'PodIdentityScope.serviceAccounts(cluster, subjects)');
     }
     checkTrustOptions(scope, kept);
-    const key = groupKey(scope, kept);
+    const { sourceAccount = scope._accountId, sourceArn, disableSessionTags } = kept;
+    const asked = { sourceAccount, sourceArn, disableSessionTags };
+    const key = groupKey(scope, asked);
     const { _cluster: cluster, _subjects: subjects } = scope;
     const known = this.associations.get(key)?.subjects;
     const all = subjects === undefined ? undefined : new Map(known);
@@ -107,7 +110,7 @@ export class TrustPolicy {
       if (all?.has(subject.value) === true) throw subjectDuplicate(subject.value);
       all?.set(subject.value, subject);
     }
-    this.associations.set(key, { cluster, options: kept, subjects: all });
+    this.associations.set(key, { cluster, options: asked, subjects: all });
     return this;
   }
 
@@ -118,7 +121,7 @@ export class TrustPolicy {
    *
    * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition
    * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
-   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty,
+   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
    * AwsServiceConditionNeedsList, ListTokenMixed, ArnInvalid, AccountIdInvalid, PolicySealed
    */
   public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {

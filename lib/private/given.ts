@@ -1,4 +1,4 @@
-import { listNeeded, mapNeeded, propertyMissing, propertyNull, valueInvalid } from '../errors';
+import { listNeeded, mapNeeded, propertyMissing, propertyNull, showName, valueInvalid } from '../errors';
 import { checkExpressions } from './expressions';
 
 /** Options whose texts go into policies. */
@@ -16,7 +16,7 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
     if (value === undefined || value === null) throw propertyMissing(within + property, needed[property] ?? '');
   }
   for (const property in given) {
-    if (given[property] === null) throw propertyNull(within + property);
+    if (given[property] === null) throw propertyNull(within + showName(property));
     if (!POLICY_TEXTS.has(property)) checkExpressions(within + property, given[property]);
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { privateKeyGiven, publicKeyDuplicate, publicKeyFileUnreadable, publicKeysTooMany } from '../errors';
+import { privateKeyGiven, publicKeyDuplicate, publicKeyFileUnreadable, publicKeysTooMany, showText } from '../errors';
 import { mustBeLiteral, mustHaveKeys, readPublicKeys, type NamedKey, type PublicJwk } from './public-key';
 
 /** How a key set is written. */
@@ -50,7 +50,7 @@ export class Jwks {
       'paths',
       paths.flatMap((path, index) => {
         const text = readText(`paths[${index}]`, path);
-        return readPublicKeys(`public key file ${JSON.stringify(path)}`, text);
+        return readPublicKeys(`public key file ${showText(path)}`, text);
       }),
       options,
     );

@@ -43,6 +43,11 @@ function scoped(stack: TerraformStack, name = 'api', options: object = {}): PodI
   });
 }
 
+const WITHOUT_TAGS = {
+  scopes: [PodIdentityScope.anyAssociationOfAccount('111122223333')],
+  disableSessionTags: true,
+};
+
 test('minimal definition, alone with a role made elsewhere', () => {
   const { json } = synth((stack) => new PodIdentityAssociation(stack, 'Api', propsIn(stack)));
   expect(json['resource']).toEqual({
@@ -183,7 +188,7 @@ describe('fails when', () => {
     expect(fail(scoped(stack))).toBe(
       `[stack/Api] trust must work without the session tags of EKS Pod Identity, since the association disables them, got "aws:RequestTag/kubernetes-namespace": the trust of role "stack/Role-api" ${end}`,
     );
-    const right = scoped(stack, 'other', { disableSessionTags: true, sourceAccount: '111122223333' });
+    const right = scoped(stack, 'other', WITHOUT_TAGS);
     new PodIdentityAssociation(stack, 'Api', propsIn(stack, { role: right, disableSessionTags: true }));
   });
 
@@ -203,7 +208,7 @@ describe('fails when', () => {
         });
       const role = (tag: string): IWorkloadRole => {
         const trustStatements = [statement(tag)];
-        return scoped(stack, tag, { disableSessionTags: true, sourceAccount: '111122223333', trustStatements });
+        return scoped(stack, tag, { ...WITHOUT_TAGS, trustStatements });
       };
       const associate = (tagged: IWorkloadRole): PodIdentityAssociation =>
         new PodIdentityAssociation(stack, 'Api', propsIn(stack, { role: tagged, disableSessionTags: true }));
@@ -226,7 +231,7 @@ describe('fails when', () => {
       ],
     });
     const stack = stackWithProviders();
-    const options = { disableSessionTags: true, sourceAccount: '111122223333' };
+    const options = WITHOUT_TAGS;
     const message =
       'permissions must work without the session tags of EKS Pod Identity, since the association disables them, got "aws:PrincipalTag/eks-cluster-name": statement 1 of policy "read" needs the tag: leave the condition out, or use Credentials.podIdentity() with session tags [SessionTagsNeeded]';
     const before = scoped(stack, 'before', { ...options, permissions: [Permissions.inline('read', document)] });

@@ -201,6 +201,45 @@ test('a scope, a source, tags off and a target that exists', () => {
   });
 });
 
+describe('without session tags', () => {
+  const trustOf = (options: PodIdentityOptions): unknown => {
+    const credentials = Credentials.podIdentity({ disableSessionTags: true, ...options });
+    const { only } = synth((stack) => api(stack, credentials));
+    return (JSON.parse(only('aws_iam_role')['assume_role_policy'] as string) as { Statement: unknown[] }).Statement;
+  };
+  const asking = (Condition: object): object => ({ Condition });
+
+  test('the role asks for the account that is named, as an option or as a scope', () => {
+    const account = [asking({ StringEquals: { 'aws:SourceAccount': '111122223333' } })];
+    expect(trustOf({ sourceAccount: '111122223333' })).toMatchObject(account);
+    expect(trustOf({ scope: PodIdentityScope.anyAssociationOfAccount('111122223333') })).toMatchObject(account);
+    expect(trustOf({ sourceAccount: '111122223333', sourceArn: ARN })).toMatchObject([
+      asking({ StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnEquals: { 'aws:SourceArn': ARN } }),
+    ]);
+  });
+
+  test.each<[PodIdentityOptions, string]>([
+    [
+      {},
+      'sourceAccount must be given where session tags are disabled, since the trust cannot ask for namespace, service account and cluster: pass the account of the cluster, or say PodIdentityScope.anyAssociation() [PodIdentityUnscoped]',
+    ],
+    [
+      { sourceAccount: '444455556666' },
+      `sourceAccount must be that of cluster "${ARN}", whose service accounts the trust lets in, got "444455556666": leave it out, or pass what belongs to the cluster of the scope [PodIdentitySourceMismatch]`,
+    ],
+    [
+      {
+        sourceAccount: '111122223333',
+        scope: PodIdentityScope.anyServiceAccount({ clusterName: 'demo' }),
+      },
+      'scope must name neither service accounts nor a cluster where session tags are disabled, since the trust cannot ask for them: say PodIdentityScope.anyAssociationOfAccount(account) for every association of the account of the cluster, and narrow it to one cluster with sourceArn [PodIdentityScopeLost]',
+    ],
+  ])('fails with %j', (options, message) => {
+    const credentials = Credentials.podIdentity({ disableSessionTags: true, ...options });
+    expect(failure((stack) => api(stack, credentials))).toBe(`[stack/Api] ${message}`);
+  });
+});
+
 describe('fails when', () => {
   test('both ways are asked for without an agent; on Auto Mode none is needed', () => {
     const stack = stackWithProviders();

@@ -40,8 +40,8 @@ test('two clusters: a statement each', () => {
 });
 
 test('without session tags it asks for the account', () => {
-  const scopes = [PodIdentityScope.serviceAccounts(blue, subjects)];
-  expect(trustOf({ scopes, disableSessionTags: true, sourceAccount: '111122223333' })).toMatchObject([
+  const scopes = [PodIdentityScope.anyAssociationOfAccount('111122223333')];
+  expect(trustOf({ scopes, disableSessionTags: true })).toMatchObject([
     { Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } },
   ]);
 });
@@ -52,10 +52,11 @@ test('fails when no scope is given', () => {
   );
 });
 
-test('fails when session tags are off and no account is given', () => {
+test('fails when session tags are off and a scope names service accounts', () => {
   const scopes = [PodIdentityScope.serviceAccounts(blue, subjects)];
-  expect(failure((stack) => new PodIdentityRole(stack, 'Api', { scopes, disableSessionTags: true }))).toBe(
-    '[stack/Api] sourceAccount must be given where session tags are disabled, since the trust cannot ask for namespace, service account and cluster: pass the account of the cluster, or say PodIdentityScope.anyAssociation() [PodIdentityUnscoped]',
+  const props = { scopes, disableSessionTags: true, sourceAccount: '111122223333' };
+  expect(failure((stack) => new PodIdentityRole(stack, 'Api', props))).toBe(
+    '[stack/Api] scope must name neither service accounts nor a cluster where session tags are disabled, since the trust cannot ask for them: say PodIdentityScope.anyAssociationOfAccount(account) for every association of the account of the cluster, and narrow it to one cluster with sourceArn [PodIdentityScopeLost]',
   );
 });
 

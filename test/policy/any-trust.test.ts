@@ -108,12 +108,16 @@ function addPods(
   trust: TrustPolicy,
   { cluster: of, withoutTags, sourceAccount, sourceArn, ...accounts }: AllowedPods,
 ): void {
+  if (withoutTags === true) {
+    trust.addPodIdentity(PodIdentityScope.anyAssociationOfAccount(sourceAccount ?? ''), { disableSessionTags: true });
+    return;
+  }
   const by = { clusterName: of?.name ?? '', clusterArn: of?.arn };
   const scope =
     accounts.subjects === undefined
       ? PodIdentityScope.anyServiceAccount(by)
       : PodIdentityScope.serviceAccounts(by, subjectsOf(accounts));
-  trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags: withoutTags });
+  trust.addPodIdentity(scope, { sourceAccount, sourceArn });
 }
 
 const service = fc

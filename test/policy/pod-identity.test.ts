@@ -114,11 +114,19 @@ test('source account and source ARN only where given', () => {
   );
 });
 
-test('without session tags the request tags are left out', () => {
-  const scope = PodIdentityScope.serviceAccounts(cluster, [account('apps', 'api'), account('jobs', 'api')]);
-  const options = { disableSessionTags: true, sourceAccount: '111122223333' };
-  expect(render(new TrustPolicy().addPodIdentity(scope, options))).toEqual(
-    policy(statement({ StringEquals: { 'aws:SourceAccount': '111122223333' } })),
+test('without session tags the scope is the account, or every association', () => {
+  const scope = PodIdentityScope.anyAssociationOfAccount('111122223333');
+  const asksForAccount = policy(statement({ StringEquals: { 'aws:SourceAccount': '111122223333' } }));
+  for (const options of [{}, { sourceAccount: '111122223333' }, { disableSessionTags: true }])
+    expect(render(new TrustPolicy().addPodIdentity(scope, options))).toEqual(asksForAccount);
+  const ofCluster = new TrustPolicy().addPodIdentity(scope, { disableSessionTags: true, sourceArn: ARN });
+  expect(render(ofCluster)).toEqual(
+    policy(
+      statement({
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnEquals: { 'aws:SourceArn': ARN },
+      }),
+    ),
   );
   const wide = new TrustPolicy().addPodIdentity(PodIdentityScope.anyAssociation(), { disableSessionTags: true });
   expect(render(wide)).toEqual(policy(statement()));
@@ -184,9 +192,26 @@ describe('fails when', () => {
     );
   });
 
-  test('session tags are off and no account is given', () => {
-    expect(add({ disableSessionTags: true })).toBe(
-      'sourceAccount must be given where session tags are disabled, since the trust cannot ask for namespace, service account and cluster: pass the account of the cluster, or say PodIdentityScope.anyAssociation() [PodIdentityUnscoped]',
+  test.each([{}, { sourceAccount: '111122223333' }, { sourceArn: ARN }])(
+    'session tags are off and the scope names service accounts or a cluster, with %j',
+    (options) => {
+      const message =
+        'scope must name neither service accounts nor a cluster where session tags are disabled, since the trust cannot ask for them: say PodIdentityScope.anyAssociationOfAccount(account) for every association of the account of the cluster, and narrow it to one cluster with sourceArn [PodIdentityScopeLost]';
+      expect(add({ ...options, disableSessionTags: true })).toBe(message);
+      const any = PodIdentityScope.anyServiceAccount({ clusterName: 'demo' });
+      const withoutTags = { ...options, disableSessionTags: true };
+      expect(messageOf(() => new TrustPolicy().addPodIdentity(any, withoutTags))).toBe(message);
+    },
+  );
+
+  test('the account of a scope is none, or another than the source account', () => {
+    expect(messageOf(() => PodIdentityScope.anyAssociationOfAccount('1111'))).toBe(
+      'accountId must be an AWS account id of 12 digits, got "1111": pass it as a string [AccountIdInvalid]',
+    );
+    const scope = PodIdentityScope.anyAssociationOfAccount('111122223333');
+    const options = { sourceAccount: '444455556666' };
+    expect(messageOf(() => new TrustPolicy().addPodIdentity(scope, options))).toBe(
+      'sourceAccount and the account of PodIdentityScope.anyAssociationOfAccount exclude each other: give one of them [OptionsExclusive]',
     );
   });
 
@@ -277,7 +302,10 @@ describe('the judge', () => {
     const scoped = PodIdentityScope.serviceAccounts(cluster, [account('apps', 'api')]);
     for (const trust of [
       new TrustPolicy().addPodIdentity(scoped, options),
-      new TrustPolicy().addPodIdentity(scoped, { ...options, disableSessionTags: true }),
+      new TrustPolicy().addPodIdentity(PodIdentityScope.anyAssociationOfAccount('111122223333'), {
+        ...options,
+        disableSessionTags: true,
+      }),
     ]) {
       expect(decide(trust, TAGS)).toEqual(ALLOWED);
       expect(decide(trust, { ...TAGS, 'aws:SourceAccount': '444455556666' })).toEqual(DENIED);

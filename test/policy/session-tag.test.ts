@@ -112,47 +112,99 @@ test('the judge allows the own value and denies the others, a missing tag too', 
   expect(decide({}, 'a')).toBe('ImplicitlyDenied');
 });
 
-describe('which statements mean nothing without the tags', () => {
+describe('which statements name a tag that is not sent', () => {
   const KEY = 'aws:PrincipalTag/kubernetes-namespace';
   const needs = (effect: Effect, conditions: Record<string, Record<string, unknown>>): boolean =>
     neededPrincipalTag(new PolicyStatement({ effect, actions: ['s3:GetObject'], resources: ['*'], conditions })) !==
     undefined;
 
-  test.each<[Effect, string, unknown, boolean]>([
-    [Effect.ALLOW, 'StringEquals', 'a', true],
-    [Effect.ALLOW, 'StringLike', 'a*', true],
-    [Effect.ALLOW, 'ForAnyValue:StringEquals', 'a', true],
-    [Effect.ALLOW, 'Null', 'false', true],
-    [Effect.ALLOW, 'Null', 'true', false],
-    [Effect.ALLOW, 'StringEqualsIfExists', 'a', false],
-    [Effect.ALLOW, 'StringNotEquals', 'a', false],
-    [Effect.ALLOW, 'ForAllValues:StringEquals', 'a', false],
-    [Effect.DENY, 'StringEquals', 'a', false],
-    [Effect.DENY, 'StringNotEquals', 'a', true],
-    [Effect.DENY, 'StringNotEqualsIfExists', 'a', true],
-    [Effect.DENY, 'Null', 'true', true],
-    [Effect.DENY, 'Null', 'false', false],
-  ])('%s with %s %s: %s', (effect, operator, value, expected) => {
-    expect(needs(effect, { [operator]: { [KEY]: value } })).toBe(expected);
+  const OPERATORS = [
+    ...['StringEquals', 'StringLike', 'StringNotEquals', 'StringNotLike', 'StringEqualsIgnoreCase'],
+    ...['ForAnyValue:StringEquals', 'ForAllValues:StringEquals', 'ForAllValues:StringNotEquals'],
+    ...['ForAnyValue:StringEqualsIfExists', 'ArnLike'],
+  ];
+  test.each([Effect.ALLOW, Effect.DENY])('%s with any operator that says nothing of a missing tag', (effect) => {
+    expect(OPERATORS.filter((operator) => !needs(effect, { [operator]: { [KEY]: 'a' } }))).toEqual([]);
   });
 
-  test('a deny that first asks whether the tag is there denies nothing without it', () => {
-    expect(needs(Effect.DENY, { Null: { [KEY]: 'false' }, StringNotEquals: { [KEY]: 'a' } })).toBe(false);
+  test.each([Effect.ALLOW, Effect.DENY])('not %s with IfExists', (effect) => {
+    const saying = ['StringEqualsIfExists', 'StringNotEqualsIfExists', 'ForAllValues:StringEqualsIfExists'];
+    expect(saying.filter((operator) => needs(effect, { [operator]: { [KEY]: 'a' } }))).toEqual([]);
+  });
+
+  test.each<[Effect, string, boolean]>([
+    [Effect.ALLOW, 'true', false],
+    [Effect.ALLOW, 'false', true],
+    [Effect.DENY, 'true', true],
+    [Effect.DENY, 'false', true],
+  ])('%s with Null %s: %s', (effect, value, expected) => {
+    expect(needs(effect, { Null: { [KEY]: value } })).toBe(expected);
+  });
+
+  test('one that says so for one tag, and names another', () => {
+    const asks = { StringEqualsIfExists: { [KEY]: 'a' }, StringEquals: { 'aws:PrincipalTag/eks-cluster-name': 'a' } };
+    expect(needs(Effect.ALLOW, asks)).toBe(true);
+    expect(needs(Effect.DENY, { Null: { [KEY]: 'false' }, StringNotEquals: { [KEY]: 'a' } })).toBe(true);
   });
 
   test('tags of others do not count, whatever their case', () => {
-    expect(needs(Effect.ALLOW, { StringEquals: { 'aws:PrincipalTag/team': 'a' } })).toBe(false);
+    for (const tag of ['team', 'eks-team', 'kubernetes-namespace-owner']) {
+      expect(needs(Effect.ALLOW, { StringEquals: { [`aws:PrincipalTag/${tag}`]: 'a' } }), tag).toBe(false);
+    }
     expect(needs(Effect.ALLOW, { StringEquals: { 'AWS:principaltag/EKS-cluster-name': 'a' } })).toBe(true);
+    expect(needs(Effect.ALLOW, { StringEquals: { 'aws:ResourceTag/kubernetes-namespace': 'a' } })).toBe(false);
   });
 
-  test('a variable counts where every value holds it, and has no default', () => {
-    const needed = (...resources: string[]): string | undefined =>
-      neededPrincipalTag(new PolicyStatement({ actions: ['s3:GetObject'], resources }));
-    const own = 'arn:aws:s3:::files/${aws:PrincipalTag/kubernetes-namespace}/*';
-    expect(needed(own)).toBe('${aws:PrincipalTag/kubernetes-namespace}');
-    expect(needed(own, 'arn:aws:s3:::files/public/*')).toBeUndefined();
-    expect(needed("arn:aws:s3:::files/${aws:PrincipalTag/kubernetes-namespace, 'none'}/*")).toBeUndefined();
-    expect(needed('arn:aws:s3:::files/${aws:PrincipalTag/team}/*')).toBeUndefined();
+  const OWN = 'arn:aws:s3:::files/${aws:PrincipalTag/kubernetes-namespace}/*';
+  const needed = (props: object, carried?: (tag: string) => boolean): string | undefined =>
+    neededPrincipalTag(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'], ...props }), carried);
+
+  test.each<[string, object]>([
+    ['resources', { resources: [OWN] }],
+    ['one of the resources', { resources: ['arn:aws:s3:::files/public/*', OWN] }],
+    ['notResources', { resources: undefined, notResources: [OWN] }],
+    ['a condition value', { conditions: { StringLike: { 's3:prefix': ['public/*', OWN] } } }],
+    ['a negated condition', { conditions: { StringNotLike: { 's3:prefix': OWN } } }],
+    ['a condition on another key with IfExists', { conditions: { StringNotLikeIfExists: { 's3:prefix': OWN } } }],
+  ])('a variable in %s', (_, props) => {
+    for (const effect of [Effect.ALLOW, Effect.DENY])
+      expect(needed({ ...props, effect })).toBe('${aws:PrincipalTag/kubernetes-namespace}');
+    expect(needed(props, (tag) => tag === 'kubernetes-namespace')).toBeUndefined();
+    expect(needed(props, (tag) => tag === 'eks-cluster-name')).toBe('${aws:PrincipalTag/kubernetes-namespace}');
+  });
+
+  test('not one with a default, or of another tag', () => {
+    expect(needed({ resources: [OWN.replace('}', ", 'none'}")] })).toBeUndefined();
+    expect(needed({ resources: [OWN.replace('kubernetes-namespace', 'team')] })).toBeUndefined();
+  });
+
+  test('the judge: what is refused with Deny does not deny without the tags, what is taken does', () => {
+    const DEFAULT = OWN.replace('}', ", 'mine'}");
+    const shapes: [object, boolean][] = [
+      [{ Resource: OWN }, true],
+      [{ NotResource: OWN }, true],
+      [{ Resource: '*', Condition: { StringEquals: { [KEY]: 'mine' } } }, true],
+      [{ Resource: '*', Condition: { Null: { [KEY]: 'false' } } }, true],
+      [{ Resource: '*', Condition: { Null: { [KEY]: 'false' }, StringNotEquals: { [KEY]: 'a' } } }, true],
+      [
+        { Resource: '*', Condition: { StringLike: { 's3:prefix': '${aws:PrincipalTag/kubernetes-namespace}/*' } } },
+        true,
+      ],
+      [{ Resource: '*', Condition: { StringEqualsIfExists: { [KEY]: 'mine' } } }, false],
+      [{ Resource: DEFAULT }, false],
+    ];
+    for (const [shape, refused] of shapes) {
+      const statement = { Effect: 'Deny', Action: 's3:GetObject', ...shape };
+      const json = JSON.stringify({ Version: '2012-10-17', Statement: statement });
+      const [read] = PolicyDocument.fromJson(json)._statements;
+      expect(read === undefined || neededPrincipalTag(read) !== undefined, JSON.stringify(shape)).toBe(refused);
+      const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
+      const policies = [{ Version: '2012-10-17', Statement: [allow, statement] }];
+      const request = { policies, action: 's3:GetObject', resource: 'arn:aws:s3:::files/mine/a' };
+      const context = { 's3:prefix': 'mine/' };
+      const decision = decideIdentity({ ...request, context });
+      expect(decision, JSON.stringify(shape)).toBe(refused ? 'Allowed' : 'ExplicitlyDenied');
+    }
   });
 
   test('in a trust policy any request tag counts, for EKS Pod Identity only', () => {

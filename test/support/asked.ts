@@ -34,10 +34,10 @@ export interface AskedAccounts {
 export interface AskedScope {
   readonly cluster?: AskedCluster;
   readonly subjects?: readonly AskedSubject[];
+  readonly sourceAccount?: string;
 }
 
 export interface AskedPods extends AskedScope {
-  readonly sourceAccount?: string;
   readonly sourceArn?: string;
   readonly withoutTags: boolean;
 }

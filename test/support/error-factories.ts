@@ -68,7 +68,8 @@ export function errorsPage(): string {
 
 Every error is a \`WorkloadIdentityError\`: \`<what> must <rule>, got <value>: <what to change> [<Code>]\`, with the path of
 the construct in front. The code stays the same for ever and is the property \`code\`. What stands in \`<...>\` below is filled
-in. Errors come at synth; those that Terraform alone can see, such as a service named twice in a list that is a variable,
+in. A value that looks like a secret (a key, a URL with a password, JSON, YAML, long or random text) is told by its kind and
+length. Errors come at synth; those that Terraform alone can see, such as a service named twice in a list that is a variable,
 come at plan with the same code.
 
 ${sections.join('\n\n')}

@@ -111,6 +111,7 @@ export const PodIdentityScope = recording(library.PodIdentityScope, {
     anyAssociation: (made: library.PodIdentityScope) => {
       note.scope(made);
     },
+    anyAssociationOfAccount: note.scopeOfAccount,
   },
 });
 

@@ -53,6 +53,9 @@ export const note = {
   statement: (statement: PolicyStatement, props: PolicyStatementProps): void => {
     statements.set(statement, ownStatement(copied(props)));
   },
+  scopeOfAccount: (scope: PodIdentityScope, sourceAccount: string): void => {
+    scopes.set(scope, { sourceAccount });
+  },
   /** One more thing that a trust was asked for. */
   trust: (trust: TrustPolicy, asked: Partial<Asked>): void => {
     trusts.set(trust, together(askedOfTrust(trust), asked));
@@ -93,7 +96,8 @@ export function askedAccounts(provider: IFederatedProvider, of: Subject[], audie
 export function askedPods(scope: PodIdentityScope, options: PodIdentityTrustOptions = {}): Partial<Asked> {
   const { sourceAccount, sourceArn, disableSessionTags = false } = options;
   const asked = known(scopes, scope, 'scope');
-  return { pods: [{ ...asked, sourceAccount, sourceArn, withoutTags: disableSessionTags }] };
+  const account = asked.sourceAccount ?? sourceAccount;
+  return { pods: [{ ...asked, sourceAccount: account, sourceArn, withoutTags: disableSessionTags }] };
 }
 
 export function askedServices(services: string[], conditions?: AwsServiceConditions): Partial<Asked> {
