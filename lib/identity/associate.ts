@@ -8,6 +8,7 @@ import type { Credentials } from './credentials';
 import { CrossAccountTarget } from './cross-account-target';
 import { assumeTarget } from './cross-account-trust';
 import { Permissions } from './permissions';
+import { stateAgent } from './pod-identity-agents';
 import { PodIdentityAssociation } from './pod-identity-association';
 import { IRSA_SENDS_NONE, refuseSessionTags } from './pod-identity-checks';
 import type { IWorkloadRole } from './workload-role';
@@ -32,6 +33,8 @@ export function associate(
   if (agent !== undefined && areTwoClusters(agent.cluster, cluster)) {
     throw agentOfOtherCluster(agent.cluster.clusterName, cluster.clusterName);
   }
+  // Whoever names an agent says that the cluster has one, even where two files describe the cluster.
+  if (agent !== undefined) stateAgent(cluster);
   if (credentials._provider !== undefined) refuseSessionTags(role, IRSA_SENDS_NONE);
   if (options === undefined) return {};
   if (compute === ComputeType.FARGATE || compute === ComputeType.WINDOWS) {

@@ -24,6 +24,8 @@ const agents = new WeakMap<IConstruct, OfCluster[]>();
 const advised = new WeakMap<IConstruct, OfCluster[]>();
 /** Clusters of which the user said that they have an agent. */
 const stated = new WeakSet<ICluster>();
+/** The same by their literal ARNs: two files of a user may describe one cluster. */
+const statedArns = new Set<string>();
 
 /** An agent that this app makes. */
 export function registerAgent(construct: IConstruct, cluster: ICluster): void {
@@ -33,6 +35,8 @@ export function registerAgent(construct: IConstruct, cluster: ICluster): void {
 
 export function stateAgent(cluster: ICluster): void {
   stated.add(cluster);
+  const { clusterArn } = cluster;
+  if (clusterArn !== undefined && !isToken(clusterArn)) statedArns.add(clusterArn);
 }
 
 /** Says once for each cluster, when all is known, that associations need an agent. */
@@ -50,6 +54,7 @@ export function adviseOnAgent(association: Construct, cluster: ICluster): void {
 
 function hasAgent(root: IConstruct, cluster: ICluster): boolean {
   if (cluster.kind === ClusterKind.EKS_AUTO_MODE || stated.has(cluster)) return true;
+  if (cluster.clusterArn !== undefined && statedArns.has(cluster.clusterArn)) return true;
   return (agents.get(root) ?? []).some((agent) => isInTree(agent.construct) && !areTwoClusters(agent.cluster, cluster));
 }
 

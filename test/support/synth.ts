@@ -35,7 +35,8 @@ export function synth(
   return read(json);
 }
 
-function read(json: Record<string, unknown>): Synthesized {
+/** What Terraform reads of one stack, by resource and data source. */
+export function read(json: Record<string, unknown>): Synthesized {
   const section = (name: string, type: string): Record<string, Record<string, unknown>> =>
     ((json[name] as Record<string, unknown> | undefined)?.[type] as
       Record<string, Record<string, unknown>> | undefined) ?? {};
