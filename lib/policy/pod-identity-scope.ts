@@ -1,11 +1,10 @@
 import {
-  accountIdInvalid,
   podIdentityClusterArnInvalid,
   podIdentitySourceArnInvalid,
   podIdentitySourceMismatch,
   podIdentityUnscoped,
 } from '../errors';
-import { isAccountId, tryClusterArn, tryParseArn } from '../private/arn';
+import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
 import { isToken } from '../private/tokens';
 import { checkSubjects, type Subject } from './subject';
@@ -96,21 +95,23 @@ export interface PodIdentityTrustOptions {
 
 function checkCluster(cluster: IPodIdentityCluster): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
-  const { clusterArn } = cluster;
-  if (clusterArn === undefined || isToken(clusterArn) || tryClusterArn(clusterArn) !== undefined) return;
-  throw podIdentityClusterArnInvalid(clusterArn);
+  if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);
+}
+
+export function checkClusterArn(arn: string): void {
+  if (!isToken(arn) && tryClusterArn(arn) === undefined) throw podIdentityClusterArnInvalid(arn);
+}
+
+export function checkSourceArn(arn: string): void {
+  if (isToken(arn) || tryClusterArn(arn) !== undefined) return;
+  throw podIdentitySourceArnInvalid(arn, tryParseArn(arn)?.resource.startsWith('podidentityassociation/') === true);
 }
 
 export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityTrustOptions): void {
   const { sourceAccount, sourceArn, disableSessionTags } = options;
   checkBoolean('disableSessionTags', disableSessionTags);
-  if (sourceAccount !== undefined && !isToken(sourceAccount) && !isAccountId(sourceAccount)) {
-    throw accountIdInvalid('sourceAccount', sourceAccount);
-  }
-  if (sourceArn !== undefined && !isToken(sourceArn) && tryClusterArn(sourceArn) === undefined) {
-    const association = tryParseArn(sourceArn)?.resource.startsWith('podidentityassociation/') === true;
-    throw podIdentitySourceArnInvalid(sourceArn, association);
-  }
+  if (sourceAccount !== undefined) checkAccountId('sourceAccount', sourceAccount);
+  if (sourceArn !== undefined) checkSourceArn(sourceArn);
   checkSource(scope._cluster?.clusterArn, options);
   if (disableSessionTags === true && scope._cluster !== undefined && sourceAccount === undefined) {
     throw podIdentityUnscoped();

@@ -1,5 +1,6 @@
 import { policyJsonInvalid, policySealed } from '../errors';
 import { duplicateKey } from '../private/json';
+import { isToken } from '../private/tokens';
 import { isRecord } from './conditions';
 import { Effect } from './effect';
 import { checkStatements, PolicyStatement } from './policy-statement';
@@ -32,6 +33,12 @@ export class PolicyDocument {
    */
   public static fromJson(json: string): PolicyDocument {
     return new PolicyDocument({ statements: readStatements(json) });
+  }
+
+  /** The same of a text with tokens in it; undefined where these leave no JSON to be read. @internal */
+  public static _tryRead(json: string): PolicyDocument | undefined {
+    if (isToken(json) && !isJson(json)) return undefined;
+    return PolicyDocument.fromJson(json);
   }
 
   private readonly statements: PolicyStatement[];
@@ -86,6 +93,15 @@ function readStatements(json: string): PolicyStatement[] {
   const statement = policy['Statement'];
   const list: unknown[] = Array.isArray(statement) ? (statement as unknown[]) : [statement];
   return list.map(readStatement);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parse(json: string): unknown {

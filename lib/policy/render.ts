@@ -13,6 +13,7 @@ import {
 } from '../errors';
 import { fillTokens, isListElement, withoutTokens } from '../private/tokens';
 import type { PolicyStatement } from './policy-statement';
+import { PolicyText } from './policy-text';
 
 /** A policy as JSON for Terraform, and its size as IAM counts it. */
 export interface RenderedPolicy {
@@ -37,7 +38,10 @@ export function renderPolicy(statements: readonly PolicyStatement[], kind: Polic
   const json = lists.inline(quoted);
   const suspicious = SUSPICIOUS.test(json);
   if (suspicious) checkText(json);
-  return { json: suspicious ? escapeForTerraform(json) : json, size: withoutTokens(json).replace(/\s/g, '').length };
+  const known = withoutTokens(json);
+  const size = known.replace(/\s/g, '').length;
+  if (known !== json) return { json: Token.asString(new PolicyText(json, lists.encoded)), size };
+  return { json: suspicious ? json.replace(/([$%])\{/g, '$1$1{') : json, size };
 }
 
 function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKind): void {
@@ -91,8 +95,8 @@ function conditionJson(conditions: PolicyStatement['_parts']['conditions'], list
 
 /** A list that only Terraform knows stands in the JSON as what `jsonencode` makes of it, without quotes around. */
 class TerraformLists {
-  /** Tokens made here, so no text of the user can be one of them. */
-  private readonly encoded = new Set<string>();
+  /** Each list by the token of its JSON. These tokens are made here, so no text of the user can be one of them. */
+  public readonly encoded = new Map<string, string[]>();
 
   public oneOrMany(values: readonly string[], property: string): unknown {
     const [first] = values;
@@ -102,7 +106,7 @@ class TerraformLists {
     }
     if (!isListElement(first)) return first;
     const token = Fn.jsonencode(values);
-    this.encoded.add(token);
+    this.encoded.set(token, [first]);
     return token;
   }
 
@@ -139,19 +143,4 @@ function checkString(string: string): void {
   }
   const foreign = /[^\t\n\r\u0020-\u00ff]/u.exec(text);
   if (foreign !== null) throw policyCharacterInvalid(foreign[0]);
-}
-
-/** Terraform reads `${` and `%{` as its own: those that belong to IAM are doubled, those of tokens stay. */
-function escapeForTerraform(json: string): string {
-  return json
-    .replace(VARIABLE, (variable) => `${variable.includes('TfToken[') ? opening() : '$${'}${variable.slice(2)}`)
-    .replace(/%\{/g, '%%{');
-}
-
-/**
- * The beginning of a variable that has a token in it. CDKTF takes a literal "${" for one of Terraform's expressions and
- * would write the token as a name: `${aws:PrincipalTag/var.team}`.
- */
-function opening(): string {
-  return Token.asString({ creationStack: [], resolve: () => '$${', toString: () => '$${' });
 }
