@@ -1,6 +1,7 @@
 import { TerraformLocal } from 'cdktf';
 import type { Construct } from 'constructs';
 import { conditionKeyPrefixOf } from '../policy/federated-provider';
+import { cutFrom } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 
 /**
@@ -10,5 +11,6 @@ import { isToken } from '../private/tokens';
  */
 export function conditionKeyPrefixIn(provider: Construct, property: string, providerArn: string): string {
   const prefix = conditionKeyPrefixOf(property, providerArn);
-  return isToken(prefix) ? new TerraformLocal(provider, 'ConditionKeyPrefix', prefix).asString : prefix;
+  if (!isToken(prefix)) return prefix;
+  return cutFrom(new TerraformLocal(provider, 'ConditionKeyPrefix', prefix).asString, providerArn);
 }

@@ -258,3 +258,13 @@ export function policySealed(kind: string, method: string): WorkloadIdentityErro
     `${kind}.${method} must be called before the policy is used: what is added later would be missing in Terraform`,
   );
 }
+
+export function policyTokenNotText(value: unknown): WorkloadIdentityError {
+  return invalid(
+    'PolicyTokenNotText',
+    'policy text',
+    'hold tokens that are texts, numbers or booleans',
+    value,
+    'pass a list as a list, or turn the value into text with Fn.jsonencode',
+  );
+}

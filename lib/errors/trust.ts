@@ -198,3 +198,13 @@ export function servicePodIdentity(value: unknown): WorkloadIdentityError {
     'use TrustPolicy.addPodIdentity, PodIdentityRole or Credentials.podIdentity()',
   );
 }
+
+export function conditionTokenInvalid(operator: string, key: string, value: unknown): WorkloadIdentityError {
+  return invalid(
+    'ConditionTokenInvalid',
+    `conditions.${operator}["${key}"]`,
+    'be a text of the kind that IAM compares here, without wildcards, quotes and white space, and not empty',
+    value,
+    'pass such a value in the variable or expression',
+  );
+}

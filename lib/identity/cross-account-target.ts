@@ -7,7 +7,8 @@ import { TrustPolicy } from '../policy/trust-policy';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
 import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
-import { accountRoot, assumeTarget, externalIdOf, targetStatements } from './cross-account-trust';
+import { cutFrom } from '../private/terraform-text';
+import { accountRoot, assumeTarget, externalIdOf, targetStatements, type KnownText } from './cross-account-trust';
 import { Permissions } from './permissions';
 import { carriedTagsOf, checkPodIdentity, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import { refuseTagsIn } from './role-permissions';
@@ -66,15 +67,13 @@ export class CrossAccountTarget extends Construct {
       checkNamespace('namespace', namespace);
       checkServiceAccountName('serviceAccount', serviceAccount);
       checkPodIdentity(cluster);
-      const known = (id: string, text: string, isLiteral: boolean): string =>
-        isLiteral ? text : new TerraformLocal(this, id, text).asString;
+      const known = (id: string, [text, from]: KnownText): string =>
+        from === undefined ? text : cutFrom(new TerraformLocal(this, id, text).asString, ...from);
       const externalId =
-        disableSessionTags === true
-          ? known('ExternalId', ...externalIdOf(cluster, namespace, serviceAccount))
-          : undefined;
+        disableSessionTags === true ? known('ExternalId', externalIdOf(cluster, namespace, serviceAccount)) : undefined;
       const source = {
         roleArn: sourceRole.roleArn,
-        account: known('SourceAccount', ...accountRoot(sourceRole.roleArn)),
+        account: known('SourceAccount', accountRoot(sourceRole.roleArn)),
       };
       const trust = targetStatements(source, cluster, { namespace, serviceAccount, externalId }).reduce(
         (policy, statement) => policy.addStatement(statement),

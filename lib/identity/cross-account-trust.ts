@@ -12,14 +12,14 @@ import { isToken } from '../private/tokens';
 
 const ACTIONS = ['sts:AssumeRole', 'sts:TagSession'];
 
-/** A text, and whether it is literal. Others go into a local: their quotes would break the JSON that holds them. */
-export type KnownText = [text: string, isLiteral: boolean];
+/** A text, and what it is cut from where it is no literal. Such a text goes into a local: its quotes would break the JSON that holds it. */
+export type KnownText = [text: string, from: readonly string[] | undefined];
 
 /** The principal that stands for the account of a role. A role itself would be kept by its id, and break when made anew. */
 export function accountRoot(roleArn: string): KnownText {
-  if (isToken(roleArn)) return [Fn.replace(roleArn, '/:role/.*$/', ':root'), false];
+  if (isToken(roleArn)) return [Fn.replace(roleArn, '/:role/.*$/', ':root'), [roleArn]];
   const { partition = '', accountId = '' } = tryParseArn(roleArn) ?? {};
-  return [`arn:${partition}:iam::${accountId}:root`, true];
+  return [`arn:${partition}:iam::${accountId}:root`, undefined];
 }
 
 /** What EKS sends as external id where session tags are disabled. */
@@ -28,7 +28,7 @@ export function externalIdOf(cluster: ICluster, namespace: string, serviceAccoun
   if (region === undefined) throw externalIdUnknown('region', clusterName);
   if (accountId === undefined) throw externalIdUnknown('accountId', clusterName);
   const parts = [region, accountId, clusterName, namespace, serviceAccount];
-  return parts.some(isToken) ? [Fn.join('/', parts), false] : [parts.join('/'), true];
+  return parts.some(isToken) ? [Fn.join('/', parts), parts] : [parts.join('/'), undefined];
 }
 
 interface Source {

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { checkPolicyArn } from '../private/arn';
+import { finished, type Finished } from '../private/finished';
 import { checkGiven, checkKind } from '../private/given';
 import { shortHash } from '../private/hash';
 import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
@@ -138,10 +139,31 @@ export interface PermissionTarget {
 export interface GrantedPermission {
   readonly resources: TerraformResource[];
   readonly policyArn?: string;
+  /** What is looked at once more when all is said. */
+  readonly finished: () => readonly Finished[];
+  /** Where its document went. */
+  readonly document?: FinishedDocument;
+}
+
+/** The document that a resource holds, for a last look. */
+export interface FinishedDocument {
+  readonly resource: TerraformResource;
+  readonly name: string;
+  readonly document: PolicyDocument;
+  readonly given: string;
+  readonly current: () => unknown;
+  /** How many characters it may have; undefined where all of the role count together. */
+  readonly limit: number | undefined;
 }
 
 function attach({ scope, roleName, provider }: PermissionTarget, id: string, policyArn: string): GrantedPermission {
-  return { resources: [new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, provider })], policyArn };
+  const resource = new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, provider });
+  const check = (arn: string): void => void checkPolicyArn('policyArn', arn);
+  return {
+    resources: [resource],
+    policyArn,
+    finished: () => [finished(resource, 'policy_arn', [policyArn, resource.policyArnInput], check)],
+  };
 }
 
 /** The address of an attachment: path and name to be read, a hash of the ARN to tell accounts apart. */
@@ -266,8 +288,18 @@ class InlinePolicy extends Permissions {
   public override _grant({ scope, roleName, provider }: PermissionTarget): GrantedPermission {
     const { name, json: policy } = this;
     const lifecycle = lifecycleWith(this.preconditions);
+    const resource = new IamRolePolicy(scope, this._key, { name, role: roleName, policy, lifecycle, provider });
     return {
-      resources: [new IamRolePolicy(scope, this._key, { name, role: roleName, policy, lifecycle, provider })],
+      resources: [resource],
+      finished: () => [],
+      document: {
+        resource,
+        name,
+        document: this.document,
+        given: policy,
+        current: () => resource.policyInput,
+        limit: undefined,
+      },
     };
   }
 }
@@ -330,8 +362,31 @@ class CustomerManagedPolicy extends Permissions {
       lifecycle: lifecycleWith(this.preconditions),
       provider: role.provider,
     });
-    const { resources, policyArn } = attach(role, `AttachManaged-${this.name}`, policy.arn);
-    return { resources: [policy, ...resources], policyArn };
+    const { resources, policyArn, finished: attached } = attach(role, `AttachManaged-${this.name}`, policy.arn);
+    return {
+      resources: [policy, ...resources],
+      policyArn,
+      finished: () => [
+        ...attached(),
+        finished(policy, 'name', [policyName, policy.nameInput], (value: string) => {
+          checkPolicyName('policyName', value);
+        }),
+        finished(policy, 'path', [path, policy.pathInput], (value: string) => {
+          checkIamPath('path', value);
+        }),
+        finished(policy, 'description', [description, policy.descriptionInput], (value: string) => {
+          checkDescription('description', value);
+        }),
+      ],
+      document: {
+        resource: policy,
+        name: this.name,
+        document: this.document,
+        given: this.json,
+        current: () => policy.policyInput,
+        limit: MANAGED_POLICY_LIMIT,
+      },
+    };
   }
 }
 

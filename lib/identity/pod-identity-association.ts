@@ -7,6 +7,7 @@ import { adding, building, externalIdUnused } from '../errors';
 import { Subject } from '../policy/subject';
 import { checkRoleArn } from '../private/arn';
 import { acrossStacks, dependsOn } from '../private/dependables';
+import { checkWhenFinished, finished } from '../private/finished';
 import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
@@ -110,6 +111,20 @@ export class PodIdentityAssociation extends Construct {
         provider,
       });
       checkAtSynth(this, resource, cluster);
+      checkWhenFinished(this, () => [
+        finished(resource, 'namespace', [namespace, resource.namespaceInput], (value: string) => {
+          checkNamespace('namespace', value);
+        }),
+        finished(resource, 'service_account', [serviceAccount, resource.serviceAccountInput], (value: string) => {
+          checkServiceAccountName('serviceAccount', value);
+        }),
+        finished(resource, 'role_arn', [role.roleArn, resource.roleArnInput], (value: string) => {
+          checkRoleArn('role.roleArn', value);
+        }),
+        finished(resource, 'target_role_arn', [targetRoleArn, resource.targetRoleArnInput], (value: string) => {
+          checkRoleArn('targetRoleArn', value);
+        }),
+      ]);
       return { resource, sendsTags };
     });
     this.resource = resource;

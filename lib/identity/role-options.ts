@@ -122,7 +122,7 @@ export function checkRoleOptions(options: WorkloadRoleOptions): void {
   checkSessionDuration(options.maxSessionDurationSeconds);
 }
 
-function checkSessionDuration(seconds: number | undefined): void {
+export function checkSessionDuration(seconds: number | undefined): void {
   if (seconds === undefined || isToken(seconds)) return;
   if (!Number.isInteger(seconds) || seconds < 3600 || seconds > 43200) throw sessionDurationInvalid(seconds);
 }

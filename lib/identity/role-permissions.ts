@@ -2,6 +2,7 @@ import type { TerraformResource } from 'cdktf';
 import {
   attachmentsTooMany,
   inlineTooLarge,
+  managedTooLarge,
   managedPolicyQuotaInvalid,
   permissionDuplicate,
   sessionTagsNeeded,
@@ -10,10 +11,12 @@ import {
 } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { carriedBy, neededPrincipalTag, type CarriedTags } from '../policy/session-tag-use';
+import { checkWhenFinished, problems } from '../private/finished';
 import { checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
-import { Permissions, type PermissionTarget } from './permissions';
+import { settledDocument } from './finished-role';
+import { Permissions, type GrantedPermission, type PermissionTarget } from './permissions';
 
 const INLINE_LIMIT = 10_240;
 const DEFAULT_QUOTA = 10;
@@ -23,6 +26,7 @@ export class RolePermissions {
   private readonly granted: Permissions[] = [];
   private sessionTagsRefused: string | undefined;
   private readonly quota: number;
+  private readonly made: GrantedPermission[] = [];
   public readonly resources: TerraformResource[] = [];
   public readonly policyArns: string[] = [];
 
@@ -35,6 +39,29 @@ export class RolePermissions {
     this.quota = quota ?? DEFAULT_QUOTA;
     if (!Number.isInteger(this.quota) || this.quota < 10 || this.quota > 25) throw managedPolicyQuotaInvalid(quota);
     ofRole.push(this);
+    checkWhenFinished(role.scope, () => this.made.flatMap(({ finished }) => finished()));
+    role.scope.node.addValidation({
+      validate: () =>
+        problems(() => {
+          this.checkDocuments();
+        }),
+    });
+  }
+
+  /** What lazy values, Aspects and overrides made of the documents. */
+  private checkDocuments(): void {
+    let [inlineSize, changed] = [0, false];
+    for (const { document: made } of this.made) {
+      if (made === undefined) continue;
+      const settled = settledDocument(this.role.scope, made);
+      const size = settled?.size ?? made.document._render('identity policy').size;
+      if (made.limit !== undefined && size > made.limit) throw managedTooLarge(made.name, size, made.limit);
+      if (made.limit === undefined) inlineSize += size;
+      changed ||= settled !== undefined;
+      if (settled === undefined || this.sessionTagsRefused === undefined) continue;
+      checkStatementsWithoutTags(settled.statements, made.name, this.sessionTagsRefused, this.carriedTags);
+    }
+    if (changed && inlineSize > INLINE_LIMIT) throw inlineTooLarge(inlineSize, INLINE_LIMIT);
   }
 
   /** Checks all, then grants all: a fault leaves nothing half made. */
@@ -63,13 +90,16 @@ export class RolePermissions {
   }
 
   private grant(permission: Permissions): void {
-    const { resources, policyArn } = permission._grant(this.role);
+    const made = permission._grant(this.role);
+    const { resources, policyArn } = made;
+    this.made.push(made);
     this.granted.push(permission);
     this.resources.push(...resources);
     if (policyArn !== undefined) this.policyArns.push(policyArn);
     undoOnFailure(() => {
       for (const { node } of resources) node.scope?.node.tryRemoveChild(node.id);
       this.granted.pop();
+      this.made.pop();
       this.resources.length -= resources.length;
       if (policyArn !== undefined) this.policyArns.pop();
     });
@@ -108,16 +138,21 @@ export function checkWorksWithoutTags(
 ): void {
   const ofRole = carriedBy(tags);
   for (const { _document: carried } of permissions) {
-    for (const [index, statement] of (carried?.document._statements ?? []).entries()) {
-      const needed = neededPrincipalTag(statement, ofRole);
-      if (needed === undefined) continue;
-      throw sessionTagsNeeded(
-        'permissions',
-        `${statementLabel(statement, index)} of policy ${showText(carried?.name ?? '')}`,
-        needed,
-        why,
-      );
-    }
+    checkStatementsWithoutTags(carried?.document._statements ?? [], carried?.name ?? '', why, ofRole);
+  }
+}
+
+function checkStatementsWithoutTags(
+  statements: readonly PolicyStatement[],
+  policy: string,
+  why: string,
+  ofRole: CarriedTags,
+): void {
+  for (const [index, statement] of statements.entries()) {
+    const needed = neededPrincipalTag(statement, ofRole);
+    if (needed === undefined) continue;
+    const place = `${statementLabel(statement, index)} of policy ${showText(policy)}`;
+    throw sessionTagsNeeded('permissions', place, needed, why);
   }
 }
 

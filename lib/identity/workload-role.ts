@@ -4,22 +4,24 @@ import { Construct } from 'constructs';
 import { partitionIn } from '../cluster/aws-provider';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
-import { isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
 import { PolicyStatement } from '../policy/policy-statement';
 import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
+import { tokenRules } from '../policy/token-rules';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
 import { acrossStacks } from '../private/dependables';
 import { checkGiven, checkKind, checkList } from '../private/given';
 import { copied, fix } from '../private/kept';
-import { lifecycleWith } from '../private/preconditions';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
+import { checkFinishedRole, warnOfWidth } from './finished-role';
 import { refuseTagsIn, RolePermissions } from './role-permissions';
 import { checkRoleOptions, completeTrust, roleNaming, type WorkloadRoleOptions } from './role-options';
+import { RoleResource } from './role-resource';
 import { ofMadeRole } from './same-role';
+import { servicePreconditions } from './service-preconditions';
 import { trustDocument } from './trust-document';
 
 /** A role that workloads assume, made here or elsewhere. */
@@ -98,7 +100,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       const advice = checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota);
       if (advice !== undefined) Annotations.of(this).addWarning(advice);
       const { name, namePrefix } = roleNaming(id, props);
-      const resource = new IamRole(this, 'Resource', {
+      const config = {
         name,
         namePrefix,
         assumeRolePolicy: trustDocument(this, trust, rendered, provider),
@@ -108,10 +110,20 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         maxSessionDuration: props.maxSessionDurationSeconds,
         forceDetachPolicies: props.forceDetachPolicies,
         tags: copied(props.tags),
-        lifecycle: lifecycleWith(rendered?.preconditions),
         provider,
-      });
+      };
+      const services = trust._serviceTokens;
+      const unknown = [
+        ...(rendered?.preconditions ?? []),
+        ...(services.length === 0 ? [] : servicePreconditions(services, trust)),
+      ];
+      const rules = tokenRules(trust);
+      const resource =
+        rules.length + unknown.length === 0
+          ? new IamRole(this, 'Resource', config)
+          : new RoleResource(this, 'Resource', config, rules, unknown);
       const roleName = resource.name;
+      checkFinishedRole(this, { resource, trust, quota: props.trustPolicyQuota, given: config });
       const partition = (): string =>
         given ?? partitionIn(provider, literalPartition(trust)) ?? partitionOf(this, provider);
       const roleArn = resource.arn;
@@ -125,7 +137,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     ({ resource: this.resource, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
     this.roleArn = parts.roleArn;
     fix(this);
-    this.adviseOnWideStatements();
+    warnOfWidth(this, this.trust._ownStatements);
   }
 
   /** Its unique id, such as `AROA...`, which another role of the same name does not get. */
@@ -167,19 +179,6 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /** @internal */
   public get _trust(): TrustPolicy {
     return this.trust;
-  }
-
-  private adviseOnWideStatements(): void {
-    if (this.trust._ownStatements.some(isWideWebIdentity)) {
-      Annotations.of(this).addWarning(
-        '[TrustStatementWide] a trust statement for sts:AssumeRoleWithWebIdentity does not ask for sub and aud: it lets in more tokens than those of one service account',
-      );
-    }
-    if (this.trust._ownStatements.some(isOpenToStrangers)) {
-      Annotations.of(this).addWarning(
-        '[TrustPrincipalOpen] a trust statement for everyone does not ask who they are: strangers who fulfil its conditions get the role. Name the principals, or ask for aws:PrincipalArn, aws:PrincipalAccount or aws:PrincipalOrgID',
-      );
-    }
   }
 }
 

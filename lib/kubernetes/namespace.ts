@@ -4,10 +4,12 @@ import { Construct } from 'constructs';
 import { building, namespaceDuplicate } from '../errors';
 import { ClaimedNames } from '../private/claimed-names';
 import { acrossStacks } from '../private/dependables';
+import { checkWhenFinished } from '../private/finished';
 import { checkGiven } from '../private/given';
 import { copied, fix } from '../private/kept';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
+import { finishedMetadata } from './finished-metadata';
 import { withManagedBy } from './managed-by';
 
 /** A namespace to make. */
@@ -61,9 +63,14 @@ export class Namespace extends Construct {
     });
     this.namespaceName = props.name;
     const { NamespaceV1 } = require('@cdktf/provider-kubernetes/lib/namespace-v1') as typeof namespaceV1;
-    this.resource = new NamespaceV1(this, 'Resource', {
-      metadata: { name: props.name, labels: withManagedBy(props.labels), annotations: copied(props.annotations) },
-      provider: props.provider,
+    const metadata = { name: props.name, labels: withManagedBy(props.labels), annotations: copied(props.annotations) };
+    const resource = new NamespaceV1(this, 'Resource', { metadata, provider: props.provider });
+    this.resource = resource;
+    checkWhenFinished(this, () => {
+      const { nameInput: name, labelsInput: labels, annotationsInput: annotations } = resource.metadata;
+      return finishedMetadata(resource, [metadata, { name, labels, annotations }], (value) => {
+        checkNamespace('namespace', value);
+      });
     });
     fix(this);
   }

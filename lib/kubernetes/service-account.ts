@@ -4,10 +4,12 @@ import { TerraformIterator, type ITerraformDependable, type TerraformProvider } 
 import { Construct } from 'constructs';
 import { atPath, building, defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
 import { acrossStacks, dependsOn } from '../private/dependables';
+import { checkWhenFinished, finished } from '../private/finished';
 import { checkGiven, checkList } from '../private/given';
 import { copied, fix, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
+import { checkFinishedAnnotations, finishedMetadata } from './finished-metadata';
 import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
 import type { WebhookOptions } from './webhook-options';
@@ -131,6 +133,14 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
     });
+    checkWhenFinished(resource, () => [
+      ...finishedMetadata(
+        resource,
+        [account, { name: resource.metadata.nameInput, namespace: resource.metadata.namespaceInput }],
+        checkAccountName,
+      ).slice(0, 2),
+      finished(resource, 'annotations', [annotations, resource.annotationsInput], checkFinishedAnnotations),
+    ]);
     return fixedObject({ ...account, ready: acrossStacks([resource]) });
   }
 
@@ -170,17 +180,24 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     });
     this.namespace = props.namespace;
     this.serviceAccountName = props.name;
-    this.resource = new ServiceAccountV1(this, 'Resource', {
-      metadata: {
-        namespace: props.namespace,
-        name: props.name,
-        labels: withManagedBy(props.labels),
-        annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
-      },
+    const metadata = {
+      namespace: props.namespace,
+      name: props.name,
+      labels: withManagedBy(props.labels),
+      annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
+    };
+    const resource = new ServiceAccountV1(this, 'Resource', {
+      metadata,
       automountServiceAccountToken: props.automountToken,
       imagePullSecret: pullSecrets(props.imagePullSecrets),
       dependsOn: dependsOn(props.dependsOn),
       provider: props.provider,
+    });
+    this.resource = resource;
+    checkWhenFinished(this, () => {
+      const { nameInput: name, namespaceInput: namespace } = resource.metadata;
+      const { labelsInput: labels, annotationsInput: annotations } = resource.metadata;
+      return finishedMetadata(resource, [metadata, { name, namespace, labels, annotations }], checkAccountName);
     });
     fix(this);
   }
@@ -191,6 +208,10 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 }
 
 const NEEDED = { namespace: 'its namespace', name: 'its name' };
+
+function checkAccountName(name: string): void {
+  checkServiceAccountName('serviceAccount.name', name);
+}
 
 function checkPullSecrets(names: string[] = []): void {
   checkList('imagePullSecrets', names);

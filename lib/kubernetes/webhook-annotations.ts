@@ -50,6 +50,14 @@ export function checkAnnotationPrefix(prefix: string): void {
   if (!isDomainName(prefix)) throw annotationPrefixInvalid(prefix);
 }
 
+/** Checks what the webhook reads in annotations that are known at last. */
+export function checkWebhookAnnotations(annotations: Record<string, string>): void {
+  for (const [key, value] of Object.entries(annotations)) {
+    if (key.endsWith('/role-arn')) checkRoleArn(`annotations["${key}"]`, value);
+    if (key.endsWith('/token-expiration') && !isToken(value)) checkTokenExpiration(Number(value));
+  }
+}
+
 function checkTokenExpiration(seconds: number): void {
   if (isToken(seconds)) return;
   if (!Number.isInteger(seconds) || seconds < 600 || seconds > 86400) throw tokenExpirationInvalid(seconds);

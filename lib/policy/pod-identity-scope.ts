@@ -1,12 +1,11 @@
 import {
-  accountIdInvalid,
   optionsExclusive,
   podIdentityClusterArnInvalid,
   podIdentitySourceArnInvalid,
   podIdentitySourceMismatch,
   podIdentityScopeLost,
 } from '../errors';
-import { isAccountId, tryClusterArn, tryParseArn } from '../private/arn';
+import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
 import { isToken } from '../private/tokens';
 import { checkSubjects, type Subject } from './subject';
@@ -60,7 +59,7 @@ export class PodIdentityScope {
    */
   public static anyAssociationOfAccount(accountId: string): PodIdentityScope {
     checkGiven({ accountId }, { accountId: 'the account of the cluster' });
-    checkAccount('accountId', accountId);
+    checkAccountId('accountId', accountId);
     return new PodIdentityScope(undefined, undefined, accountId);
   }
 
@@ -122,28 +121,28 @@ export function keptTrustOptions(options: PodIdentityTrustOptions): PodIdentityT
 
 function checkCluster(cluster: IPodIdentityCluster): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
-  const { clusterArn } = cluster;
-  if (clusterArn === undefined || isToken(clusterArn) || tryClusterArn(clusterArn) !== undefined) return;
-  throw podIdentityClusterArnInvalid(clusterArn);
+  if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);
+}
+
+export function checkClusterArn(arn: string): void {
+  if (!isToken(arn) && tryClusterArn(arn) === undefined) throw podIdentityClusterArnInvalid(arn);
+}
+
+export function checkSourceArn(arn: string): void {
+  if (isToken(arn) || tryClusterArn(arn) !== undefined) return;
+  throw podIdentitySourceArnInvalid(arn, tryParseArn(arn)?.resource.startsWith('podidentityassociation/') === true);
 }
 
 export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityTrustOptions): void {
   const { sourceAccount, sourceArn, disableSessionTags } = options;
   checkBoolean('disableSessionTags', disableSessionTags);
-  if (sourceAccount !== undefined) checkAccount('sourceAccount', sourceAccount);
-  if (sourceArn !== undefined && !isToken(sourceArn) && tryClusterArn(sourceArn) === undefined) {
-    const association = tryParseArn(sourceArn)?.resource.startsWith('podidentityassociation/') === true;
-    throw podIdentitySourceArnInvalid(sourceArn, association);
-  }
+  if (sourceAccount !== undefined) checkAccountId('sourceAccount', sourceAccount);
+  if (sourceArn !== undefined) checkSourceArn(sourceArn);
   if (scope._accountId !== undefined && sourceAccount !== undefined && sourceAccount !== scope._accountId) {
     throw optionsExclusive('sourceAccount', 'the account of PodIdentityScope.anyAssociationOfAccount');
   }
   checkSource(scope._cluster?.clusterArn, options);
   if (disableSessionTags === true && scope._cluster !== undefined) throw podIdentityScopeLost();
-}
-
-function checkAccount(property: string, account: string): void {
-  if (!isToken(account) && !isAccountId(account)) throw accountIdInvalid(property, account);
 }
 
 /** EKS sends the account and the ARN of the cluster that the service account is in. */

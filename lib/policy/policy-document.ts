@@ -1,4 +1,5 @@
 import { atStatement, policyJsonInvalid, policySealed, showText } from '../errors';
+import { isToken } from '../private/tokens';
 import { isRecord } from './conditions';
 import { Effect } from './effect';
 import { parsePolicy } from './policy-json';
@@ -34,6 +35,12 @@ export class PolicyDocument {
    */
   public static fromJson(json: string): PolicyDocument {
     return new PolicyDocument({ statements: readStatements(json) });
+  }
+
+  /** The same of a text with tokens in it; undefined where these leave no JSON to be read. @internal */
+  public static _tryRead(json: string): PolicyDocument | undefined {
+    if (isToken(json) && !isJson(json)) return undefined;
+    return PolicyDocument.fromJson(json);
   }
 
   private readonly statements: PolicyStatement[];
@@ -89,6 +96,15 @@ function readStatements(json: string): PolicyStatement[] {
   const statement = policy['Statement'];
   if (!Array.isArray(statement)) return [readStatement(statement, 'Statement')];
   return statement.map((one, index) => readStatement(one, `Statement[${index}]`));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readStatement(statement: unknown, at: string): PolicyStatement {

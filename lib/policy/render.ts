@@ -19,6 +19,7 @@ import {
 import { notEmpty, type Precondition } from '../private/preconditions';
 import { fillTokens, isListElement, withoutTokens } from '../private/tokens';
 import type { PolicyStatement } from './policy-statement';
+import { PolicyText } from './policy-text';
 
 /** A policy as JSON for Terraform, and its size as IAM counts it. */
 export interface RenderedPolicy {
@@ -45,11 +46,11 @@ export function renderPolicy(statements: readonly PolicyStatement[], kind: Polic
   const json = lists.inline(quoted);
   const suspicious = SUSPICIOUS.test(json);
   if (suspicious) checkText(json);
-  return {
-    json: suspicious ? escapeForTerraform(json) : json,
-    size: withoutTokens(json).replace(/\s/g, '').length,
-    preconditions: lists.preconditions,
-  };
+  const known = withoutTokens(json);
+  const size = known.replace(/\s/g, '').length;
+  const { preconditions } = lists;
+  if (known !== json) return { json: Token.asString(new PolicyText(json, lists.encoded)), size, preconditions };
+  return { json: suspicious ? json.replace(/([$%])\{/g, '$1$1{') : json, size, preconditions };
 }
 
 function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKind): void {
@@ -111,8 +112,8 @@ function conditionJson(conditions: PolicyStatement['_parts']['conditions'], list
 
 /** A list that only Terraform knows stands in the JSON as what `jsonencode` makes of it, without quotes around. */
 class TerraformLists {
-  /** Tokens made here, so no text of the user can be one of them. */
-  private readonly encoded = new Set<string>();
+  /** Each list by the token of its JSON. These tokens are made here, so no text of the user can be one of them. */
+  public readonly encoded = new Map<string, string[]>();
 
   /** One for each: an empty list would take the narrowing away. */
   public readonly preconditions: Precondition[] = [];
@@ -126,7 +127,7 @@ class TerraformLists {
     if (!isListElement(first)) return first;
     const token = Fn.jsonencode(values);
     this.preconditions.push(notEmpty(values, empty()));
-    this.encoded.add(token);
+    this.encoded.set(token, [first]);
     return token;
   }
 
@@ -163,19 +164,4 @@ function checkString(string: string): void {
   }
   const foreign = /[^\t\n\r\u0020-\u00ff]/u.exec(text);
   if (foreign !== null) throw policyCharacterInvalid(foreign[0]);
-}
-
-/** Terraform reads `${` and `%{` as its own: those that belong to IAM are doubled, those of tokens stay. */
-function escapeForTerraform(json: string): string {
-  return json
-    .replace(VARIABLE, (variable) => `${variable.includes('TfToken[') ? opening() : '$${'}${variable.slice(2)}`)
-    .replace(/%\{/g, '%%{');
-}
-
-/**
- * The beginning of a variable that has a token in it. CDKTF takes a literal "${" for one of Terraform's expressions and
- * would write the token as a name: `${aws:PrincipalTag/var.team}`.
- */
-function opening(): string {
-  return Token.asString({ creationStack: [], resolve: () => '$${', toString: () => '$${' });
 }

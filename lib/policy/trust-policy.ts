@@ -208,6 +208,11 @@ export class TrustPolicy {
     return this.serviceLists;
   }
 
+  /** The services among the others of which Terraform knows a part. @internal */
+  public get _serviceTokens(): string[] {
+    return [...this.services.keys()].filter(isToken);
+  }
+
   /** The service accounts by provider. @internal */
   public get _webIdentities(): readonly WebIdentityGroup[] {
     return [...this.groups.values()];

@@ -1,4 +1,4 @@
-import { arnInvalid } from '../errors';
+import { accountIdInvalid, arnInvalid } from '../errors';
 import { fillTokens, isToken } from './tokens';
 
 /** The parts of a literal ARN: `arn:partition:service:region:account:resource`. */
@@ -25,6 +25,10 @@ const ACCOUNT = /^\d{12}$/;
 
 export function isAccountId(value: unknown): boolean {
   return typeof value === 'string' && ACCOUNT.test(value);
+}
+
+export function checkAccountId(property: string, value: string): void {
+  if (!isToken(value) && !isAccountId(value)) throw accountIdInvalid(property, value);
 }
 
 /** What a literal ARN of an EKS cluster says, undefined where the text is none. Not for tokens. */

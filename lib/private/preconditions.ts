@@ -1,21 +1,38 @@
-import { Fn, Op, Token } from 'cdktf';
+import { Fn, Lazy, Op, Token } from 'cdktf';
+import type { IConstruct } from 'constructs';
 import type { WorkloadIdentityError } from '../errors';
+import { settledList } from './terraform-text';
+import { isListElement, isToken } from './tokens';
 
 /** What a resource asks for at plan, where only Terraform knows a value. */
 export interface Precondition {
   readonly condition: string;
   readonly errorMessage: string;
+  /** The list that it looks at: Terraform refuses a condition on one that is known, since it would check nothing. */
+  readonly list?: readonly string[];
 }
 
 /** A list that narrows and is empty would narrow nothing: the error of a literal one comes at plan for a Terraform list. */
 export function notEmpty(list: readonly string[], error: WorkloadIdentityError): Precondition {
   // Not `> 0`: CDKTF writes a falsy operand as "undefined".
-  return { condition: Token.asString(Op.gte(Fn.lengthOf(list), 1)), errorMessage: error.message };
+  return { condition: Token.asString(Op.gte(Fn.lengthOf(list), 1)), errorMessage: error.message, list };
 }
 
 /** None of the texts of a list is empty. */
 export function noneEmpty(list: readonly string[], error: WorkloadIdentityError): Precondition {
-  return { condition: Token.asString(Op.not(Fn.contains(list, ''))), errorMessage: error.message };
+  return { condition: Token.asString(Op.not(Fn.contains(list, ''))), errorMessage: error.message, list };
+}
+
+/** Those of the preconditions that Terraform can check, as it has them. */
+export function openPreconditions(
+  scope: IConstruct,
+  preconditions: readonly Precondition[],
+): { condition: string; errorMessage: string }[] {
+  return preconditions
+    .filter(
+      ({ list }) => list === undefined || settledList(scope, list).some((one) => isListElement(one) || isToken(one)),
+    )
+    .map(({ condition, errorMessage }) => ({ condition, errorMessage }));
 }
 
 /** The `lifecycle` of a resource with these preconditions, beside what it has; undefined where there is nothing. */
@@ -24,5 +41,13 @@ export function lifecycleWith<T extends object>(
   other?: T,
 ): (T & { precondition?: Precondition[] }) | undefined {
   if (preconditions.length === 0) return other;
-  return { ...(other as T), precondition: [...preconditions] };
+  // A lazy list is a literal one when all is written.
+  const precondition: unknown = Lazy.anyValue({
+    produce: ({ scope }) => {
+      const open = openPreconditions(scope, preconditions);
+      if (open.length === 0) return undefined;
+      return open.map(({ condition, errorMessage }) => ({ condition, error_message: errorMessage }));
+    },
+  });
+  return { ...(other as T), precondition: precondition as Precondition[] };
 }

@@ -25,7 +25,22 @@ export function withoutTokens(text: string): string {
 
 /** A text as its tokens and what stands between them, in their order; empty parts are left out. */
 export function splitTokens(text: string): string[] {
-  return text.split(/(\$\{TfToken\[[\w:.-]+\]\})/).filter((part) => part !== '');
+  const parts = text
+    .split(/(\$\{TfToken\[[\w:.-]+\]\})/)
+    .flatMap((part) => (part.includes('e+') ? splitNumbers(part) : part));
+  return parts.filter((part) => part !== '');
+}
+
+/** The same for numbers that only Terraform knows; one that is none joins the text around it. */
+function splitNumbers(text: string): string[] {
+  const parts = [''];
+  let at = 0;
+  for (const { 0: number, index } of text.matchAll(NUMBER_TOKEN)) {
+    if (!Token.isUnresolved(Number(number))) continue;
+    parts.push(text.slice(at, index), number);
+    at = index + number.length;
+  }
+  return [...parts, text.slice(at)];
 }
 
 /** An element that is an encoded list: what `[...list, 'x']` makes of a Terraform list. */

@@ -157,7 +157,9 @@ const functions: Partial<Record<string, (values: unknown[]) => unknown>> = {
       ? String(text).replaceAll(String(pattern), String(by))
       : String(text).replace(new RegExp(regular, 'g'), String(by));
   },
-  substr: ([text, from, length]) => String(text).slice(Number(from), Number(from) + Number(length)),
+  substr: ([text, from, length]) =>
+    String(text).slice(Number(from), Number(length) < 0 ? undefined : Number(from) + Number(length)),
+  tostring: ([value]) => String(value),
   sha1: ([text]) => createHash('sha1').update(String(text)).digest('hex'),
   join: ([separator, list]) => (list as unknown[]).map(String).join(String(separator)),
   split: ([separator, text]) => String(text).split(String(separator)),

@@ -31,9 +31,16 @@ test('everyone takes in all others', () => {
 
 test('tokens pass, and a Terraform list becomes the list of a kind', () => {
   const variables = new Variables();
-  expect(principalJson(Principal.aws(variables.text('arn')))).toEqual({
-    AWS: expect.stringContaining('TfToken') as string,
-  });
+  const ofText = new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: ['*'],
+        principals: [Principal.aws(variables.text('arn'))],
+      }),
+    ],
+  })._render('resource policy').json;
+  expect(variables.resolve(ofText)).toContain('"Principal":{"AWS":"${var.arn}"}');
   Principal.service(`${variables.text('service')}.amazonaws.com`);
   const statement = new PolicyStatement({
     actions: ['s3:GetObject'],

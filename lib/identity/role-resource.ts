@@ -1,0 +1,46 @@
+import { IamRole, type IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
+import { Fn, Token } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { TokenRule } from '../policy/token-rules';
+import { openPreconditions, type Precondition } from '../private/preconditions';
+import { isSafeInJson, resolved, settled } from '../private/terraform-text';
+import { isListElement, isToken } from '../private/tokens';
+
+/**
+ * The role with preconditions on what Terraform alone knows of its trust. They are added when the role is written: which
+ * tokens are literals or come from AWS is known then, and whoever sets `lifecycle` does not lose them.
+ */
+export class RoleResource extends IamRole {
+  public constructor(
+    scope: Construct,
+    id: string,
+    config: IamRoleConfig,
+    private readonly rules: readonly TokenRule[],
+    private readonly more: readonly Precondition[],
+  ) {
+    super(scope, id, config);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the type that CDKTF gives it
+  public override get terraformMetaArguments(): { [name: string]: any } {
+    const written = super.terraformMetaArguments;
+    const own = [...this.rules.flatMap((rule) => this.preconditionOf(rule)), ...openPreconditions(this, this.more)];
+    if (own.length === 0) return written;
+    const lifecycle = (written['lifecycle'] ?? {}) as { precondition?: Precondition[] };
+    return { ...written, lifecycle: { ...lifecycle, precondition: [...(lifecycle.precondition ?? []), ...own] } };
+  }
+
+  /** None where Terraform need not look: literals are checked at synthesis, and what AWS computes fits. */
+  private preconditionOf({ value, given, pattern, error }: TokenRule): Precondition[] {
+    const isList = isListElement(given);
+    if (!isList && (!isToken(settled(this, given)) || isSafeInJson(this, given))) return [];
+    const written = resolved(this, isList ? [given] : given);
+    if (typeof written !== 'string') return [];
+    return [
+      {
+        condition: Token.asString(Fn.can(Fn.regex(Fn.rawString(pattern), value))),
+        errorMessage: error(written).message.replace(/([$%])\{/g, '$1$1{'),
+      },
+    ];
+  }
+}

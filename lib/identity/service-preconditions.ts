@@ -1,0 +1,64 @@
+import { Fn, Op, Token, type IResolvable } from 'cdktf';
+import type { TrustPolicy } from '../policy/trust-policy';
+import type { Precondition } from '../private/preconditions';
+import { isToken } from '../private/tokens';
+
+/**
+ * What is an error at synth for a literal list is one at plan for a Terraform list. The list is read as its JSON, in which
+ * quotes tell where a name begins and ends.
+ */
+export function servicePreconditions(services: string[], trust: TrustPolicy): Precondition[] {
+  const given = Fn.jsonencode(services);
+  const names = Fn.replace(given, raw('.amazonaws.com"'), raw('"'));
+  const suffixes = Fn.jsondecode(Fn.upper(Fn.replace(names, raw('/[^]["0-9A-Za-z,]/'), ''))) as string[];
+  const sids = trust._statements
+    .map(({ sid }) => sid ?? '')
+    .filter((sid) => sid.startsWith('GrantSTS') && !isToken(sid));
+  const known = sids.map((sid) => sid.slice('GrantSTS'.length));
+  const part = '[a-z0-9](-?[a-z0-9])*';
+  const name = `"${part}([.]${part})*"`;
+  const must = (condition: unknown, sentence: string, remedy: string, code: string): Precondition => ({
+    list: services,
+    condition: Token.asString(condition),
+    errorMessage: `stsServices must ${sentence}, got ${given}: ${remedy} [${code}]`,
+  });
+  return [
+    must(
+      Fn.can(Fn.regex(raw(`^[[](${name}(,${name})*)?[]]$`), names)),
+      'be AWS services such as "ec2" or "ec2.amazonaws.com", in every partition',
+      'pass the name before ".amazonaws.com" in lowercase',
+      'AwsServiceInvalid',
+    ),
+    must(
+      none(Fn.regexall(raw('[.](com|cn|aws|amazonaws|net|org)"|"pods[.]eks"'), names)),
+      'be services before ".amazonaws.com", and not EKS Pod Identity',
+      'leave other endings out, and use TrustPolicy.addPodIdentity for pods.eks',
+      'AwsServiceInvalid',
+    ),
+    must(
+      // Equal names and different names with one Sid: IAM refuses both.
+      Op.eq(Fn.lengthOf(Fn.distinct(suffixes)), Fn.lengthOf(suffixes)),
+      'name each AWS service once, and differ in letters and digits',
+      'remove the second one',
+      'AwsServiceDuplicate',
+    ),
+    ...(known.length === 0
+      ? []
+      : [
+          must(
+            none(Fn.setintersection(Fn.toset(suffixes), [Fn.toset(known)])),
+            'not name a service that the trust policy names already',
+            'remove it from the list',
+            'AwsServiceDuplicate',
+          ),
+        ]),
+  ];
+}
+
+/** A text with quotes, for a function of Terraform. */
+const raw = (text: string): string => Fn.rawString(text);
+
+/** Not `== 0`: CDKTF writes a falsy operand as "undefined". */
+function none(list: unknown): IResolvable {
+  return Op.lt(Fn.lengthOf(list), 1);
+}

@@ -1,0 +1,157 @@
+import { Fn } from 'cdktf';
+import {
+  accountIdInvalid,
+  audienceInvalid,
+  clusterNameInvalid,
+  conditionTokenInvalid,
+  federatedInvalid,
+  namespaceInvalid,
+  podIdentityClusterArnInvalid,
+  podIdentitySourceArnInvalid,
+  principalInvalid,
+  providerArnInvalid,
+  providerPrefixInvalid,
+  serviceAccountNameInvalid,
+  subjectPatternInvalid,
+  type WorkloadIdentityError,
+} from '../errors';
+import { isListElement, isToken, splitTokens } from '../private/tokens';
+import type { PodIdentityGroup } from './pod-identity';
+import type { PolicyStatement } from './policy-statement';
+import type { TrustPolicy } from './trust-policy';
+import type { WebIdentityGroup } from './web-identity';
+
+/**
+ * What Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
+ * quote, an empty text, or a wildcard.
+ */
+export interface TokenRule {
+  /** The text, with its tokens; for a Terraform list, the list as JSON. */
+  readonly value: string;
+  /** The text that the user wrote, or the list. */
+  readonly given: string;
+  /** A regular expression of Terraform for the whole text. */
+  readonly pattern: string;
+  /** What to say, with the value as it is to be shown: the expression, since its value may be a secret. */
+  readonly error: (shown: string) => WorkloadIdentityError;
+}
+
+// Regular expressions without a backslash, which Terraform would want doubled.
+const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+const SUBDOMAIN = `${LABEL}(?:[.]${LABEL})*`;
+const ARN = 'arn:(?:aws[a-z-]*)';
+const PATH = '[A-Za-z0-9_+=,.@/-]+';
+const HOST_AND_PATH = '[A-Za-z0-9.-]+(?:/[A-Za-z0-9_.~!&()+,;=@%/-]*)?';
+const ACCOUNT = '[0-9]{12}';
+const CLUSTER_NAME = '[0-9A-Za-z][A-Za-z0-9_-]{0,99}';
+const CLUSTER_ARN = `${ARN}:eks:[a-z0-9-]+:${ACCOUNT}:cluster/${CLUSTER_NAME}`;
+const AUDIENCE = `[A-Za-z0-9._~:/@!&'()+,;=%#-]{1,255}`;
+const AWS_PRINCIPAL = `(?:${ACCOUNT}|${ARN}:iam::${ACCOUNT}:(?:root|(?:role|user)/${PATH})|${ARN}:sts::${ACCOUNT}:(?:assumed-role|federated-user)/${PATH})`;
+const SERVICE_PRINCIPAL = '[a-z0-9-]+(?:[.][a-z0-9-]+)*[.]amazonaws[.]com(?:[.]cn)?';
+const FEDERATED = `(?:${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}|${ARN}:iam::${ACCOUNT}:saml-provider/[A-Za-z0-9._-]+|[a-z0-9-]+(?:[.][a-z0-9-]+)+)`;
+const SUB = '[A-Za-z0-9:._/@|-]+';
+const EXTERNAL_ID = '[A-Za-z0-9_+=,.@:/-]{2,1000}';
+
+/** What to ask of a trust policy when it is planned. */
+export function tokenRules(trust: TrustPolicy): TokenRule[] {
+  const rules = [
+    ...trust._webIdentities.flatMap(webIdentityRules),
+    ...trust._podIdentities.flatMap(podIdentityRules),
+    ...trust._ownStatements.flatMap(statementRules),
+  ];
+  // Groups of one policy share accounts, and clusters of one account its id.
+  return [...new Map(rules.map((rule) => [JSON.stringify([rule.value, rule.pattern]), rule])).values()];
+}
+
+function rule(
+  value: string | undefined,
+  pattern: string,
+  error: (value: string) => WorkloadIdentityError,
+): TokenRule[] {
+  if (value === undefined || !isToken(value))
+    return isListElement(value) ? listRule(value as string, pattern, error) : [];
+  return [{ value, given: value, pattern: `^${pattern}$`, error }];
+}
+
+/** Every element, and at least one. */
+function listRule(list: string, pattern: string, error: (value: string) => WorkloadIdentityError): TokenRule[] {
+  const value = Fn.jsonencode([list]);
+  return [{ value, given: list, pattern: `^[[]"${pattern}"(,"${pattern}")*[]]$`, error }];
+}
+
+function webIdentityRules({ providerArn, prefix, audience, exact, patterns }: WebIdentityGroup): TokenRule[] {
+  return [
+    ...rule(providerArn, `${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}`, (value) =>
+      providerArnInvalid('providerArn', value),
+    ),
+    ...rule(prefix, HOST_AND_PATH, (value) => providerPrefixInvalid(value, 'the issuer without "https://"')),
+    ...rule(audience, AUDIENCE, audienceInvalid),
+    ...[...exact].flatMap((subject) => accountRules(subject, false)),
+    ...[...patterns].flatMap((subject) => accountRules(subject, true)),
+  ];
+}
+
+function podIdentityRules({ cluster, options, subjects }: PodIdentityGroup): TokenRule[] {
+  const { sourceAccount, sourceArn } = options;
+  return [
+    ...(cluster?.clusterArn === undefined
+      ? rule(cluster?.clusterName, CLUSTER_NAME, (value) => clusterNameInvalid('clusterName', value))
+      : rule(cluster.clusterArn, CLUSTER_ARN, podIdentityClusterArnInvalid)),
+    ...rule(sourceAccount, ACCOUNT, (value) => accountIdInvalid('sourceAccount', value)),
+    ...rule(sourceArn, CLUSTER_ARN, (value) => podIdentitySourceArnInvalid(value, false)),
+    ...[...(subjects?.values() ?? [])].flatMap(({ value, isPattern }) => accountRules(value, isPattern)),
+  ];
+}
+
+const SUBJECT = 'system:serviceaccount:';
+
+function accountRules(subject: string, isPattern: boolean): TokenRule[] {
+  if (!isToken(subject)) return [];
+  const [namespace = '', name = ''] = subject.slice(SUBJECT.length).split(':');
+  if (!isPattern) {
+    return [
+      ...rule(namespace, LABEL, (value) => namespaceInvalid('namespace', value)),
+      ...rule(name, SUBDOMAIN, (value) => serviceAccountNameInvalid('name', value)),
+    ];
+  }
+  // What the user wrote may be a wildcard, what Terraform fills in may not.
+  const tokens = (pattern: string, property: string): TokenRule[] =>
+    splitTokens(pattern).flatMap((part) =>
+      rule(part, '[a-z0-9.-]+', (value) => subjectPatternInvalid(property, value)),
+    );
+  return [...tokens(namespace, 'namespacePattern'), ...tokens(name, 'namePattern')];
+}
+
+function statementRules({ _parts }: PolicyStatement): TokenRule[] {
+  const { principals, conditions } = _parts;
+  const named = principals.flatMap(({ _kind, _values }) =>
+    _values.flatMap((value) => {
+      if (_kind === 'AWS') return rule(value, AWS_PRINCIPAL, (text) => principalInvalid('Principal.aws', text));
+      if (_kind === 'Service')
+        return rule(value, SERVICE_PRINCIPAL, (text) => principalInvalid('Principal.service', text));
+      return _kind === 'Federated' ? rule(value, FEDERATED, federatedInvalid) : [];
+    }),
+  );
+  const asked = Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).flatMap(([key, values]) => {
+      const pattern = patternOf(key);
+      if (pattern === undefined) return [];
+      return values.flatMap((value) =>
+        // Beside a wildcard that the user wrote the token alone is asked.
+        (/[*?]/.test(value) ? splitTokens(value) : [value]).flatMap((part) =>
+          rule(part, /[*?]/.test(value) ? SUB : pattern, (text) => conditionTokenInvalid(operator, key, text)),
+        ),
+      );
+    }),
+  );
+  return [...named, ...asked];
+}
+
+/** What the values of a condition key look like that says who asks; undefined for keys that may hold any text. */
+function patternOf(key: string): string | undefined {
+  const name = key.toLowerCase();
+  if (/^aws:(sourceaccount|principalaccount)$/.test(name)) return ACCOUNT;
+  if (name === 'sts:externalid') return EXTERNAL_ID;
+  if (/^(aws|sts|saml):/.test(name)) return undefined;
+  return name.endsWith(':sub') ? SUB : name.endsWith(':aud') ? AUDIENCE : undefined;
+}

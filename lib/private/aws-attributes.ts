@@ -1,0 +1,54 @@
+// Attributes whose values AWS computes or restricts to characters that cannot end a JSON string. Types are listed one by
+// one: an S3 object, an alarm, a Glue database or a key pair may have quotes in its name and so in its ARN, and data sources
+// such as `aws_arn` and `aws_service_principal` give back what they are given. What is not listed is encoded, which
+// changes no value.
+
+/** Without `aws_`: resources and data sources whose `arn` and `id` have no free text. */
+const TYPES = new Set(
+  [
+    'accessanalyzer_analyzer acm_certificate acmpca_certificate_authority api_gateway_rest_api',
+    'apigatewayv2_api athena_workgroup backup_vault bedrock_inference_profile cloudfront_distribution',
+    'cloudfront_origin_access_control cloudtrail cloudwatch_event_bus cloudwatch_event_rule',
+    'cloudwatch_log_group codeartifact_domain codeartifact_repository codebuild_project',
+    'cognito_identity_pool cognito_user_pool db_instance db_proxy dynamodb_table ebs_volume',
+    'ecr_repository ecs_cluster ecs_service ecs_task_definition efs_access_point efs_file_system eip',
+    'eks_access_entry eks_addon eks_cluster eks_fargate_profile eks_node_group',
+    'eks_pod_identity_association elasticache_cluster elasticache_replication_group',
+    'elasticache_serverless_cache elasticache_user fsx_lustre_file_system fsx_ontap_file_system',
+    'fsx_openzfs_file_system fsx_windows_file_system grafana_workspace iam_group iam_instance_profile',
+    'iam_openid_connect_provider iam_policy iam_role iam_saml_provider iam_server_certificate iam_user',
+    'instance internet_gateway kinesis_firehose_delivery_stream kinesis_stream kms_alias kms_external_key',
+    'kms_key kms_replica_key lambda_alias lambda_function lb lb_listener lb_target_group memorydb_cluster',
+    'memorydb_user mq_broker msk_cluster msk_serverless_cluster nat_gateway neptune_cluster',
+    'opensearch_domain opensearchserverless_collection organizations_organization',
+    'organizations_organizational_unit prometheus_workspace rds_cluster rds_cluster_instance',
+    'redshift_cluster route53_zone route_table s3_access_point s3_bucket s3_directory_bucket',
+    's3express_directory_bucket secretsmanager_secret security_group sfn_state_machine sns_topic',
+    'sqs_queue ssm_parameter subnet transfer_server vpc vpc_endpoint wafv2_web_acl',
+  ].flatMap((row) => row.split(' ')),
+);
+
+/** Further attributes, by type. */
+const ATTRIBUTES: Record<string, readonly string[]> = {
+  caller_identity: ['account_id', 'arn', 'id', 'user_id'],
+  partition: ['partition', 'id', 'dns_suffix', 'reverse_dns_prefix'],
+  region: ['region', 'name', 'id'],
+  eks_cluster: ['name', 'identity[0].oidc[0].issuer'],
+  iam_role: ['name', 'unique_id'],
+  iam_user: ['name', 'unique_id'],
+  iam_policy: ['name', 'policy_id'],
+  cloudfront_distribution: ['domain_name'],
+  eks_pod_identity_association: ['association_arn', 'association_id'],
+  kms_key: ['key_id'],
+  route53_zone: ['zone_id'],
+  organizations_organization: ['master_account_id', 'master_account_arn'],
+};
+
+const REFERENCE = /^\$\{(?:data\.)?aws_([a-z0-9_]+)\.[\w-]+(?:\[\d+\])?\.([a-z0-9_.[\]]+)\}$/;
+
+/** Whether an expression is one attribute that AWS computes or validates. */
+export function isComputedByAws(expression: string): boolean {
+  const [, type = '', attribute = ''] = REFERENCE.exec(expression) ?? [];
+  if (TYPES.has(type) && (attribute === 'arn' || attribute === 'id')) return true;
+  return ATTRIBUTES[type]?.includes(attribute) === true;
+}

@@ -1,0 +1,153 @@
+import { DefaultTokenResolver, StringConcat, Token, Tokenization } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import { isComputedByAws } from './aws-attributes';
+import { isListElement, isToken, splitTokens } from './tokens';
+
+// What a token turns into: a literal, or an expression that only Terraform evaluates.
+
+/** A part of a Terraform template: text as Terraform gives it, or an expression with its `${` and `}`. */
+export interface TemplatePart {
+  readonly text: string;
+  readonly isExpression: boolean;
+}
+
+const RESOLVER = new DefaultTokenResolver(new StringConcat());
+
+/** What CDKTF writes for a value in the stack of `scope`. */
+export function resolved(scope: IConstruct, value: unknown, preparing = false): unknown {
+  return Tokenization.resolve(value, { scope, resolver: RESOLVER, preparing });
+}
+
+/** A variable of IAM, such as `aws:PrincipalTag/team`: no expression of Terraform has this form. */
+const IAM_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)*:[^${}]*)$/;
+
+/** Splits what CDKTF wrote: an unclosed `${`, `%{` and the variables of IAM are literal text. */
+export function templateParts(template: string): TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let literal = '';
+  let at = 0;
+  while (at < template.length) {
+    const escape = /^(?:\$\$|%%)\{/.test(template.slice(at, at + 3));
+    const end = template.startsWith('${', at) ? endOfExpression(template, at + 2) : undefined;
+    if (escape) {
+      literal += template.slice(at + 1, at + 3);
+      at += 3;
+    } else if (end === undefined || IAM_VARIABLE.test(template.slice(at + 2, end))) {
+      const stop = end === undefined ? at + 1 : end + 1;
+      literal += template.slice(at, stop);
+      at = stop;
+    } else {
+      if (literal !== '') parts.push({ text: literal, isExpression: false });
+      literal = '';
+      parts.push({ text: template.slice(at, end + 1), isExpression: true });
+      at = end + 1;
+    }
+  }
+  if (literal !== '' || parts.length === 0) parts.push({ text: literal, isExpression: false });
+  return parts;
+}
+
+/** The place of the "}" that closes an expression, undefined where none does. */
+function endOfExpression(text: string, start: number): number | undefined {
+  // What is open: "{" of an expression or a map, '"' of a text.
+  const open = ['{'];
+  for (let at = start; at < text.length; at += 1) {
+    const character = text[at];
+    const inText = open.at(-1) === '"';
+    if (inText && character === '\\') at += 1;
+    else if (character === '"') {
+      if (inText) open.pop();
+      else open.push('"');
+    } else if (inText && /^(?:\$\$|%%)\{/.test(text.slice(at, at + 3))) at += 2;
+    else if (inText ? text.startsWith('${', at) || text.startsWith('%{', at) : character === '{') {
+      open.push('{');
+      if (inText) at += 1;
+    } else if (!inText && character === '}') {
+      open.pop();
+      if (open.length === 0) return at;
+    }
+  }
+  return undefined;
+}
+
+const inputs = new WeakMap<object, readonly string[]>();
+
+/**
+ * Notes what a token of this library is cut from, such as the account of an ARN: the result cannot hold a quote where
+ * none of these can.
+ */
+export function cutFrom(token: string, ...from: string[]): string {
+  for (const one of Tokenization.reverseString(token).tokens) inputs.set(one, from);
+  return token;
+}
+
+/** Whether no value of the text can hold what ends a JSON string: AWS computes it, or it is cut from such values. */
+export function isSafeInJson(scope: IConstruct, text: string): boolean {
+  return splitTokens(text).every((part) => {
+    if (!isToken(part)) return !/["\\]/.test(part);
+    const from = inputsOf(part);
+    if (from !== undefined) return from.every((input) => isSafeInJson(scope, input));
+    const written = resolved(scope, part);
+    return typeof written === 'string' && templateParts(written).every(isSafePart);
+  });
+}
+
+function isSafePart({ text, isExpression }: TemplatePart): boolean {
+  return isExpression ? isComputedByAws(text) : !/["\\]/.test(text);
+}
+
+/** What a token of this library is cut from, undefined where it is none of these. */
+export function inputsOf(token: string): readonly string[] | undefined {
+  return Tokenization.reverseString(token)
+    .tokens.map((one) => inputs.get(one))
+    .find((from) => from !== undefined);
+}
+
+/**
+ * The text with each token that stands for a literal replaced by it: what is left of tokens only Terraform knows.
+ */
+export function settled(scope: IConstruct, text: string): string {
+  if (!isToken(text)) return text;
+  return splitTokens(text)
+    .map((part) => (isToken(part) ? (literalOf(scope, part) ?? part) : part))
+    .join('');
+}
+
+/** The same for a list of texts, which may be one list that only CDKTF or Terraform knows. */
+export function settledList(scope: IConstruct, values: readonly string[]): string[] {
+  if (values.length !== 1 || !isListElement(values[0])) return values.map((value) => settled(scope, value));
+  const written = resolved(scope, [...values]);
+  if (!Array.isArray(written)) return [...values];
+  return (written as unknown[]).map((value) => settled(scope, fromTemplate(String(value))));
+}
+
+function literalOf(scope: IConstruct, token: string): string | undefined {
+  const written = resolved(scope, token);
+  if (typeof written === 'number' || typeof written === 'boolean') return String(written);
+  if (typeof written !== 'string') return undefined;
+  const parts = templateParts(written);
+  return parts.every(({ isExpression }) => !isExpression) ? parts.map(({ text }) => text).join('') : undefined;
+}
+
+/** What was written for Terraform by hand, with a token for each expression in it, so that it is read as any other text. */
+export function fromTemplate(template: string): string {
+  return splitTokens(template)
+    .flatMap((part) => (isToken(part) ? [part] : templateParts(part).map(asToken)))
+    .join('');
+}
+
+function asToken({ text, isExpression }: TemplatePart): string {
+  return isExpression ? Token.asString({ creationStack: [], resolve: () => text, toString: () => text }) : text;
+}
+
+const QUOTE = 'substr(jsonencode(tostring(0)), 0, 1)';
+
+/**
+ * The expression in a form whose value stays inside a JSON string, whatever it holds: what `jsonencode` makes of it without
+ * the quotes around. Written without quotes, so that the text around is JSON before Terraform runs. `substr` is there to
+ * fail where the value is null, which `jsonencode` would write as a word.
+ */
+export function withinJson(expression: string): string {
+  const inner = expression.slice(2, -1);
+  return `\${trimsuffix(trimprefix(jsonencode(substr(${inner}, 0, -1)), ${QUOTE}), ${QUOTE})}`;
+}
