@@ -48,6 +48,8 @@ test('an expression that is put together is found here', () => {
   expect(together).toEqual([
     'lib/cluster/issuer-url.ts',
     'lib/policy/conditions.ts',
+    'lib/policy/session-tag-use.ts',
+    'lib/policy/session-tag-use.ts',
     'lib/private/arn.ts',
     'lib/private/kubernetes-names.ts',
     'lib/private/kubernetes-names.ts',

@@ -49,7 +49,7 @@ export function clusterRegionMismatch(region: string, searched: string): Workloa
   return invalid(
     'ClusterRegionMismatch',
     'region',
-    `be that in which the AWS provider finds the cluster, ${JSON.stringify(searched)}`,
+    `be that in which the AWS provider finds the cluster, ${showText(searched)}`,
     region,
     'correct it, leave it out, or pass the AWS provider of this region as provider',
   );
@@ -65,7 +65,7 @@ export function clusterProviderMismatch(
   return invalid(
     'ClusterProviderMismatch',
     property,
-    `be an AWS provider of ${part} ${JSON.stringify(known)}, that of cluster ${JSON.stringify(cluster)}`,
+    `be an AWS provider of ${part} ${showText(known)}, that of cluster ${showText(cluster)}`,
     value,
     'pass the AWS provider of the cluster, or a namesake elsewhere is changed',
   );
@@ -79,7 +79,7 @@ export function clusterProviderElsewhere(
 ): WorkloadIdentityError {
   return fault(
     'ClusterProviderElsewhere',
-    `${property} must be given where cluster ${JSON.stringify(cluster)} was found by AWS provider ${JSON.stringify(provider)} of another stack, ${JSON.stringify(stack)}: pass the AWS provider of this stack that reaches the cluster`,
+    `${property} must be given where cluster ${showText(cluster)} was found by AWS provider ${showText(provider)} of another stack, ${showText(stack)}: pass the AWS provider of this stack that reaches the cluster`,
   );
 }
 

@@ -79,3 +79,14 @@ function located(error: unknown, path: string, caller: (...values: never[]) => u
   Error.captureStackTrace(placed, caller);
   return placed;
 }
+
+/** The messages of what fails, for a validation. */
+export function problems(check: () => void): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof WorkloadIdentityError)) throw error;
+    return [`${error.detail} [${error.code}]`];
+  }
+}

@@ -5,13 +5,14 @@ import {
   managedTooLarge,
   managedPolicyQuotaInvalid,
   permissionDuplicate,
+  problems,
   sessionTagsNeeded,
   showText,
   undoOnFailure,
 } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { carriedBy, neededPrincipalTag, type CarriedTags } from '../policy/session-tag-use';
-import { checkWhenFinished, problems } from '../private/finished';
+import { checkWhenFinished } from '../private/finished';
 import { checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';

@@ -2,6 +2,7 @@ import { checkAccountId } from '../private/arn';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { serviceName } from './aws-services';
+import type { ConditionMap } from './conditions';
 import { checkFederatedProvider } from './federated-provider';
 import { checkClusterArn, checkSourceArn } from './pod-identity-scope';
 import { PolicyStatement } from './policy-statement';
@@ -37,14 +38,22 @@ export function settledStatement(statement: PolicyStatement, settle: Settle): Po
     resources: some(resources),
     notResources: some(notResources),
     principals: principals.map((principal) => settledPrincipal(principal, list)),
-    conditions: Object.fromEntries(
-      Object.entries(conditions).map(([operator, keys]) => [
-        operator,
-        Object.fromEntries(Object.entries(keys).map(([key, values]) => [noted(key, settle.text(key)), list(values)])),
-      ]),
-    ),
+    conditions: Object.keys(conditions).length === 0 ? undefined : settledConditions(conditions, settle, noted),
   };
   return changes.includes(true) ? new PolicyStatement(settled) : statement;
+}
+
+type Noted = <T extends string | string[]>(before: T, after: T) => T;
+
+function settledConditions(conditions: ConditionMap, settle: Settle, noted: Noted): ConditionMap {
+  return Object.fromEntries(
+    Object.entries(conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(
+        Object.entries(keys).map(([key, values]) => [noted(key, settle.text(key)), noted(values, settle.list(values))]),
+      ),
+    ]),
+  );
 }
 
 function settledPrincipal(principal: Principal, list: (values: string[]) => string[]): Principal {

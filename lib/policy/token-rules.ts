@@ -60,7 +60,7 @@ export function tokenRules(trust: TrustPolicy): TokenRule[] {
     ...trust._ownStatements.flatMap(statementRules),
   ];
   // Groups of one policy share accounts, and clusters of one account its id.
-  return [...new Map(rules.map((rule) => [JSON.stringify([rule.value, rule.pattern]), rule])).values()];
+  return [...new Map(rules.map((rule) => [JSON.stringify([rule.given, rule.pattern]), rule])).values()];
 }
 
 function rule(
@@ -70,7 +70,9 @@ function rule(
 ): TokenRule[] {
   if (value === undefined || !isToken(value))
     return isListElement(value) ? listRule(value as string, pattern, error) : [];
-  return [{ value, given: value, pattern: `^${pattern}$`, error }];
+  // CDKTF takes no text with a token in it among the arguments of a function.
+  const parts = splitTokens(value);
+  return [{ value: parts.length > 1 ? Fn.join('', parts) : value, given: value, pattern: `^${pattern}$`, error }];
 }
 
 /** Every element, and at least one. */

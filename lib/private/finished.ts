@@ -1,6 +1,6 @@
 import { TerraformStack, type TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { WorkloadIdentityError } from '../errors';
+import { problems } from '../errors';
 import { fromTemplate, settled } from './terraform-text';
 import { isToken } from './tokens';
 
@@ -40,17 +40,6 @@ export function checkWhenFinished(construct: IConstruct, finished: () => readonl
         }),
       ),
   });
-}
-
-/** The messages of what fails, for a validation. */
-export function problems(check: () => void): string[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (!(error instanceof WorkloadIdentityError)) throw error;
-    return [`${error.detail} [${error.code}]`];
-  }
 }
 
 function checkOne(one: Finished): void {

@@ -14,13 +14,15 @@ export interface Precondition {
 
 /** A list that narrows and is empty would narrow nothing: the error of a literal one comes at plan for a Terraform list. */
 export function notEmpty(list: readonly string[], error: WorkloadIdentityError): Precondition {
+  const own = [...list];
   // Not `> 0`: CDKTF writes a falsy operand as "undefined".
-  return { condition: Token.asString(Op.gte(Fn.lengthOf(list), 1)), errorMessage: error.message, list };
+  return { condition: Token.asString(Op.gte(Fn.lengthOf(own), 1)), errorMessage: error.message, list: own };
 }
 
 /** None of the texts of a list is empty. */
 export function noneEmpty(list: readonly string[], error: WorkloadIdentityError): Precondition {
-  return { condition: Token.asString(Op.not(Fn.contains(list, ''))), errorMessage: error.message, list };
+  const own = [...list];
+  return { condition: Token.asString(Op.not(Fn.contains(own, ''))), errorMessage: error.message, list: own };
 }
 
 /** Those of the preconditions that Terraform can check, as it has them. */

@@ -19,7 +19,7 @@ export function resolved(scope: IConstruct, value: unknown, preparing = false): 
 }
 
 /** A variable of IAM, such as `aws:PrincipalTag/team`: no expression of Terraform has this form. */
-const IAM_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)*:[^${}]*)$/;
+const IAM_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]*)?:[^${}]*)$/;
 
 /** Splits what CDKTF wrote: an unclosed `${`, `%{` and the variables of IAM are literal text. */
 export function templateParts(template: string): TemplatePart[] {

@@ -22,7 +22,7 @@ import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
 import { resolved } from '../support/resolved';
 import { stackWithProviders, synth } from '../support/synth';
-import { Variables } from '../support/variables';
+import { Variables, withoutEncoding } from '../support/variables';
 import { waited } from '../support/waited';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
@@ -419,9 +419,9 @@ describe('tokens', () => {
       () => identity(stack, { serviceAccount, roleNamePrefix: 'writer-', createNamespace: true }),
       stack,
     );
-    const { Statement } = JSON.parse(synthesized.only('aws_iam_role')['assume_role_policy'] as string) as {
-      Statement: unknown[];
-    };
+    const { Statement } = JSON.parse(
+      withoutEncoding(synthesized.only('aws_iam_role')['assume_role_policy'] as string),
+    ) as { Statement: unknown[] };
     expect(Statement).toMatchObject([
       { Condition: { StringEquals: { 'oidc.example.com:sub': 'system:serviceaccount:${var.namespace}:${var.name}' } } },
     ]);

@@ -211,7 +211,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           clusterName: 'demo',
-          region: 'us-east-1',
+          region: 'eu-central-1',
           kind: ClusterKind.EKS_AUTO_MODE,
           provider: w.stack.node.findChild('aws'),
         },
@@ -419,6 +419,7 @@ export const CALLS: Record<string, Call[]> = {
     { args: (w) => [w.stack, w.name(), { ...w.roleOptions('roleNamePrefix'), scopes: [scope(w)] }] },
   ],
   'PodIdentityScope.anyAssociation': [{}],
+  'PodIdentityScope.anyAssociationOfAccount': [{ args: () => ['123456789012'] }],
   'PodIdentityScope.anyServiceAccount': [{ args: (w) => [w.cluster()] }, { args: () => [foreignCluster()] }],
   'PodIdentityScope.serviceAccounts': [
     { args: (w) => [w.cluster(), [w.subject()]] },

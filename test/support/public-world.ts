@@ -27,7 +27,7 @@ export const PROVIDER_ARN = `arn:aws:iam::123456789012:oidc-provider/${ISSUER.sl
 
 /** A stack, and the means to make what the calls of the library need. The same calls give the same names. */
 export class World {
-  public readonly stack = stackWithProviders();
+  public readonly stack = stackWithProviders('stack', undefined, 'eu-central-1');
   private count = 0;
 
   /** Another one each time: an id, and a name that Kubernetes and AWS take. */

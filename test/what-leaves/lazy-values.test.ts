@@ -81,7 +81,11 @@ describe('a lazy value is checked as a literal is', () => {
       (s) => irsa(s, Subject.serviceAccount(lazily('UPPER*ns'), 'api')),
       '[stack/Role] namespace must be a DNS-1123 label',
     ],
-    ['a namespace with a colon', (s) => irsa(s, Subject.serviceAccount(lazily('a:b'), 'api')), '[ServiceAccountNameInvalid]'],
+    [
+      'a namespace with a colon',
+      (s) => irsa(s, Subject.serviceAccount(lazily('a:b'), 'api')),
+      '[ServiceAccountNameInvalid]',
+    ],
     ['an empty name', (s) => irsa(s, Subject.serviceAccount('apps', lazily(''))), '[ServiceAccountNameInvalid]'],
     ['a service', (s) => role(s, { stsServices: [lazily('EC2')] }), '[AwsServiceInvalid]'],
     ['EKS Pod Identity as a service', (s) => role(s, { stsServices: [lazily('pods.eks')] }), '[AwsServicePodIdentity]'],
