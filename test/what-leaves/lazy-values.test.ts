@@ -29,7 +29,7 @@ const lazily = (value: unknown): string => Lazy.stringValue({ produce: () => val
 
 /** Synthesizes as users do; gives the errors, empty where there is none. */
 function errorsOf(build: (stack: TerraformStack) => void): string {
-  const app = new App({ outdir, skipValidation: false, stackTraces: false } as never);
+  const app = new App({ outdir, skipValidation: false, stackTraces: false });
   const stack = stackWithProviders('stack', app);
   build(stack);
   try {
