@@ -247,6 +247,8 @@ describe('vpc-cni on IPv6', () => {
           Effect: 'Allow',
           Action: [
             'ec2:DescribeInstances',
+            'ec2:DescribeSecurityGroups',
+            'ec2:DescribeSubnets',
             'ec2:DescribeTags',
             'ec2:DescribeNetworkInterfaces',
             'ec2:DescribeInstanceTypes',
