@@ -21,12 +21,11 @@ import type { IWorkloadRole } from '../identity/workload-role';
 import { acrossStacks, dependsOn } from '../private/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
-import { checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { AddonCatalog } from './addon-catalog';
 import { configurationJson } from './addon-configuration';
 import type { AddonContext } from './addon-context';
-import { checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
+import { checkAddonNamespace, checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
 import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
 import { AddonVersion } from './addon-version';
@@ -50,7 +49,7 @@ export class Addon extends Construct {
    * Makes the add-on.
    *
    * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
-   * AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
+   * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
    * SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, and what its identity throws
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
@@ -59,11 +58,11 @@ export class Addon extends Construct {
       checkAddonProps(props);
       const { cluster, name, version, configurationValues, provider } = props;
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
-      if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
       checkTags('tags', props.tags);
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(configurationValues);
       const details = AddonCatalog.tryFind(name);
+      this.advise(checkAddonNamespace(name, props.namespace, details));
       const bindTo = {
         addon: this,
         name,

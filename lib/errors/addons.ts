@@ -61,6 +61,16 @@ export function addonOutsideEks(cluster: string): WorkloadIdentityError {
   );
 }
 
+export function addonNamespaceFixed(addon: string, namespace: string, own: string): WorkloadIdentityError {
+  return invalid(
+    'AddonNamespaceFixed',
+    'namespace',
+    `be ${JSON.stringify(own)}, where EKS installs add-on ${JSON.stringify(addon)}: it is not told of another one, and the pods there would get no role`,
+    namespace,
+    'leave it out (EKS takes another one as namespace_config, which this AWS provider binding cannot write)',
+  );
+}
+
 export function addonPreserveOnCreate(): WorkloadIdentityError {
   return invalid(
     'AddonPreserveOnCreate',
