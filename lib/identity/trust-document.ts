@@ -1,8 +1,14 @@
 import type * as policyDocument from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { Fn, Op, TerraformIterator, Token, type IResolvable, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { serviceSid } from '../policy/aws-services';
+import { FOREIGN_ENDINGS, serviceSid } from '../policy/aws-services';
 import type { RenderedPolicy } from '../policy/render';
+import {
+  actionsInTerraform,
+  nameInTerraform,
+  principalInTerraform,
+  quotedNamesInTerraform,
+} from '../policy/service-principal';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { load } from '../private/load';
 
@@ -15,12 +21,13 @@ export function trustDocument(
   trust: TrustPolicy,
   rendered: RenderedPolicy | undefined,
   provider: TerraformProvider | undefined,
+  partition: string | undefined,
 ): string {
   const [first, ...more] = trust._serviceLists;
   if (first === undefined) return rendered?.json ?? '';
   const services = more.length === 0 ? first : (Fn.concat([first, ...more]) as string[]);
   const each = TerraformIterator.fromList(services);
-  const name = Fn.trimsuffix(each.value as string, '.amazonaws.com');
+  const name = nameInTerraform(each.value as string, partition);
   const { DataAwsIamPolicyDocument } = load(
     '@cdktf/provider-aws/lib/data-aws-iam-policy-document',
   ) as typeof policyDocument;
@@ -30,10 +37,10 @@ export function trustDocument(
     statement: each.dynamic({
       sid: serviceSid(name),
       effect: 'Allow',
-      actions: ['sts:AssumeRole'],
-      principals: [{ type: 'Service', identifiers: [`${name}.amazonaws.com`] }],
+      actions: actionsInTerraform(name),
+      principals: [{ type: 'Service', identifiers: [principalInTerraform(name, partition)] }],
     }),
-    lifecycle: { precondition: preconditions(services, trust) },
+    lifecycle: { precondition: preconditions(services, trust, partition) },
   }).json;
 }
 
@@ -41,11 +48,15 @@ export function trustDocument(
  * What is an error at synth for a literal list is one at plan for a Terraform list. The list is read as its JSON, in which
  * quotes tell where a name begins and ends.
  */
-function preconditions(services: string[], trust: TrustPolicy): { condition: string; errorMessage: string }[] {
+function preconditions(
+  services: string[],
+  trust: TrustPolicy,
+  partition: string | undefined,
+): { condition: string; errorMessage: string }[] {
   const given = Fn.jsonencode(services);
-  const names = Fn.replace(given, raw('.amazonaws.com"'), raw('"'));
+  const names = quotedNamesInTerraform(given, partition);
   const suffixes = Fn.jsondecode(Fn.upper(Fn.replace(names, raw('/[^]["0-9A-Za-z,]/'), ''))) as string[];
-  const known = trust._statements.flatMap(({ sid }) => (sid?.startsWith('GrantSTS') === true ? [sid.slice(8)] : []));
+  const known = trust._serviceSids.map((sid) => sid.slice('GrantSTS'.length));
   const part = '[a-z0-9](-?[a-z0-9])*';
   const name = `"${part}([.]${part})*"`;
   const must = (condition: unknown, sentence: string, remedy: string, code: string) => ({
@@ -60,7 +71,7 @@ function preconditions(services: string[], trust: TrustPolicy): { condition: str
       'AwsServiceInvalid',
     ),
     must(
-      none(Fn.regexall(raw('[.](com|cn|aws|amazonaws|net|org)"|"pods[.]eks"'), names)),
+      none(Fn.regexall(raw(`[.](${FOREIGN_ENDINGS})"|"pods[.]eks"`), names)),
       'be services before ".amazonaws.com", and not EKS Pod Identity',
       'leave other endings out, and use TrustPolicy.addPodIdentity for pods.eks',
       'AwsServiceInvalid',

@@ -5,6 +5,7 @@ import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
 import { PolicyStatement } from '../policy/policy-statement';
+import { partitionOfArns } from '../policy/service-principal';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
@@ -89,14 +90,15 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       checkList('trustStatements', props.trustStatements, STATEMENT);
       checkRoleOptions(props);
       const trust = completeTrust(props.trust, props);
-      const rendered = trust._render();
+      const partitionOfServices = servicePartition(trust, props);
+      const rendered = trust._render(partitionOfServices);
       const advice = checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota);
       if (advice !== undefined) Annotations.of(this).addWarning(advice);
       const { name, namePrefix } = roleNaming(id, props);
       const resource = new IamRole(this, 'Resource', {
         name,
         namePrefix,
-        assumeRolePolicy: trustDocument(this, trust, rendered, provider),
+        assumeRolePolicy: trustDocument(this, trust, rendered, provider, partitionOfServices),
         path: props.path,
         description: props.description,
         permissionsBoundary: props.permissionsBoundary,
@@ -168,6 +170,19 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
 const NEEDED = { trust: 'a TrustPolicy' };
 const TRUST = { of: TrustPolicy, pass: NEEDED.trust };
 const STATEMENT = { of: PolicyStatement, pass: 'new PolicyStatement(...)' };
+
+/**
+ * The partition of the role, where synthesis knows it. Told by more than `literalPartition`, since nothing is looked up
+ * where it is not known.
+ */
+function servicePartition(
+  trust: TrustPolicy,
+  { partition, permissionsBoundary }: WorkloadRoleOptions,
+): string | undefined {
+  if (partition !== undefined && !isToken(partition)) return partition;
+  const clusters = trust._podIdentities.flatMap(({ cluster, options }) => [cluster?.clusterArn, options.sourceArn]);
+  return literalPartition(trust) ?? partitionOfArns([...clusters, permissionsBoundary]);
+}
 
 /** A role and the providers that it trusts are in one partition, so a literal ARN tells it. */
 export function literalPartition(trust: TrustPolicy): string | undefined {

@@ -28,13 +28,9 @@ const issuer = fc
   .map(([host, path]) => [host, ...path].join('/'));
 
 const provider = fc
-  .tuple(
-    fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
-    issuer,
-    fc.constantFrom('sts.amazonaws.com', 'openshift', 'https://a.example/x', '*', 'a?c', 'A:b'),
-  )
-  .map(([partition, conditionKeyPrefix, audience]): IFederatedProvider => ({
-    providerArn: `arn:${partition}:iam::123456789012:oidc-provider/${conditionKeyPrefix}`,
+  .tuple(issuer, fc.constantFrom('sts.amazonaws.com', 'openshift', 'https://a.example/x', '*', 'a?c', 'A:b'))
+  .map(([conditionKeyPrefix, audience]): IFederatedProvider => ({
+    providerArn: `arn:aws:iam::123456789012:oidc-provider/${conditionKeyPrefix}`,
     conditionKeyPrefix,
     audiences: [audience],
   }));
@@ -44,7 +40,18 @@ const group = fc.record({
   subjects: fc.uniqueArray(subject, { minLength: 1, maxLength: 5 }),
   patterns: fc.uniqueArray(wild, { maxLength: 2 }),
 });
-const groups = fc.uniqueArray(group, { minLength: 1, maxLength: 3, selector: (item) => item.provider.providerArn });
+/** A role is in one partition, and the providers that it trusts too. */
+const groups = fc
+  .tuple(
+    fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
+    fc.uniqueArray(group, { minLength: 1, maxLength: 3, selector: (item) => item.provider.providerArn }),
+  )
+  .map(([partition, items]) =>
+    items.map((item) => {
+      const providerArn = item.provider.providerArn.replace('arn:aws:', `arn:${partition}:`);
+      return { ...item, provider: { ...item.provider, providerArn } };
+    }),
+  );
 
 type Group = typeof group extends fc.Arbitrary<infer T> ? T : never;
 
