@@ -135,7 +135,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * Grants more permissions.
    *
-   * @throws PermissionDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
+   * @throws PermissionDuplicate, PermissionIdDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
    */
   public addPermissions(permissions: Permissions[]): void {
     adding(this, () => {
