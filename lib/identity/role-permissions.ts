@@ -7,7 +7,6 @@ import {
   permissionIdDuplicate,
   sessionTagsNeeded,
   undoOnFailure,
-  type WorkloadIdentityError,
 } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { neededPrincipalTag } from '../policy/session-tag-use';
@@ -50,7 +49,7 @@ export class RolePermissions {
     for (const permission of permissions) {
       const { _key, _policy } = permission;
       const twice = _policy !== undefined && policies.has(_policy);
-      if (twice || keys.has(_key)) throw duplicate(permission, [...all, ...permissions]);
+      if (twice || keys.has(_key)) refuse(permission, [...all, ...permissions]);
       keys.add(_key);
       policies.add(_policy);
     }
@@ -87,13 +86,13 @@ export class RolePermissions {
 }
 
 /** The same policy a second time is one too many; another one under its id needs an id of its own. */
-function duplicate(second: Permissions, all: readonly Permissions[]): WorkloadIdentityError {
+function refuse(second: Permissions, all: readonly Permissions[]): never {
   const { _key, _policy, _content } = second;
   const isPolicy = (other: Permissions): boolean => _policy !== undefined && other._policy === _policy;
   const first = all.find((other) => other !== second && (isPolicy(other) || other._key === _key));
   // The same object twice is found by no comparison of objects.
-  if (first !== undefined && first._content !== _content) return permissionIdDuplicate(_key);
-  return permissionDuplicate(_policy !== undefined && !isToken(_policy) ? _policy : _key);
+  if (first !== undefined && first._content !== _content) throw permissionIdDuplicate(_key);
+  throw permissionDuplicate(_policy !== undefined && !isToken(_policy) ? _policy : _key);
 }
 
 /** For callers without types. */

@@ -82,7 +82,7 @@ export class TrustPolicy {
 
   /**
    * Lets EKS Pod Identity in for service accounts, with `sts:AssumeRole` and `sts:TagSession` in one statement. Service
-   * accounts of one namespace and cluster share it.
+   * accounts of one namespace and cluster share it, and so do clusters where all else is equal.
    *
    * @param scope for whom: service accounts of a cluster, or something wider
    * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid, PodIdentityUnscoped, ValueInvalid, PolicySealed

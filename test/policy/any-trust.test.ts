@@ -1,6 +1,7 @@
 import { PodIdentityScope, Subject, TrustPolicy, type IFederatedProvider } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { canonical } from '../e2e/policies';
 import { fits } from '../support/admissions/admission';
 import { findMistakes } from '../support/expect-trust';
 import { decideTrust } from '../support/judge';
@@ -161,6 +162,50 @@ test('through EKS Pod Identity it lets in those named, from their cluster, and n
       expect(findMistakes(JSON.parse(trust._render()?.json ?? ''), { pods: items })).toEqual([]);
     }),
     { numRuns: 20 },
+  );
+});
+
+/** Few names, so that clusters often have the same accounts, or some of them. */
+const crowd = fc
+  .uniqueArray(fc.tuple(fc.constantFrom('demo', 'Demo', 'd'), account, fc.boolean()), {
+    minLength: 2,
+    maxLength: 4,
+    selector: (parts) => parts.join(),
+  })
+  .chain((clusters) =>
+    fc.tuple(
+      ...clusters.map(([clusterName, id, known]) =>
+        fc
+          .tuple(fc.oneof(woven, fc.constant({})), fc.constantFrom({}, { sourceAccount: id }))
+          .map(([accounts, options]): AllowedPods => {
+            const arn = known ? `arn:aws:eks:us-east-1:${id}:cluster/${clusterName}` : undefined;
+            return { cluster: { name: clusterName, arn }, ...accounts, ...options };
+          }),
+      ),
+    ),
+  )
+  // One cluster without an ARN may stand there for two accounts.
+  .filter((items) => {
+    const names = items.filter(({ cluster: of }) => of?.arn === undefined).map(({ cluster: of }) => of?.name);
+    return new Set(names).size === names.length;
+  });
+
+test('clusters that share statements lend each other nothing, and the order of adding names no statement otherwise', () => {
+  const add = (items: readonly AllowedPods[]): { Sid: string; Condition: unknown }[] => {
+    const trust = new TrustPolicy();
+    for (const item of items) addPods(trust, item);
+    return (JSON.parse(trust._render()?.json ?? '') as { Statement: { Sid: string; Condition: unknown }[] }).Statement;
+  };
+  fc.assert(
+    fc.property(crowd, (items) => {
+      const statements = add(items);
+      const policy = { Version: '2012-10-17', Statement: statements };
+      expect(findMistakes(policy, { pods: items })).toEqual([]);
+      const sids = (all: typeof statements): Map<string, string> =>
+        new Map(all.map(({ Sid, Condition }) => [canonical(Condition), Sid]));
+      expect(sids(add([...items].reverse()))).toEqual(sids(statements));
+    }),
+    { numRuns: 40 },
   );
 });
 
