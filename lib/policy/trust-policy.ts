@@ -13,7 +13,7 @@ import { tryParseArn } from '../private/arn';
 import { isToken } from '../private/tokens';
 import { AwsService, checkServiceList, serviceKey, type AwsServiceConditions } from './aws-services';
 import { Effect } from './effect';
-import { audienceFor, checkFederatedProvider, type IFederatedProvider } from './federated-provider';
+import { audienceFor, checkFederatedProvider, literalIssuer, type IFederatedProvider } from './federated-provider';
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
 import {
   checkTrustOptions,
@@ -26,7 +26,7 @@ import { renderPolicy, type RenderedPolicy } from './render';
 import { letsPodsIn } from './session-tag-use';
 import { checkSubjects, type Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
-import { admits, webIdentityStatements, type WebIdentityGroup } from './web-identity';
+import { admits, hiddenSize, webIdentityStatements, type WebIdentityGroup } from './web-identity';
 
 /**
  * Who may assume a role, as a value: exactly as wide as what was added.
@@ -69,6 +69,7 @@ export class TrustPolicy {
       audience: chosen,
       exact: new Set<string>(),
       patterns: new Set<string>(),
+      issuer: literalIssuer(provider),
     };
     const added = subjects.map(({ value, isPattern }) => ({ value, list: isPattern ? group.patterns : group.exact }));
     for (const [index, { value, list }] of added.entries()) {
@@ -255,7 +256,10 @@ export class TrustPolicy {
    */
   public _render(partition?: string): RenderedPolicy | undefined {
     const statements = this.collect(partition);
-    if (statements.length > 0) return renderPolicy(statements, 'trust policy');
+    if (statements.length > 0) {
+      const { json, size } = renderPolicy(statements, 'trust policy');
+      return { json, size: [...this.groups.values()].reduce((sum, group) => sum + hiddenSize(group), size) };
+    }
     if (this.serviceLists.length === 0) throw trustEmpty();
     return undefined;
   }
