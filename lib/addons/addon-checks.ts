@@ -52,9 +52,11 @@ function doubt({ name, details, version }: AddonContext, account: string): strin
     return `[AddonPodIdentityUnsupported] add-on ${JSON.stringify(name)} is known to take no associations: use AddonIdentity.irsa(role)`;
   }
   const known = details.serviceAccounts.map((serviceAccount) => serviceAccount.name);
-  const from = details.podIdentityFrom;
+  const later = details.serviceAccounts.find((serviceAccount) => serviceAccount.name === account)?.podIdentityFrom;
+  const from = later ?? details.podIdentityFrom;
   if (from !== undefined && version !== undefined && isOlder(version, from)) {
-    return `[AddonVersionTooOld] add-on ${JSON.stringify(name)} takes associations from version ${from}, and ${version} is older: raise it, or use AddonIdentity.irsa(role)`;
+    const what = later === undefined ? 'associations' : `an association of ${JSON.stringify(account)}`;
+    return `[AddonVersionTooOld] add-on ${JSON.stringify(name)} takes ${what} from version ${from}, and ${version} is older: raise it, or use AddonIdentity.irsa(role)`;
   }
   if (known.length > 0 && !known.includes(account)) {
     return `[AddonServiceAccountUnknown] add-on ${JSON.stringify(name)} is known to have ${known.join(', ')}, and not ${JSON.stringify(account)}: check the name`;

@@ -75,7 +75,7 @@ export class Addon extends Construct {
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
       for (const [account, role] of Object.entries(identity.roles))
         this.advise(checkAssociation(bindTo, account, role));
-      this.advise(identity.advice);
+      for (const advice of identity.advice ?? []) this.advise(advice);
       if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
       if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
@@ -93,7 +93,7 @@ export class Addon extends Construct {
         dependsOn: dependsOn(props.dependsOn, ...waited.map(({ ready }) => ready)),
         provider,
       });
-      const missing = identity.advice === undefined ? missingIdentity(bindTo, identity) : undefined;
+      const missing = identity.advice?.length ? undefined : missingIdentity(bindTo, identity);
       return { resource: made, context: bindTo, roles: identity.roles, missing };
     });
     const { cluster, name } = context;

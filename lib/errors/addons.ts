@@ -129,24 +129,25 @@ export function addonPoliciesUnknown(name: string): WorkloadIdentityError {
 }
 
 export function addonServiceAccountUnknown(
+  property: string,
   addon: string,
   serviceAccount: string,
   known: string,
 ): WorkloadIdentityError {
   return invalid(
     'AddonServiceAccountUnknown',
-    'serviceAccounts',
+    property,
     `be service accounts of add-on ${JSON.stringify(addon)}`,
     serviceAccount,
     `use one of ${known}`,
   );
 }
 
-export function addonVersionTooOld(addon: string, version: string, from: string): WorkloadIdentityError {
+export function addonVersionTooOld(addon: string, version: string, from: string, what: string): WorkloadIdentityError {
   return invalid(
     'AddonVersionTooOld',
     `version of add-on ${JSON.stringify(addon)}`,
-    `be ${from} or newer to take associations`,
+    `be ${from} or newer to take ${what}`,
     version,
     'raise it, or use AddonIdentity.irsa(role)',
   );
