@@ -4,7 +4,12 @@
 export interface CatalogRow {
   readonly name: string;
   readonly namespace?: string;
-  readonly serviceAccounts: readonly { readonly name: string; readonly managedPolicies: readonly string[] }[];
+  readonly serviceAccounts: readonly {
+    readonly name: string;
+    readonly managedPolicies: readonly string[];
+    readonly podIdentityFrom?: string;
+    readonly narrowerPolicy?: string;
+  }[];
   readonly requiresIamPermissions?: boolean;
   readonly podIdentity: 'supported' | 'unsupported' | 'unneeded' | 'unknown';
   readonly podIdentityFrom?: string;
@@ -36,7 +41,14 @@ export function refreshed(old: CatalogRow | undefined, answers: AddonAnswers): C
   const serviceAccounts = podIdentityConfiguration.flatMap(({ serviceAccount, recommendedManagedPolicies = [] }) =>
     serviceAccount === undefined
       ? []
-      : [{ name: serviceAccount, managedPolicies: recommendedManagedPolicies.map(policyName) }],
+      : [
+          {
+            // What EKS does not say of an account stays too.
+            ...old?.serviceAccounts.find(({ name }) => name === serviceAccount),
+            name: serviceAccount,
+            managedPolicies: recommendedManagedPolicies.map(policyName),
+          },
+        ],
   );
   const namespace = defaultNamespace ?? old?.namespace;
   const needed = requiresIamPermissions ?? old?.requiresIamPermissions;

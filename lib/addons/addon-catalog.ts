@@ -7,6 +7,10 @@ export interface AddonServiceAccount {
   readonly name: string;
   /** Names of policies of AWS with their path, such as `service-role/AmazonEBSCSIDriverPolicy`. */
   readonly managedPolicies: string[];
+  /** The first version in which it takes an association, where that is a later one than the add-on's. */
+  readonly podIdentityFrom?: string;
+  /** Where its project documents a narrower policy, and advises against these: the address of the page. */
+  readonly narrowerPolicy?: string;
 }
 
 /** What is known of an add-on. */

@@ -1,15 +1,33 @@
-import { addonAgentIdentity, showName, showText } from '../errors';
+import { addonAgentIdentity, addonNamespaceFixed, showName, showText } from '../errors';
 import { claimAssociation } from '../identity/claims';
 import { checkPodIdentity, checkPodTrust } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
 import { Subject } from '../policy/subject';
-import { checkServiceAccountName } from '../private/kubernetes-names';
+import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
+import type { AddonDetails } from './addon-catalog';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import { isOlder } from './addon-version';
 
 /** Name of the add-on that serves EKS Pod Identity. */
 export const POD_IDENTITY_AGENT = 'eks-pod-identity-agent';
+
+/**
+ * The binding has no argument that tells EKS a namespace, so another one than the add-on's own would change the trust of
+ * its roles alone. Gives an advice where the add-on's own has no sure source.
+ */
+export function checkAddonNamespace(
+  name: string,
+  namespace: string | undefined,
+  details: AddonDetails | undefined,
+): string | undefined {
+  if (namespace === undefined) return undefined;
+  checkNamespace('namespace', namespace);
+  const own = details?.namespace;
+  if (own === undefined || own === namespace || isToken(namespace)) return undefined;
+  if (details?.verified === true) throw addonNamespaceFixed(name, namespace, own);
+  return `[AddonFactsUnsure] add-on ${JSON.stringify(name)} is said to run in namespace ${JSON.stringify(own)}, and EKS is not told of ${JSON.stringify(namespace)}: check it at ${String(details?.source)}`;
+}
 
 /** Checks an association of an add-on and claims its service account. Gives an advice where the catalogue doubts it. */
 export function checkAssociation(context: AddonContext, account: string, role: IWorkloadRole): string | undefined {
@@ -34,9 +52,11 @@ function doubt({ name, details, version }: AddonContext, account: string): strin
     return `[AddonPodIdentityUnsupported] add-on ${showText(name)} is known to take no associations: use AddonIdentity.irsa(role)`;
   }
   const known = details.serviceAccounts.map((serviceAccount) => serviceAccount.name);
-  const from = details.podIdentityFrom;
+  const later = details.serviceAccounts.find((serviceAccount) => serviceAccount.name === account)?.podIdentityFrom;
+  const from = later ?? details.podIdentityFrom;
   if (from !== undefined && version !== undefined && isOlder(version, from)) {
-    return `[AddonVersionTooOld] add-on ${showText(name)} takes associations from version ${from}, and ${showName(version)} is older: raise it, or use AddonIdentity.irsa(role)`;
+    const what = later === undefined ? 'associations' : `an association of ${showText(account)}`;
+    return `[AddonVersionTooOld] add-on ${showText(name)} takes ${what} from version ${from}, and ${showName(version)} is older: raise it, or use AddonIdentity.irsa(role)`;
   }
   if (known.length > 0 && !known.includes(account)) {
     return `[AddonServiceAccountUnknown] add-on ${showText(name)} is known to have ${known.join(', ')}, and not ${showText(account)}: check the name`;

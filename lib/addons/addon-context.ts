@@ -27,5 +27,5 @@ export interface BoundIdentity {
   readonly roles: Record<string, IWorkloadRole>;
   readonly irsa?: IWorkloadRole;
   /** What is worth saying, and no error. */
-  readonly advice?: string;
+  readonly advice?: string[];
 }

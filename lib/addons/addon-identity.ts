@@ -53,7 +53,7 @@ export abstract class AddonIdentity {
    * that AWS names for the add-on. An add-on that needs none gets none.
    *
    * @throws ListEmpty, AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
-   * AddonServiceAccountUnknown, AddonIpFamilyUnused
+   * AddonServiceAccountUnknown, AddonIpFamilyUnused, OptionsExclusive
    */
   public static recommended(options: RecommendedIdentityOptions = {}): AddonIdentity {
     checkGiven({ options }, {});

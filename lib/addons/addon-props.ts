@@ -85,7 +85,7 @@ export interface AddonProps extends AddonOptions {
    */
   readonly identity?: AddonIdentity;
   /**
-   * The namespace of its service accounts.
+   * The namespace of its service accounts, where the catalogue does not know it. EKS is not told of it.
    *
    * @default - as the catalogue says
    */

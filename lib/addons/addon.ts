@@ -24,12 +24,11 @@ import { acrossStacks, dependsOn } from '../private/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../private/given';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
-import { checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { AddonCatalog } from './addon-catalog';
 import { configurationJson } from './addon-configuration';
 import type { AddonContext } from './addon-context';
-import { checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
+import { checkAddonNamespace, checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
 import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
 import { AddonVersion } from './addon-version';
@@ -53,7 +52,7 @@ export class Addon extends Construct {
    * Makes the add-on.
    *
    * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
-   * AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
+   * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
    * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
@@ -63,12 +62,12 @@ export class Addon extends Construct {
       checkAddonProps(props);
       const { cluster, name, version, configurationValues } = props;
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
-      if (props.namespace !== undefined) checkNamespace('namespace', props.namespace);
       checkTags('tags', props.tags);
       const { provider, region } = forCluster(this, cluster, 'provider', props.provider);
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
       const details = AddonCatalog.tryFind(name);
+      this.advise(checkAddonNamespace(name, props.namespace, details));
       const bindTo = {
         addon: this,
         name,
@@ -82,7 +81,7 @@ export class Addon extends Construct {
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
       for (const [account, role] of Object.entries(identity.roles))
         this.advise(checkAssociation(bindTo, account, role));
-      this.advise(identity.advice);
+      for (const advice of identity.advice ?? []) this.advise(advice);
       if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
       if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
@@ -102,7 +101,7 @@ export class Addon extends Construct {
         provider,
       });
       checkAtSynth(this, made, cluster);
-      const missing = identity.advice === undefined ? missingIdentity(bindTo, identity) : undefined;
+      const missing = identity.advice?.length ? undefined : missingIdentity(bindTo, identity);
       return { resource: made, context: bindTo, roles: identity.roles, missing };
     });
     const { cluster, name } = context;

@@ -13,6 +13,7 @@ import {
   addonUnknown,
   addonVersionTooOld,
   listEmpty,
+  optionsExclusive,
   showText,
   undoOnFailure,
   valueInvalid,
@@ -23,9 +24,9 @@ import { PodIdentityRole } from '../identity/pod-identity-role';
 import { WorkloadRole, type IWorkloadRole } from '../identity/workload-role';
 import { PodIdentityScope } from '../policy/pod-identity-scope';
 import { Subject } from '../policy/subject';
-import { checkList } from '../private/given';
+import { checkList, checkMap } from '../private/given';
 import { isToken } from '../private/tokens';
-import { AddonCatalog, type AddonDetails } from './addon-catalog';
+import { AddonCatalog, type AddonDetails, type AddonServiceAccount } from './addon-catalog';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import { isOlder } from './addon-version';
 import { vpcCniIpv6Policy } from './vpc-cni-ipv6';
@@ -43,7 +44,8 @@ export interface RecommendedIdentityOptions {
   /**
    * The service accounts that get a role.
    *
-   * @default - all that AWS names policies for
+   * @default - all that AWS names policies for. One that takes associations from a later version than the others is left out
+   * where the version is not pinned.
    */
   readonly serviceAccounts?: string[];
   /**
@@ -52,6 +54,13 @@ export interface RecommendedIdentityOptions {
    * @default IpFamily.IPV4
    */
   readonly ipFamily?: IpFamily;
+  /**
+   * What the roles of these service accounts may do in place of the policies that AWS names: a policy for one bucket where
+   * AWS names `AmazonS3FullAccess`. By service account.
+   *
+   * @default - the policies that AWS names
+   */
+  readonly ownPermissions?: { [serviceAccount: string]: Permissions[] };
   /**
    * What each role may do beside that, such as the use of a KMS key.
    *
@@ -83,7 +92,7 @@ const VPC_CNI = 'vpc-cni';
 /** A scoped role for each service account of the catalogue. */
 export function bindRecommended(context: AddonContext, options: RecommendedIdentityOptions): BoundIdentity {
   const { name, addon, cluster, provider } = context;
-  const { serviceAccounts: only, ipFamily, permissions = [], ...role } = options;
+  const { serviceAccounts: only, ipFamily, ownPermissions = {}, permissions = [], ...role } = options;
   const details = knownDetails(context);
   if (ipFamily !== undefined && name !== VPC_CNI) throw addonIpFamilyUnused(name);
   if (ipFamily !== undefined && !Object.values(IpFamily).includes(ipFamily)) {
@@ -93,11 +102,20 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
   if (only?.length === 0) throw listEmpty('serviceAccounts');
   const known = details.serviceAccounts.map((account) => account.name);
   for (const asked of only ?? []) {
-    if (details.verified && !known.includes(asked)) throw addonServiceAccountUnknown(name, asked, known.join(', '));
+    if (details.verified && !known.includes(asked)) {
+      throw addonServiceAccountUnknown('serviceAccounts', name, asked, known.join(', '));
+    }
   }
+  const own = ownByAccount(ownPermissions);
+  if (known.length === 0 && own.size > 0) throw addonPoliciesUnknown(name);
+  if (ipFamily !== undefined && own.size > 0) throw optionsExclusive('ipFamily', 'ownPermissions');
+  const chosen = accountsOf(details, context.version, only ?? [...own.keys()], only !== undefined);
+  // What no role gets would be lost without a word.
+  const names = chosen.map((account) => account.name);
+  const lost = [...own.keys()].find((account) => !names.includes(account));
+  if (lost !== undefined) throw addonServiceAccountUnknown('ownPermissions', name, lost, names.join(', '));
   const namespace = context.namespace;
   if (known.length === 0 || namespace === undefined) return withoutAccounts(details);
-  const chosen = details.serviceAccounts.filter((account) => only === undefined || only.includes(account.name));
   const entries = chosen.map(({ name: serviceAccount, managedPolicies }): [string, IWorkloadRole] => {
     const ofAws =
       ipFamily === IpFamily.IPV6
@@ -109,12 +127,59 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
       scopes: [PodIdentityScope.serviceAccounts(cluster, subjects)],
       roleName: identityRoleName(cluster, namespace, serviceAccount),
       partition: partitionIn(provider, literal(cluster.partition)),
-      permissions: [...ofAws, ...permissions],
+      permissions: [...(own.get(serviceAccount) ?? ofAws), ...permissions],
       provider,
     });
     return [serviceAccount, made];
   });
-  return { roles: Object.fromEntries(entries), advice: unsure(details) };
+  const ofAws = chosen.filter((account) => !own.has(account.name));
+  return { roles: Object.fromEntries(entries), advice: [...unsure(details), ...tooWide(name, ofAws)] };
+}
+
+function ownByAccount(ownPermissions: Record<string, Permissions[]>): Map<string, Permissions[]> {
+  checkMap('ownPermissions', ownPermissions);
+  const entries = Object.entries(ownPermissions);
+  for (const [account, own] of entries) {
+    checkList(`ownPermissions[${JSON.stringify(account)}]`, own, PERMISSIONS);
+  }
+  return new Map(entries);
+}
+
+const PERMISSIONS = { of: Permissions, pass: 'one such as Permissions.inline(...)' };
+
+/**
+ * The service accounts that get a role. One that takes associations later than its add-on is among them where the version
+ * says so, or where it is asked for and the version is not known.
+ *
+ * @param asked their names
+ * @param only whether no other gets one
+ */
+function accountsOf(
+  { name, verified, serviceAccounts }: AddonDetails,
+  version: string | undefined,
+  asked: readonly string[],
+  only: boolean,
+): AddonServiceAccount[] {
+  return serviceAccounts.filter(({ name: account, podIdentityFrom: from }) => {
+    const isAsked = asked.includes(account);
+    if (from === undefined) return isAsked || !only;
+    if (version === undefined) return isAsked;
+    if (!isOlder(version, from)) return isAsked || !only;
+    if (isAsked && verified)
+      throw addonVersionTooOld(name, version, from, `an association of ${JSON.stringify(account)}`);
+    return isAsked;
+  });
+}
+
+/** What is attached and the add-on's own page advises against. */
+function tooWide(addon: string, accounts: readonly AddonServiceAccount[]): string[] {
+  return accounts.flatMap(({ name, managedPolicies, narrowerPolicy: page }) =>
+    page === undefined
+      ? []
+      : [
+          `[AddonFullAccess] add-on ${JSON.stringify(addon)} gets ${managedPolicies.join(', ')} for ${JSON.stringify(name)}, and its own page advises a narrower policy (${page}): pass one as ownPermissions of AddonIdentity.recommended({ ... })`,
+        ],
+  );
 }
 
 /** An add-on without service accounts in the catalogue needs none, or nobody knows which. */
@@ -123,9 +188,11 @@ function withoutAccounts(details: AddonDetails): BoundIdentity {
   return { roles: {}, advice: unsure(details) };
 }
 
-function unsure({ name, verified, podIdentity, source }: AddonDetails): string | undefined {
-  if (verified && podIdentity !== 'unknown') return undefined;
-  return `[AddonFactsUnsure] what is known of add-on ${showText(name)} has no sure source: check its service accounts and policies at ${source}`;
+function unsure({ name, verified, podIdentity, source }: AddonDetails): string[] {
+  if (verified && podIdentity !== 'unknown') return [];
+  return [
+    `[AddonFactsUnsure] what is known of add-on ${showText(name)} has no sure source: check its service accounts and policies at ${source}`,
+  ];
 }
 
 /** The console's role, one for each stack and AWS provider. */
@@ -134,9 +201,11 @@ export function bindShared(context: AddonContext): BoundIdentity {
   const roleName = sharedRoleName(details);
   const stack = TerraformStack.of(context.addon);
   const id = sharedRoleId(stack, roleName, context);
+  const accounts = accountsOf(details, context.version, [], false);
+  const advice = [...unsure(details), ...tooWide(details.name, accounts)];
   const known = stack.node.tryFindChild(id) as PodIdentityRole | undefined;
-  if (known !== undefined) return forAll(details, known);
-  const managedPolicies = new Set(details.serviceAccounts.flatMap((account) => account.managedPolicies));
+  if (known !== undefined) return { roles: forAll(accounts, known), advice };
+  const managedPolicies = new Set(accounts.flatMap((account) => account.managedPolicies));
   const role = new PodIdentityRole(stack, id, {
     scopes: [PodIdentityScope.anyAssociation()],
     roleName,
@@ -144,7 +213,7 @@ export function bindShared(context: AddonContext): BoundIdentity {
     provider: context.provider,
   });
   undoOnFailure(() => stack.node.tryRemoveChild(id));
-  return forAll(details, role);
+  return { roles: forAll(accounts, role), advice };
 }
 
 /** The console's role where it is there already. */
@@ -154,12 +223,12 @@ export function bindExistingShared(context: AddonContext): BoundIdentity {
     name: sharedRoleName(details),
     provider: context.provider,
   });
-  return forAll(details, WorkloadRole.fromRoleArn(context.addon, 'SharedRole', arn, { provider: context.provider }));
+  const role = WorkloadRole.fromRoleArn(context.addon, 'SharedRole', arn, { provider: context.provider });
+  return { roles: forAll(accountsOf(details, context.version, [], false), role), advice: unsure(details) };
 }
 
-function forAll(details: AddonDetails, role: IWorkloadRole): BoundIdentity {
-  const roles = Object.fromEntries(details.serviceAccounts.map(({ name }) => [name, role]));
-  return { roles, advice: unsure(details) };
+function forAll(accounts: readonly AddonServiceAccount[], role: IWorkloadRole): Record<string, IWorkloadRole> {
+  return Object.fromEntries(accounts.map(({ name }) => [name, role]));
 }
 
 /** The provider given names it; where that is the cluster's own, only if another provider has made the role already. */
@@ -188,7 +257,7 @@ function knownDetails({ name, details, version }: AddonContext): AddonDetails {
   const { podIdentityFrom: from, verified, podIdentity } = details;
   if (verified && podIdentity === 'unsupported') throw addonPodIdentityUnsupported(name);
   if (verified && from !== undefined && version !== undefined && isOlder(version, from)) {
-    throw addonVersionTooOld(name, version, from);
+    throw addonVersionTooOld(name, version, from, 'associations');
   }
   return details;
 }

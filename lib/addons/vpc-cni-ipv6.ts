@@ -4,7 +4,8 @@ import { PolicyStatement } from '../policy/policy-statement';
 /**
  * What the VPC CNI needs where pods have IPv6 addresses. AWS has no managed policy for it.
  *
- * https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html
+ * The actions are those of the CNI's own page, which names two more than the EKS user guide:
+ * https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.2/docs/iam-policy.md
  */
 export function vpcCniIpv6Policy(partition: string): PolicyDocument {
   return new PolicyDocument({
@@ -19,6 +20,8 @@ export function vpcCniIpv6Policy(partition: string): PolicyDocument {
         sid: 'ReadInstances',
         actions: [
           'ec2:DescribeInstances',
+          'ec2:DescribeSecurityGroups',
+          'ec2:DescribeSubnets',
           'ec2:DescribeTags',
           'ec2:DescribeNetworkInterfaces',
           'ec2:DescribeInstanceTypes',

@@ -62,6 +62,16 @@ export function addonOutsideEks(cluster: string): WorkloadIdentityError {
   );
 }
 
+export function addonNamespaceFixed(addon: string, namespace: string, own: string): WorkloadIdentityError {
+  return invalid(
+    'AddonNamespaceFixed',
+    'namespace',
+    `be ${JSON.stringify(own)}, where EKS installs add-on ${JSON.stringify(addon)}: it is not told of another one, and the pods there would get no role`,
+    namespace,
+    'leave it out (EKS takes another one as namespace_config, which this AWS provider binding cannot write)',
+  );
+}
+
 export function addonPreserveOnCreate(): WorkloadIdentityError {
   return invalid(
     'AddonPreserveOnCreate',
@@ -120,24 +130,25 @@ export function addonPoliciesUnknown(name: string): WorkloadIdentityError {
 }
 
 export function addonServiceAccountUnknown(
+  property: string,
   addon: string,
   serviceAccount: string,
   known: string,
 ): WorkloadIdentityError {
   return invalid(
     'AddonServiceAccountUnknown',
-    'serviceAccounts',
+    property,
     `be service accounts of add-on ${showText(addon)}`,
     serviceAccount,
     `use one of ${known}`,
   );
 }
 
-export function addonVersionTooOld(addon: string, version: string, from: string): WorkloadIdentityError {
+export function addonVersionTooOld(addon: string, version: string, from: string, what: string): WorkloadIdentityError {
   return invalid(
     'AddonVersionTooOld',
     `version of add-on ${showText(addon)}`,
-    `be ${from} or newer to take associations`,
+    `be ${from} or newer to take ${what}`,
     version,
     'raise it, or use AddonIdentity.irsa(role)',
   );

@@ -34,6 +34,16 @@ export function permissionDuplicate(value: string): WorkloadIdentityError {
   return invalid('PermissionDuplicate', 'permissions', 'name each policy once', value, 'remove the second one');
 }
 
+export function permissionIdDuplicate(value: string): WorkloadIdentityError {
+  return invalid(
+    'PermissionIdDuplicate',
+    'permissions',
+    'give different policies different ids',
+    value,
+    'choose another id or name for one of the two policies',
+  );
+}
+
 export function attachmentsTooMany(count: number, quota: number): WorkloadIdentityError {
   return invalid(
     'AttachmentsTooMany',

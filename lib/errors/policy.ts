@@ -215,7 +215,7 @@ export function principalInvalid(property: string, value: unknown): WorkloadIden
     property,
     'name a principal',
     value,
-    'pass an ARN, an account id, or a service such as "ec2.amazonaws.com"',
+    'pass the ARN of a role, user, session or account root, an account id, or a service such as "ec2.amazonaws.com"',
   );
 }
 

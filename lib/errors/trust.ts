@@ -99,6 +99,16 @@ export function providerArnInvalid(property: string, value: unknown): WorkloadId
   );
 }
 
+export function oidcAccountsMixed(arn: string, first: string): WorkloadIdentityError {
+  return invalid(
+    'OidcProviderAccountsMixed',
+    'trust',
+    `name OIDC providers of one account, that of the role, and it names ${JSON.stringify(first)}`,
+    arn,
+    'make the provider in the account of the role too, or a role in each account',
+  );
+}
+
 export function providerPrefixInvalid(value: unknown, expected: string): WorkloadIdentityError {
   return invalid(
     'OidcProviderPrefixInvalid',

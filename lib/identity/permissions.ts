@@ -107,6 +107,11 @@ export abstract class Permissions {
   /** What the role has once, whatever the ids; undefined for a policy that is made anew. @internal */
   public abstract get _policy(): string | undefined;
 
+  /** What tells two apart that have one key. @internal */
+  public get _content(): string {
+    return this._policy ?? this._key;
+  }
+
   /** Whether it counts as an attached managed policy. @internal */
   public abstract get _isAttachment(): boolean;
 
@@ -273,6 +278,10 @@ class InlinePolicy extends Permissions {
     return this._key;
   }
 
+  public override get _content(): string {
+    return this.json;
+  }
+
   public override get _isAttachment(): boolean {
     return false;
   }
@@ -340,6 +349,11 @@ class CustomerManagedPolicy extends Permissions {
 
   public override get _policy(): undefined {
     return undefined;
+  }
+
+  public override get _content(): string {
+    const { policyName, path, description } = this.options;
+    return JSON.stringify([this.json, policyName, path, description]);
   }
 
   public override get _isAttachment(): boolean {

@@ -86,7 +86,7 @@ export interface WorkloadRoleOptions {
   /**
    * The account's quota "Role trust policy length", 2,048 to 8,192 characters. A longer trust is an error.
    *
-   * @default - an advice over 2,048, an error over 4,096
+   * @default - an advice over 2,048, an error over 4,096, which a quota that was raised and is given here puts off
    */
   readonly trustPolicyQuota?: number;
   /**

@@ -5,6 +5,7 @@ import {
   managedTooLarge,
   managedPolicyQuotaInvalid,
   permissionDuplicate,
+  permissionIdDuplicate,
   problems,
   sessionTagsNeeded,
   showText,
@@ -74,9 +75,10 @@ export class RolePermissions {
     const all = known.flatMap(({ granted }) => granted);
     const keys = new Set(this.granted.map(({ _key }) => _key));
     const policies = new Set(all.map(({ _policy }) => _policy));
-    for (const { _key, _policy } of permissions) {
+    for (const permission of permissions) {
+      const { _key, _policy } = permission;
       const twice = _policy !== undefined && policies.has(_policy);
-      if (twice || keys.has(_key)) throw permissionDuplicate(twice && !isToken(_policy) ? _policy : _key);
+      if (twice || keys.has(_key)) refuse(permission, [...all, ...permissions]);
       keys.add(_key);
       policies.add(_policy);
     }
@@ -120,6 +122,16 @@ export class RolePermissions {
       this.sessionTagsRefused = sessionTagsRefused;
     });
   }
+}
+
+/** The same policy a second time is one too many; another one under its id needs an id of its own. */
+function refuse(second: Permissions, all: readonly Permissions[]): never {
+  const { _key, _policy, _content } = second;
+  const isPolicy = (other: Permissions): boolean => _policy !== undefined && other._policy === _policy;
+  const first = all.find((other) => other !== second && (isPolicy(other) || other._key === _key));
+  // The same object twice is found by no comparison of objects.
+  if (first !== undefined && first._content !== _content) throw permissionIdDuplicate(_key);
+  throw permissionDuplicate(_policy !== undefined && !isToken(_policy) ? _policy : _key);
 }
 
 /** For callers without types. */

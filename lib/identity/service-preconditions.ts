@@ -1,4 +1,6 @@
 import { Fn, Op, Token, type IResolvable } from 'cdktf';
+import { FOREIGN_ENDINGS } from '../policy/aws-services';
+import { quotedNamesInTerraform } from '../policy/service-principal';
 import type { TrustPolicy } from '../policy/trust-policy';
 import type { Precondition } from '../private/preconditions';
 import { isToken } from '../private/tokens';
@@ -7,14 +9,15 @@ import { isToken } from '../private/tokens';
  * What is an error at synth for a literal list is one at plan for a Terraform list. The list is read as its JSON, in which
  * quotes tell where a name begins and ends.
  */
-export function servicePreconditions(services: string[], trust: TrustPolicy): Precondition[] {
+export function servicePreconditions(
+  services: string[],
+  trust: TrustPolicy,
+  partition: string | undefined,
+): Precondition[] {
   const given = Fn.jsonencode(services);
-  const names = Fn.replace(given, raw('.amazonaws.com"'), raw('"'));
+  const names = quotedNamesInTerraform(given, partition);
   const suffixes = Fn.jsondecode(Fn.upper(Fn.replace(names, raw('/[^]["0-9A-Za-z,]/'), ''))) as string[];
-  const sids = trust._statements
-    .map(({ sid }) => sid ?? '')
-    .filter((sid) => sid.startsWith('GrantSTS') && !isToken(sid));
-  const known = sids.map((sid) => sid.slice('GrantSTS'.length));
+  const known = trust._serviceSids.filter((sid) => !isToken(sid)).map((sid) => sid.slice('GrantSTS'.length));
   const part = '[a-z0-9](-?[a-z0-9])*';
   const name = `"${part}([.]${part})*"`;
   const must = (condition: unknown, sentence: string, remedy: string, code: string): Precondition => ({
@@ -30,7 +33,7 @@ export function servicePreconditions(services: string[], trust: TrustPolicy): Pr
       'AwsServiceInvalid',
     ),
     must(
-      none(Fn.regexall(raw('[.](com|cn|aws|amazonaws|net|org)"|"pods[.]eks"'), names)),
+      none(Fn.regexall(raw(`[.](${FOREIGN_ENDINGS})"|"pods[.]eks"`), names)),
       'be services before ".amazonaws.com", and not EKS Pod Identity',
       'leave other endings out, and use TrustPolicy.addPodIdentity for pods.eks',
       'AwsServiceInvalid',

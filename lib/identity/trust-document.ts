@@ -3,6 +3,7 @@ import { Fn, TerraformIterator, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { serviceSid } from '../policy/aws-services';
 import type { RenderedPolicy } from '../policy/render';
+import { actionsInTerraform, nameInTerraform, principalInTerraform } from '../policy/service-principal';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { lifecycleWith } from '../private/preconditions';
 import { servicePreconditions } from './service-preconditions';
@@ -16,12 +17,13 @@ export function trustDocument(
   trust: TrustPolicy,
   rendered: RenderedPolicy | undefined,
   provider: TerraformProvider | undefined,
+  partition: string | undefined,
 ): string {
   const [first, ...more] = trust._serviceLists;
   if (first === undefined) return rendered?.json ?? '';
   const services = more.length === 0 ? first : (Fn.concat([first, ...more]) as string[]);
   const each = TerraformIterator.fromList(services);
-  const name = Fn.trimsuffix(each.value as string, '.amazonaws.com');
+  const name = nameInTerraform(each.value as string, partition);
   const { DataAwsIamPolicyDocument } =
     require('@cdktf/provider-aws/lib/data-aws-iam-policy-document') as typeof policyDocument;
   return new DataAwsIamPolicyDocument(scope, 'Trust', {
@@ -30,9 +32,9 @@ export function trustDocument(
     statement: each.dynamic({
       sid: serviceSid(name),
       effect: 'Allow',
-      actions: ['sts:AssumeRole'],
-      principals: [{ type: 'Service', identifiers: [`${name}.amazonaws.com`] }],
+      actions: actionsInTerraform(name),
+      principals: [{ type: 'Service', identifiers: [principalInTerraform(name, partition)] }],
     }),
-    lifecycle: lifecycleWith(servicePreconditions(services, trust)),
+    lifecycle: lifecycleWith(servicePreconditions(services, trust, partition)),
   }).json;
 }

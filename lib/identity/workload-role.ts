@@ -5,6 +5,7 @@ import { partitionIn } from '../cluster/aws-provider';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../errors';
 import { PolicyStatement } from '../policy/policy-statement';
+import { partitionOfArns } from '../policy/service-principal';
 import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
 import { tokenRules } from '../policy/token-rules';
 import { TrustPolicy } from '../policy/trust-policy';
@@ -96,14 +97,15 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       checkList('trustStatements', props.trustStatements, STATEMENT);
       checkRoleOptions(props);
       const trust = completeTrust(props.trust, props);
-      const rendered = trust._render();
+      const partitionOfServices = servicePartition(trust, props);
+      const rendered = trust._render(partitionOfServices);
       const advice = checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota);
       if (advice !== undefined) Annotations.of(this).addWarning(advice);
       const { name, namePrefix } = roleNaming(id, props);
       const config = {
         name,
         namePrefix,
-        assumeRolePolicy: trustDocument(this, trust, rendered, provider),
+        assumeRolePolicy: trustDocument(this, trust, rendered, provider, partitionOfServices),
         path: props.path,
         description: props.description,
         permissionsBoundary: props.permissionsBoundary,
@@ -115,7 +117,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       const services = trust._serviceTokens;
       const unknown = [
         ...(rendered?.preconditions ?? []),
-        ...(services.length === 0 ? [] : servicePreconditions(services, trust)),
+        ...(services.length === 0 ? [] : servicePreconditions(services, trust, partitionOfServices)),
       ];
       const rules = tokenRules(trust);
       const resource =
@@ -156,7 +158,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * Grants more permissions.
    *
-   * @throws PermissionDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
+   * @throws PermissionDuplicate, PermissionIdDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
    */
   public addPermissions(permissions: Permissions[]): void {
     adding(this, () => {
@@ -191,6 +193,19 @@ function literalArn(trust: TrustPolicy, { roleName, path = '/' }: WorkloadRoleOp
   if (roleName === undefined || isToken(roleName) || isToken(path)) return undefined;
   const { partition, accountId } = tryParseArn(literalProviderArn(trust)) ?? {};
   return partition === undefined ? undefined : `arn:${partition}:iam::${accountId}:role${path}${roleName}`;
+}
+
+/**
+ * The partition of the role, where synthesis knows it. Told by more than `literalPartition`, since nothing is looked up
+ * where it is not known.
+ */
+function servicePartition(
+  trust: TrustPolicy,
+  { partition, permissionsBoundary }: WorkloadRoleOptions,
+): string | undefined {
+  if (partition !== undefined && !isToken(partition)) return partition;
+  const clusters = trust._podIdentities.flatMap(({ cluster, options }) => [cluster?.clusterArn, options.sourceArn]);
+  return literalPartition(trust) ?? partitionOfArns([...clusters, permissionsBoundary]);
 }
 
 /** A role and the providers that it trusts are in one partition, so a literal ARN tells it. */

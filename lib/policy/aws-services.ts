@@ -12,8 +12,17 @@ import {
 import { isAccountId } from '../private/arn';
 import { checkList } from '../private/given';
 import { fillTokens, isListElement, isToken } from '../private/tokens';
+import { readConditions, type ConditionMap } from './conditions';
 import { PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
+import {
+  partitionOfArns,
+  serviceActions,
+  servicePrincipal,
+  spelledService,
+  SUFFIX,
+  type SpelledService,
+} from './service-principal';
 
 /**
  * For whom an AWS service may assume the role. Only for services that send these keys with `sts:AssumeRole`: others,
@@ -36,9 +45,10 @@ export interface AwsServiceConditions {
   readonly sourceAccounts?: string[];
 }
 
-const SUFFIX = '.amazonaws.com';
 const SERVICE = /^[a-z0-9](?:-?[a-z0-9])*(?:\.[a-z0-9](?:-?[a-z0-9])*)*$/;
-const FOREIGN_ENDING = /\.(com|cn|aws|amazonaws|net|org)$/;
+// The suffixes of all partitions end so, and no service does.
+export const FOREIGN_ENDINGS = 'com|cn|aws|amazonaws|net|org|eu|gov|uk';
+const FOREIGN_ENDING = new RegExp(`\\.(${FOREIGN_ENDINGS})$`);
 
 /** A list of services, or one Terraform list: not a text, whose letters would become services, and no mixture. */
 export function checkServiceList(services: unknown): void {
@@ -47,19 +57,19 @@ export function checkServiceList(services: unknown): void {
   if (marked && !isToken(services)) throw listTokenMixed('stsServices');
 }
 
-/** The name before `.amazonaws.com`, checked in what is literal. */
-export function serviceName(service: string): string {
+/** The name before the suffix, checked in what is literal. */
+export function serviceName(service: string): SpelledService {
   // A token may be any part of it.
   const text = typeof service === 'string' ? fillTokens(service, 'a') : '';
-  const name = text.endsWith(SUFFIX) ? text.slice(0, -SUFFIX.length) : text;
-  if (name === 'pods.eks') throw servicePodIdentity(service);
-  if (!SERVICE.test(name) || FOREIGN_ENDING.test(name)) throw serviceInvalid(service);
-  return isToken(service) ? Fn.trimsuffix(service, SUFFIX) : name;
+  const spelled = spelledService(text);
+  if (spelled.name === 'pods.eks') throw servicePodIdentity(service);
+  if (!SERVICE.test(spelled.name) || FOREIGN_ENDING.test(spelled.name)) throw serviceInvalid(service);
+  return isToken(service) ? { name: Fn.trimsuffix(service, SUFFIX) } : spelled;
 }
 
-/** What tells whether two are one service: both spellings of a literal one, and one token, are equal. */
+/** What tells whether two are one service: all spellings of a literal one, and one token, are equal. */
 export function serviceKey(service: string): string {
-  return isToken(service) ? service : serviceName(service);
+  return isToken(service) ? service : serviceName(service).name;
 }
 
 /** `GrantSTS` and the name in upper case without what a Sid may not hold. */
@@ -69,14 +79,36 @@ export function serviceSid(name: string): string {
     : `GrantSTS${name.toUpperCase().replace(/[^0-9A-Z]/g, '')}`;
 }
 
-/** One statement for one service; the principal is `<service>.amazonaws.com` in every partition. */
-export function serviceStatement(name: string, conditions: AwsServiceConditions | undefined): PolicyStatement {
-  return new PolicyStatement({
-    sid: serviceSid(name),
-    actions: ['sts:AssumeRole'],
-    principals: [Principal.service(`${name}${SUFFIX}`)],
-    conditions: conditions === undefined ? undefined : conditionsOf(conditions),
-  });
+/** One service that a trust lets in. What its principal is depends on the partition, which the role may know. */
+export class AwsService {
+  public readonly sid: string;
+  public readonly name: string;
+  private readonly spelledFor: string | undefined;
+  private readonly conditions: ConditionMap;
+
+  public constructor(
+    private readonly service: string,
+    conditions: AwsServiceConditions | undefined,
+  ) {
+    const { name, partition } = serviceName(service);
+    this.name = name;
+    this.spelledFor = partition;
+    this.sid = serviceSid(name);
+    this.conditions = readConditions(conditions === undefined ? undefined : conditionsOf(conditions));
+  }
+
+  /** Its statement; a literal ARN among its conditions is of the role's partition too. */
+  public statement(partition: string | undefined): PolicyStatement {
+    const { service, name, sid, spelledFor, conditions } = this;
+    const known = partition ?? partitionOfArns(conditions['ArnLike']?.['aws:SourceArn'] ?? []);
+    if (spelledFor !== undefined && known !== undefined && spelledFor !== known) throw serviceInvalid(service);
+    return new PolicyStatement({
+      sid,
+      actions: serviceActions(name),
+      principals: [Principal.service(servicePrincipal(name, spelledFor ?? known))],
+      conditions,
+    });
+  }
 }
 
 function conditionsOf({ sourceArns, sourceAccounts }: AwsServiceConditions): Record<string, Record<string, string[]>> {

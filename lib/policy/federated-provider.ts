@@ -74,6 +74,12 @@ export function checkFederatedProvider({ providerArn, conditionKeyPrefix, audien
   }
 }
 
+/** The issuer without its scheme where it is literal: providers of this library say their URL, others need not. */
+export function literalIssuer(provider: IFederatedProvider): string | undefined {
+  const { oidcProviderUrl: url } = provider as { oidcProviderUrl?: unknown };
+  return typeof url === 'string' && !isToken(url) ? url.replace(/^https:\/\//, '') : undefined;
+}
+
 /** What IAM takes as a client id: 1 to 255 characters. */
 export function checkAudience(audience: string): void {
   const fits = typeof audience === 'string' && audience !== '' && withoutTokens(audience).length <= 255;

@@ -2,6 +2,7 @@ import type { ConditionMap } from './conditions';
 import type { IPodIdentityCluster, PodIdentityScope, PodIdentityTrustOptions } from './pod-identity-scope';
 import { PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
+import { withoutTokens } from '../private/tokens';
 import { SessionTag } from './session-tag';
 import type { Subject } from './subject';
 import { admits } from './web-identity';
@@ -31,47 +32,79 @@ export function groupKey(scope: PodIdentityScope, options: PodIdentityTrustOptio
 /**
  * Both actions in one statement: EKS refuses an association with a role that lacks `sts:TagSession`. Service accounts of
  * one namespace share a statement; those of two do only where both have the same, since the values of two keys combine
- * freely.
+ * freely. So do clusters: where all else is equal, every combination is meant.
  */
 export function podIdentityStatements(groups: readonly PodIdentityGroup[]): PolicyStatement[] {
-  const conditions = groups.flatMap(conditionsOf);
-  return conditions.map(
-    (condition, index) =>
-      new PolicyStatement({
-        sid: index === 0 ? SID : `${SID}${index + 1}`,
-        actions: ['sts:AssumeRole', 'sts:TagSession'],
-        principals: [Principal.service(POD_IDENTITY_PRINCIPAL)],
-        conditions: condition,
-      }),
-  );
+  const merged = new Map<string, Asked>();
+  for (const asked of groups.flatMap(askedOf)) {
+    const key = keyOf(asked);
+    const same = merged.get(key);
+    merged.set(key, same === undefined ? asked : { ...same, clusters: union(same.clusters, asked.clusters) });
+  }
+  // The number of a Sid does not depend on who was added first.
+  return [...merged]
+    .sort(byText)
+    .map(([, asked], index) => statementOf(asked, index === 0 ? SID : `${SID}${index + 1}`));
 }
 
-/** Undefined where nothing is asked for. */
-function conditionsOf({ cluster, options, subjects }: PodIdentityGroup): (ConditionMap | undefined)[] {
-  const { sourceAccount, sourceArn } = options;
-  const asked = (names: Record<string, string[]>, patterns: Record<string, string[]>): ConditionMap | undefined => {
-    const byArn = cluster?.clusterArn;
-    const byName = byArn === undefined ? cluster : undefined;
-    return withoutEmpty({
-      StringEquals: {
-        ...names,
-        ...(byName === undefined ? {} : { [SessionTag.EKS_CLUSTER_NAME.requestTagKey]: [byName.clusterName] }),
-        ...(sourceAccount === undefined ? {} : { 'aws:SourceAccount': [sourceAccount] }),
-      },
-      StringLike: patterns,
-      ArnEquals: {
-        ...(byArn === undefined ? {} : { [SessionTag.EKS_CLUSTER_ARN.requestTagKey]: [byArn] }),
-        ...(sourceArn === undefined ? {} : { 'aws:SourceArn': [sourceArn] }),
-      },
-    });
+/** What one statement asks for. */
+interface Asked extends Accounts {
+  readonly clusters: readonly string[];
+  readonly byArn: boolean;
+  readonly sourceAccount: string | undefined;
+  readonly sourceArn: string | undefined;
+}
+
+const ANY: Accounts = { namespaces: [], names: [], isPattern: false };
+
+function askedOf({ cluster, options, subjects }: PodIdentityGroup): Asked[] {
+  const { sourceAccount, sourceArn, disableSessionTags = false } = options;
+  const tags = disableSessionTags ? undefined : cluster;
+  const byArn = tags?.clusterArn !== undefined;
+  const clusters = tags === undefined ? [] : [tags.clusterArn ?? tags.clusterName];
+  const accounts = subjects === undefined || disableSessionTags ? [ANY] : byNamespace([...subjects.values()]);
+  return accounts.map((each) => ({ ...each, clusters, byArn, sourceAccount, sourceArn }));
+}
+
+/** All but the clusters, whether there are any among it; literals first, since the name of a token is nobody's order. */
+function keyOf({ clusters, byArn, namespaces, names, isPattern, sourceAccount, sourceArn }: Asked): string {
+  const accounts = [isPattern, [...namespaces].sort(), [...names].sort()];
+  const key = JSON.stringify([accounts, clusters.length > 0, byArn, sourceAccount, sourceArn]);
+  return `${withoutTokens(key)} ${key}`;
+}
+
+function byText([first]: [string, Asked], [second]: [string, Asked]): number {
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+function union(first: readonly string[], second: readonly string[]): string[] {
+  return [...new Set([...first, ...second])];
+}
+
+function statementOf(asked: Asked, sid: string): PolicyStatement {
+  const { namespaces, names, isPattern, clusters, byArn, sourceAccount, sourceArn } = asked;
+  const accounts = {
+    [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: namespaces,
+    [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: names,
   };
-  if (subjects === undefined) return [asked({}, {})];
-  return byNamespace([...subjects.values()]).map(({ namespaces, names, isPattern }) => {
-    const tags = {
-      [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: namespaces,
-      [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: [...names],
-    };
-    return isPattern ? asked({}, tags) : asked(tags, {});
+  const source = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
+  const conditions = withoutEmpty({
+    StringEquals: {
+      ...(isPattern ? {} : accounts),
+      [SessionTag.EKS_CLUSTER_NAME.requestTagKey]: byArn ? [] : clusters,
+      'aws:SourceAccount': source(sourceAccount),
+    },
+    StringLike: isPattern ? accounts : {},
+    ArnEquals: {
+      [SessionTag.EKS_CLUSTER_ARN.requestTagKey]: byArn ? clusters : [],
+      'aws:SourceArn': source(sourceArn),
+    },
+  });
+  return new PolicyStatement({
+    sid,
+    actions: ['sts:AssumeRole', 'sts:TagSession'],
+    principals: [Principal.service(POD_IDENTITY_PRINCIPAL)],
+    conditions,
   });
 }
 
@@ -93,7 +126,7 @@ export function admitsPod(
 }
 
 interface Accounts {
-  readonly namespaces: string[];
+  readonly namespaces: readonly string[];
   readonly names: readonly string[];
   readonly isPattern: boolean;
 }
@@ -107,7 +140,7 @@ function byNamespace(subjects: readonly Subject[]): Accounts[] {
     accounts.names.push(name);
     names.set(key, accounts);
   }
-  const merged = new Map<string, Accounts>();
+  const merged = new Map<string, { namespaces: string[]; names: readonly string[]; isPattern: boolean }>();
   for (const { namespace, isPattern, names: own } of names.values()) {
     const key = JSON.stringify([isPattern, [...own].sort()]);
     const accounts = merged.get(key) ?? { namespaces: [], names: own, isPattern };
@@ -117,7 +150,12 @@ function byNamespace(subjects: readonly Subject[]): Accounts[] {
   return [...merged.values()];
 }
 
-function withoutEmpty(conditions: ConditionMap): ConditionMap | undefined {
-  const asked = Object.entries(conditions).filter(([, keys]) => Object.keys(keys).length > 0);
-  return asked.length === 0 ? undefined : Object.fromEntries(asked);
+/** Here an empty list is what nobody asked for. */
+function withoutEmpty(conditions: Record<string, Record<string, readonly string[]>>): ConditionMap | undefined {
+  const some = Object.entries(conditions).map(([operator, keys]) => [
+    operator,
+    Object.fromEntries(Object.entries(keys).filter(([, values]) => values.length > 0)),
+  ]);
+  const asked = some.filter(([, keys]) => Object.keys(keys as object).length > 0);
+  return asked.length === 0 ? undefined : (Object.fromEntries(asked) as ConditionMap);
 }

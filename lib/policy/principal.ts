@@ -1,6 +1,6 @@
 import { federatedInvalid, principalInvalid } from '../errors';
-import { isAccountId, mayBecomeIamArn, tryParseArn } from '../private/arn';
-import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
+import { isAccountId, mayBecomeArn, mayBecomeIamArn, tryParseArn } from '../private/arn';
+import { isListElement, isToken, withoutTokens } from '../private/tokens';
 
 /**
  * Who a statement of a trust or resource policy speaks of.
@@ -9,9 +9,11 @@ import { fillTokens, isListElement, isToken, withoutTokens } from '../private/to
  */
 export class Principal {
   /**
-   * AWS principals: ARNs of roles, users or sessions, or account ids of 12 digits (the whole account).
+   * AWS principals: ARNs of roles, users or sessions (`assumed-role`, `federated-user`), or a whole account by its id of 12
+   * digits or its root's ARN.
    *
-   * @throws PrincipalInvalid where a literal is neither, or has a wildcard: IAM matches a principal as a whole.
+   * @throws PrincipalInvalid where a literal is none of these, such as a group or a bucket, or has a wildcard: IAM matches
+   * a principal as a whole.
    */
   public static aws(...principals: string[]): Principal {
     for (const principal of principals) {
@@ -80,28 +82,38 @@ export class Principal {
 
 // A token may become any part; what is literal beside it is certain.
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+const AWS_PRINCIPALS: readonly [service: string, resource: RegExp, begin: string][] = [
+  ['iam', /^role\/./, 'role/'],
+  ['iam', /^user\/./, 'user/'],
+  ['iam', /^root$/, 'root'],
+  ['sts', /^assumed-role\/[^/]+\/[^/]+$/, 'assumed-role/'],
+  ['sts', /^federated-user\/[^/]+$/, 'federated-user/'],
+];
+
 function isPrincipalArn(value: unknown): boolean {
   if (typeof value !== 'string' || /[\s*?]/.test(value)) return false;
-  return isToken(value)
-    ? mayBegin(value, 'arn:') || /^\d{1,12}$/.test(withoutTokens(value))
-    : tryParseArn(value) !== undefined;
+  if (isToken(value)) {
+    const isAccount = /^\d{1,12}$/.test(withoutTokens(value));
+    return isAccount || AWS_PRINCIPALS.some(([service, , begin]) => mayBecomeArn(value, service, begin));
+  }
+  const arn = tryParseArn(value);
+  if (arn === undefined || arn.region !== '' || !isAccountId(arn.accountId)) return false;
+  return AWS_PRINCIPALS.some(([service, resource]) => arn.service === service && resource.test(arn.resource));
 }
 
 function isService(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   if (isToken(value)) return /^[a-z0-9.-]*$/.test(withoutTokens(value));
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(value);
+  return SERVICE.test(value);
 }
+
+// Those of China and of two isolated partitions have suffixes of their own.
+const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|c2s\.ic\.gov|sc2s\.sgov\.gov)$/;
 
 function isFederated(value: unknown): boolean {
   if (typeof value !== 'string' || /[\s*?]/.test(value)) return false;
   if (isToken(value)) return mayBecomeIamArn(value, 'oidc-provider') || mayBecomeIamArn(value, 'saml-provider');
   const { service, resource = '' } = tryParseArn(value) ?? {};
   return (service === 'iam' && /^(oidc|saml)-provider\/./.test(resource)) || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value);
-}
-
-/** Whether a text with a token in it may begin so. */
-function mayBegin(text: string, begin: string): boolean {
-  const start = fillTokens(text, '\0').split('\0')[0] ?? '';
-  return begin.startsWith(start.slice(0, begin.length));
 }

@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import {
+  oidcAccountsMixed,
   policySealed,
   serviceConditionNeedsList,
   serviceDuplicate,
@@ -8,17 +9,12 @@ import {
   trustEmpty,
   valueInvalid,
 } from '../errors';
+import { tryParseArn } from '../private/arn';
 import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
-import {
-  checkServiceList,
-  serviceKey,
-  serviceName,
-  serviceSid,
-  serviceStatement,
-  type AwsServiceConditions,
-} from './aws-services';
-import { audienceFor, checkFederatedProvider, type IFederatedProvider } from './federated-provider';
+import { AwsService, checkServiceList, serviceKey, type AwsServiceConditions } from './aws-services';
+import { Effect } from './effect';
+import { audienceFor, checkFederatedProvider, literalIssuer, type IFederatedProvider } from './federated-provider';
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
 import {
   checkTrustOptions,
@@ -32,7 +28,7 @@ import { renderPolicy, type RenderedPolicy } from './render';
 import { letsPodsIn } from './session-tag-use';
 import { checkSubjects, type Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
-import { admits, webIdentityStatements, type WebIdentityGroup } from './web-identity';
+import { admits, hiddenSize, webIdentityStatements, type WebIdentityGroup } from './web-identity';
 
 /**
  * Who may assume a role, as a value: exactly as wide as what was added.
@@ -42,12 +38,13 @@ import { admits, webIdentityStatements, type WebIdentityGroup } from './web-iden
 export class TrustPolicy {
   private readonly groups = new Map<string, WebIdentityGroup>();
   private readonly associations = new Map<string, PodIdentityGroup>();
-  private readonly services = new Map<string, PolicyStatement>();
+  private readonly services = new Map<string, AwsService>();
   private readonly serviceSids = new Map<string, string>();
   private readonly serviceLists: string[][] = [];
   private readonly statements: PolicyStatement[] = [];
+  /** The first literal ARN of an OIDC provider. */
+  private oidcProvider: string | undefined;
   private sealed = false;
-  private collected: PolicyStatement[] | undefined;
 
   /**
    * Lets service accounts of a cluster in by their OIDC tokens. All exact subjects of one provider share one statement
@@ -57,13 +54,14 @@ export class TrustPolicy {
    * @param subjects the service accounts, at least one
    * @param audience the token's audience. Default: the provider's only one; where it has several it must be named.
    * @throws SubjectsMissing, SubjectInvalid, SubjectDuplicate, AudienceInvalid, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
-   * OidcProviderPrefixInvalid, PolicySealed
+   * OidcProviderPrefixInvalid, OidcProviderAccountsMixed, PolicySealed
    */
   public addWebIdentity(provider: IFederatedProvider, subjects: Subject[], audience?: string): TrustPolicy {
     this.mustBeOpen('addWebIdentity');
     checkSubjects(subjects);
     checkFederatedProvider(provider);
     const chosen = audienceFor(provider, audience);
+    this.checkOidcAccount([provider.providerArn]);
     // A provider found twice by one token has one prefix; two literal ARNs may share an issuer.
     const identity = isToken(provider.providerArn) ? provider.conditionKeyPrefix : provider.providerArn;
     const key = JSON.stringify([identity, chosen]);
@@ -73,6 +71,7 @@ export class TrustPolicy {
       audience: chosen,
       exact: new Set<string>(),
       patterns: new Set<string>(),
+      issuer: literalIssuer(provider),
     };
     const added = subjects.map(({ value, isPattern }) => ({ value, list: isPattern ? group.patterns : group.exact }));
     for (const [index, { value, list }] of added.entries()) {
@@ -86,7 +85,7 @@ export class TrustPolicy {
 
   /**
    * Lets EKS Pod Identity in for service accounts, with `sts:AssumeRole` and `sts:TagSession` in one statement. Service
-   * accounts of one namespace and cluster share it.
+   * accounts of one namespace and cluster share it, and so do clusters where all else is equal.
    *
    * @param scope for whom: service accounts of a cluster, or something wider
    * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid,
@@ -119,7 +118,8 @@ export class TrustPolicy {
    *
    * A Terraform list (`variable.listValue`) becomes a `dynamic "statement"` block over that list with the same Sids.
    *
-   * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition
+   * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition but for
+   * few, such as `logs` in China, which have the partition's suffix where the role knows its partition
    * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
    * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
    * AwsServiceConditionNeedsList, ListTokenMixed, ArnInvalid, AccountIdInvalid, PolicySealed
@@ -133,13 +133,13 @@ export class TrustPolicy {
       return this;
     }
     for (const service of services) {
-      const name = serviceName(service);
       const key = serviceKey(service);
       if (this.services.has(key)) throw serviceDuplicate(service);
-      const sid = serviceSid(name);
+      const added = new AwsService(service, conditions);
+      const { sid, name } = added;
       const other = this.serviceSids.get(sid);
       if (other !== undefined) throw serviceSidCollision(other, name, sid);
-      this.services.set(key, serviceStatement(name, conditions));
+      this.services.set(key, added);
       this.serviceSids.set(sid, name);
     }
     return this;
@@ -149,19 +149,33 @@ export class TrustPolicy {
    * Adds a trust statement of one's own.
    *
    * @throws TrustResourceNotAllowed, TrustActionNotAllowed, PrincipalMissing, TrustPrincipalWide,
-   * OidcConditionKeyInvalid, OidcConditionKeyForeign, ConditionWildcardUnread, StatementInvalid, PolicySealed
+   * OidcConditionKeyInvalid, OidcConditionKeyForeign, ConditionWildcardUnread, OidcProviderAccountsMixed, StatementInvalid,
+   * PolicySealed
    */
   public addStatement(statement: PolicyStatement): TrustPolicy {
     this.mustBeOpen('addStatement');
     checkStatements([statement]);
     checkTrustStatement(statement);
+    const federated = statement._parts.principals.filter(({ _kind }) => _kind === 'Federated');
+    if (statement.effect === Effect.ALLOW) this.checkOidcAccount(federated.flatMap(({ _values }) => _values));
     this.statements.push(statement);
     return this;
   }
 
+  /** STS looks for the provider of a token in the account of the role, so a second account's lets nobody in. */
+  private checkOidcAccount(providers: readonly string[]): void {
+    for (const arn of providers.filter((value) => !isToken(value) && value.includes(':oidc-provider/'))) {
+      this.oidcProvider ??= arn;
+      const { accountId, partition } = tryParseArn(arn) ?? {};
+      const first = tryParseArn(this.oidcProvider);
+      if (accountId !== first?.accountId || partition !== first?.partition) {
+        throw oidcAccountsMixed(arn, this.oidcProvider);
+      }
+    }
+  }
+
   private mustBeOpen(method: string): void {
     if (this.sealed) throw policySealed('TrustPolicy', method);
-    this.collected = undefined;
   }
 
   /** From now on the policy is complete: a role has it. @internal */
@@ -176,26 +190,31 @@ export class TrustPolicy {
       copy.groups.set(key, { ...group, exact: new Set(group.exact), patterns: new Set(group.patterns) });
     }
     for (const [key, group] of this.associations) copy.associations.set(key, group);
-    for (const [key, statement] of this.services) copy.services.set(key, statement);
+    for (const [key, service] of this.services) copy.services.set(key, service);
     for (const [sid, name] of this.serviceSids) copy.serviceSids.set(sid, name);
     copy.serviceLists.push(...this.serviceLists);
     copy.statements.push(...this.statements);
+    copy.oidcProvider = this.oidcProvider;
     return copy;
   }
 
   /** The statements known at synth, in the order: web identities, pod identities, services, own statements. @internal */
   public get _statements(): readonly PolicyStatement[] {
-    this.collected ??= this.collect();
-    return this.collected;
+    return this.collect(undefined);
   }
 
-  private collect(): PolicyStatement[] {
+  private collect(partition: string | undefined): PolicyStatement[] {
     return [
       ...[...this.groups.values()].flatMap(webIdentityStatements),
       ...podIdentityStatements([...this.associations.values()]),
-      ...this.services.values(),
+      ...[...this.services.values()].map((service) => service.statement(partition)),
       ...this.statements,
     ];
+  }
+
+  /** The Sids of the services that are known at synth. @internal */
+  public get _serviceSids(): string[] {
+    return [...this.serviceSids.keys()];
   }
 
   /** The statements that the user wrote. @internal */
@@ -241,10 +260,21 @@ export class TrustPolicy {
     });
   }
 
-  /** The part known at synth; undefined where all of it is a Terraform list. @internal */
-  public _render(): RenderedPolicy | undefined {
-    const statements = this._statements;
-    if (statements.length > 0) return renderPolicy(statements, 'trust policy');
+  /**
+   * The part known at synth; undefined where all of it is a Terraform list.
+   *
+   * @param partition of the role, where it is known @internal
+   */
+  public _render(partition?: string): RenderedPolicy | undefined {
+    const statements = this.collect(partition);
+    if (statements.length > 0) {
+      const { json, size, preconditions } = renderPolicy(statements, 'trust policy');
+      return {
+        json,
+        preconditions,
+        size: [...this.groups.values()].reduce((sum, group) => sum + hiddenSize(group), size),
+      };
+    }
     if (this.serviceLists.length === 0) throw trustEmpty();
     return undefined;
   }

@@ -4,22 +4,29 @@ import type { TrustPolicy } from './trust-policy';
 
 /** The quota "Role trust policy length" that every account starts with, and the most that it is raised to. */
 const DEFAULT_QUOTA = 2048;
-const MAX_QUOTA = 4096;
+const MAX_QUOTA = 8192;
+/** So long a trust may be where the user does not say that the quota was raised. */
+const UNSAID = 4096;
+
+const RAISE = 'raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota';
 
 /**
  * Measures a trust policy. Over what the account allows is an error; over the quota that an account starts with, where
  * the user named none, is an advice. Gives the advice, undefined where there is none.
  */
 export function checkTrustSize(trust: TrustPolicy, size: number, quota: number | undefined): string | undefined {
-  if (quota !== undefined && (!Number.isInteger(quota) || quota < DEFAULT_QUOTA || quota > 8192)) {
+  if (quota !== undefined && (!Number.isInteger(quota) || quota < DEFAULT_QUOTA || quota > MAX_QUOTA)) {
     throw trustQuotaInvalid(quota);
   }
-  const limit = quota ?? MAX_QUOTA;
-  if (size > limit) throw trustTooLarge(size, limit, remedy(trust, size, limit));
+  const limit = quota ?? UNSAID;
+  if (size > limit) {
+    const more = limit < MAX_QUOTA ? `, or ${RAISE} (at most ${MAX_QUOTA} characters)` : '';
+    throw trustTooLarge(size, limit, `${remedy(trust, size, limit)}${more}`);
+  }
   if (quota !== undefined || size <= DEFAULT_QUOTA) return undefined;
   return (
     `[TrustPolicySize] the trust policy has ${size} characters and the account's default quota is ${DEFAULT_QUOTA}: ` +
-    `${remedy(trust, size, DEFAULT_QUOTA)}, or raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota`
+    `${remedy(trust, size, DEFAULT_QUOTA)}, or ${RAISE}`
   );
 }
 

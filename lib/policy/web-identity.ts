@@ -1,5 +1,6 @@
 import { fitsPattern } from '../private/glob';
 import { PolicyStatement } from './policy-statement';
+import { withoutTokens } from '../private/tokens';
 import { Principal } from './principal';
 
 /** The service accounts that a trust policy lets in through one provider, with one audience. */
@@ -9,6 +10,8 @@ export interface WebIdentityGroup {
   readonly audience: string;
   readonly exact: Set<string>;
   readonly patterns: Set<string>;
+  /** The issuer without its scheme, where it is literal though the ARN is not. */
+  readonly issuer?: string;
 }
 
 /** `sub` and `aud` always: without `sub` every account of the cluster is let in, without `aud` every client. */
@@ -29,6 +32,18 @@ export function webIdentityStatements(group: WebIdentityGroup): PolicyStatement[
       ? []
       : [statement({ StringEquals: { [aud]: [group.audience] }, StringLike: { [sub]: [...group.patterns] } })]),
   ];
+}
+
+/** What stands before the issuer in an ARN has so many characters at least, in the partition with the shortest name. */
+const ARN_START = 40;
+
+/** The characters that tokens of a group's statements surely become: a literal issuer makes ARN and keys known. */
+export function hiddenSize({ issuer, providerArn, prefix, exact, patterns }: WebIdentityGroup): number {
+  if (issuer === undefined) return 0;
+  const arn = withoutTokens(providerArn) === '' ? ARN_START + issuer.length : 0;
+  const keys = withoutTokens(prefix) === '' ? 2 * issuer.length : 0;
+  const statements = [exact, patterns].filter(({ size }) => size > 0).length;
+  return statements * (arn + keys);
 }
 
 /** Whether a subject is in the group, by name or by a pattern. */

@@ -54,22 +54,28 @@ const HOLE = '\0';
  * too: what stands before the first one is certain, and what follows is told by the kind alone.
  */
 export function mayBecomeIamArn(arn: string, kind: 'role' | 'policy' | 'oidc-provider' | 'saml-provider'): boolean {
+  return mayBecomeArn(arn, 'iam', `${kind}/`);
+}
+
+/** The same for a service without regions, and a resource that begins so. */
+export function mayBecomeArn(arn: string, service: string, begin: string): boolean {
   const text = fillTokens(arn, HOLE);
   if (text === HOLE) return true;
   if (/[\s*?"'\\]/.test(text)) return false;
   const fields = text.split(':');
   const first = fields.findIndex((field) => field.includes(HOLE));
-  const certain = [/^arn$/, PARTITION, /^iam$/, /^$/, /^(aws|\d{12})$/, new RegExp(`^${kind}/`)];
+  const certain = [/^arn$/, PARTITION, new RegExp(`^${service}$`), /^$/, /^(aws|\d{12})$/, new RegExp(`^${begin}`)];
   if (fields.slice(0, first).some((field, index) => certain[index]?.test(field) === false)) return false;
   const starts = fields.map((field) => field.split(HOLE)[0] ?? '');
-  const mayBeKind = (start: string): boolean => `${kind}/`.startsWith(start) || start.startsWith(`${kind}/`);
-  const begun = [/^a?r?n?$/, /^(aw?s?|aws[a-z-]*)?$/, /^i?a?m?$/, /^$/, /^(aw?s?|\d{0,12})$/][first];
+  const mayBeKind = (start: string): boolean => begin.startsWith(start) || start.startsWith(begin);
+  const begun = [/^a?r?n?$/, /^(aw?s?|aws[a-z-]*)?$/, /^/, /^$/, /^(aw?s?|\d{0,12})$/][first];
   if (begun?.test(starts[first] ?? '') === false) return false;
+  if (first === 2 && !service.startsWith(starts[first] ?? '')) return false;
   if (first >= 5) return first > 5 || mayBeKind(starts[first] ?? '');
   const later = fields.slice(first + 1).map((field, index) => ({ field, start: starts[first + 1 + index] ?? '' }));
   return (
     later.length === 0 ||
-    later.some(({ field, start }) => (field === start ? field.startsWith(`${kind}/`) : mayBeKind(start)))
+    later.some(({ field, start }) => (field === start ? field.startsWith(begin) : mayBeKind(start)))
   );
 }
 

@@ -50,7 +50,7 @@ test('the add-ons of AWS, of the community and of the marketplace that its docum
     'aws-ebs-csi-driver': [['ebs-csi-controller-sa', 'service-role/AmazonEBSCSIDriverPolicy']],
     'aws-efs-csi-driver': [
       ['efs-csi-controller-sa', EFS],
-      ['efs-csi-node-sa', EFS],
+      ['efs-csi-node-sa', 'AmazonS3FilesClientFullAccess', 'AmazonS3ReadOnlyAccess', 'AmazonElasticFileSystemsUtils'],
     ],
     'aws-fsx-csi-driver': [['fsx-csi-controller-sa', 'AmazonFSxFullAccess']],
     'aws-mountpoint-s3-csi-driver': [['s3-csi-driver-sa', 'AmazonS3FullAccess']],
@@ -85,6 +85,23 @@ test('the add-ons of AWS, of the community and of the marketplace that its docum
     factorhouse_kpow: [['kpow', LICENCES]],
     kasten_k10: [['k10-k10', LICENCES]],
   });
+});
+
+test('accounts that take associations later than their add-on, and those whose project advises a narrower policy', () => {
+  const accounts = rows.flatMap((row) => row?.serviceAccounts ?? []);
+  const known = (key: 'podIdentityFrom' | 'narrowerPolicy'): object =>
+    Object.fromEntries(accounts.filter((one) => one[key] !== undefined).map((one) => [one.name, one[key]]));
+  expect(known('podIdentityFrom')).toEqual({ 'efs-csi-node-sa': 'v3.0.0' });
+  expect(known('narrowerPolicy')).toEqual({
+    'fsx-csi-controller-sa': 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/docs/install.md',
+    's3-csi-driver-sa': 'https://github.com/awslabs/mountpoint-s3-csi-driver/blob/main/docs/CONFIGURATION.md',
+    'external-dns': 'https://github.com/kubernetes-sigs/external-dns/blob/master/docs/tutorials/aws.md',
+  });
+  // Every policy of full access that is attached unasked is said to be one.
+  const full = accounts.filter(({ managedPolicies }) =>
+    managedPolicies.some((policy) => /^Amazon(?!S3Files)\w+FullAccess$/.test(policy)),
+  );
+  expect(full.filter(({ narrowerPolicy }) => narrowerPolicy === undefined)).toEqual([]);
 });
 
 test('first versions that take associations, and the names of the roles of the console', () => {

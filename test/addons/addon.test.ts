@@ -215,6 +215,30 @@ describe('identity', () => {
     }
   });
 
+  test('fails in a namespace that EKS is not told of; its own, a token and one that nobody knows pass', () => {
+    expect(
+      failure((stack) => new Addon(stack, 'Addon', { cluster: demo, name: 'vpc-cni', namespace: 'networking' })),
+    ).toBe(
+      '[stack/Addon] namespace must be "kube-system", where EKS installs add-on "vpc-cni": it is not told of another one, and the pods there would get no role, got "networking": leave it out (EKS takes another one as namespace_config, which this AWS provider binding cannot write) [AddonNamespaceFixed]',
+    );
+    const stack = stackWithProviders();
+    const namespace = new TerraformVariable(stack, 'namespace', { type: 'string' }).stringValue;
+    synth(() => {
+      new Addon(stack, 'Own', { cluster: demo, name: 'coredns', namespace: 'kube-system' });
+      new Addon(stack, 'Token', { cluster: demo, name: 'kube-proxy', namespace });
+      new Addon(stack, 'New', { cluster: demo, name: 'brand-new', namespace: 'new' });
+    }, stack);
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test('advises on a namespace where the source of the known one is not sure', () => {
+    const stack = stackWithProviders();
+    synth(() => new Addon(stack, 'Dns', { cluster: demo, name: 'external-dns', namespace: 'dns' }), stack);
+    expect(warnings(stack)).toEqual([
+      'stack/Dns: [AddonFactsUnsure] add-on "external-dns" is said to run in namespace "external-dns", and EKS is not told of "dns": check it at https://docs.aws.amazon.com/eks/latest/userguide/community-addons.html',
+    ]);
+  });
+
   test('fails when an IRSA role has a policy that needs session tags', () => {
     const document = new PolicyDocument({
       statements: [

@@ -68,6 +68,7 @@ export class Scope {
     const number = reader.match(/-?\d+/y);
     if (number !== undefined) return Number(number);
     if (reader.match(/\[/y) !== undefined) return this.items(reader, /\]/y);
+    if (reader.match(/\{/y) !== undefined) return this.members(reader);
     const name = reader.match(/[A-Za-z_][\w-]*/y);
     if (name === undefined) throw reader.unknown();
     if (reader.match(/\(/y) !== undefined) {
@@ -86,6 +87,17 @@ export class Scope {
       reader.match(/,/y);
     }
     return values;
+  }
+
+  private members(reader: Reader): Block {
+    const members: Block = {};
+    while (reader.match(/\}/y) === undefined) {
+      const key = reader.string();
+      if (key === undefined || reader.match(/=/y) === undefined) throw reader.unknown();
+      members[this.text(key)] = this.evaluate(reader);
+      reader.match(/,/y);
+    }
+    return members;
   }
 
   private reference(path: string[]): unknown {
@@ -165,6 +177,7 @@ const functions: Partial<Record<string, (values: unknown[]) => unknown>> = {
   split: ([separator, text]) => String(text).split(String(separator)),
   element: ([list, index]) => (list as unknown[])[Number(index)],
   concat: (lists) => lists.flat(),
+  lookup: ([map, key, otherwise]) => (map as Block)[String(key)] ?? otherwise,
   toset: ([list]) => [...new Set(list as unknown[])],
   jsonencode: ([value]) => JSON.stringify(value),
   lower: ([text]) => String(text).toLowerCase(),

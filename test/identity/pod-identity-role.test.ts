@@ -31,11 +31,15 @@ test('minimal definition: one role, its trust for one service account', () => {
   });
 });
 
-test('two clusters: a statement each', () => {
+test('two clusters with the same service accounts share a statement', () => {
   const scopes = [blue, green].map((cluster) => PodIdentityScope.serviceAccounts(cluster, subjects));
-  expect(trustOf({ scopes }).map(({ Sid }) => Sid)).toEqual([
-    'AllowEksAuthToAssumeRoleForPodIdentity',
-    'AllowEksAuthToAssumeRoleForPodIdentity2',
+  const all = trustOf({ scopes });
+  expect(all).toHaveLength(1);
+  expect(all).toMatchObject([
+    {
+      Sid: 'AllowEksAuthToAssumeRoleForPodIdentity',
+      Condition: { ArnEquals: { 'aws:RequestTag/eks-cluster-arn': [blue.clusterArn, green.clusterArn] } },
+    },
   ]);
 });
 

@@ -1,6 +1,14 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformVariable, Token, type TerraformStack } from 'cdktf';
-import { Permissions, TrustPolicy, WorkloadRole, type WorkloadRoleOptions } from 'cdktf-eks-workload-identity';
+import {
+  Permissions,
+  PodIdentityScope,
+  Subject,
+  TrustPolicy,
+  WorkloadRole,
+  type IFederatedProvider,
+  type WorkloadRoleOptions,
+} from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { completeTrust } from '../../lib/identity/role-options';
 import { failure } from '../support/failure';
@@ -62,6 +70,69 @@ describe('naming', () => {
     expect(prefixOf('orders api: writer')).toBe('orders-api-writer-');
     expect(prefixOf('日本')).toBe('--');
     expect(prefixOf('x'.repeat(60))).toBe(`${'x'.repeat(37)}-`);
+  });
+});
+
+describe('the partition of services', () => {
+  const ACCOUNT = '123456789012';
+  const oidc = (partition: string): IFederatedProvider => ({
+    providerArn: `arn:${partition}:iam::${ACCOUNT}:oidc-provider/oidc.example.com`,
+    conditionKeyPrefix: 'oidc.example.com',
+    audiences: ['sts.amazonaws.com'],
+  });
+  const web = [Subject.serviceAccount('apps', 'web')];
+  const scope = PodIdentityScope.anyServiceAccount({
+    clusterName: 'demo',
+    clusterArn: `arn:aws-cn:eks:cn-north-1:${ACCOUNT}:cluster/demo`,
+  });
+  const stsServices = ['logs', 'ec2'];
+  const services = (role: Record<string, unknown>): unknown[] =>
+    (
+      JSON.parse(role['assume_role_policy'] as string) as { Statement: { Principal: { Service?: string } }[] }
+    ).Statement.map(({ Principal }) => Principal.Service).filter(
+      (service) => service !== undefined && service !== 'pods.eks.amazonaws.com',
+    );
+
+  test.each<[string, WorkloadRoleOptions, TrustPolicy]>([
+    ['partition', { partition: 'aws-cn' }, new TrustPolicy()],
+    ['the provider', {}, new TrustPolicy().addWebIdentity(oidc('aws-cn'), web)],
+    ['the cluster', {}, new TrustPolicy().addPodIdentity(scope)],
+    ['the boundary', { permissionsBoundary: `arn:aws-cn:iam::${ACCOUNT}:policy/b` }, new TrustPolicy()],
+  ])('is known by %s', (_, options, trust) => {
+    expect(services(made({ ...options, stsServices }, trust))).toEqual(['logs.amazonaws.com.cn', 'ec2.amazonaws.com']);
+  });
+
+  test('where it is not known, the suffix is the common one and nothing is looked up', () => {
+    const { json, only } = synth((stack) => role(stack, { stsServices }, new TrustPolicy()));
+    expect(services(only('aws_iam_role'))).toEqual(['logs.amazonaws.com', 'ec2.amazonaws.com']);
+    expect(json).not.toHaveProperty('data');
+  });
+
+  test('a Terraform list has the suffixes of a partition that is known, and its preconditions take them', () => {
+    const variables = new Variables();
+    role(variables.stack, { stsServices: variables.list('list'), partition: 'aws-cn' }, new TrustPolicy());
+    const [document] = Object.values(synth(() => undefined, variables.stack).data('aws_iam_policy_document')) as {
+      dynamic: { statement: { content: { principals: { identifiers: string[] }[] } } };
+      lifecycle: { precondition: { condition: string }[] };
+    }[];
+    const own = '((codedeploy|elasticmapreduce|logs)([.][a-z]+(-[a-z]+)+-[0-9])?)';
+    expect(document?.dynamic.statement.content.principals).toEqual([
+      {
+        type: 'Service',
+        identifiers: [
+          `\${replace(join("", [replace(trimsuffix(each.value, ".amazonaws.com"), "/^${own}[.]amazonaws[.]com[.]cn$/", "$1"), ".amazonaws.com"]), "/^${own}[.]amazonaws[.]com$/", "$1.amazonaws.com.cn")}`,
+        ],
+      },
+    ]);
+    const names = `replace(replace(jsonencode(var.list), ".amazonaws.com\\"", "\\""), "/\\"${own}[.]amazonaws[.]com[.]cn\\"/", "\\"$1\\"")`;
+    for (const { condition } of document?.lifecycle.precondition ?? []) expect(condition).toContain(names);
+  });
+
+  test('fails with the suffix of another', () => {
+    const trust = new TrustPolicy().addWebIdentity(oidc('aws'), web);
+    expect(failed({ stsServices: ['logs.amazonaws.com.cn'] }, trust)).toBe(
+      '[stack/Writer] stsServices must be an AWS service such as "ec2" or "ec2.amazonaws.com", in every partition, got "logs.amazonaws.com.cn": pass the name before ".amazonaws.com" in lowercase [AwsServiceInvalid]',
+    );
   });
 });
 
@@ -225,7 +296,7 @@ describe('stsServices', () => {
     const name = '\\"[a-z0-9](-?[a-z0-9])*([.][a-z0-9](-?[a-z0-9])*)*\\"';
     expect(document?.lifecycle.precondition.map(({ condition }) => condition)).toEqual([
       `\${can(regex("^[[](${name}(,${name})*)?[]]$", ${names}))}`,
-      `\${(length(regexall("[.](com|cn|aws|amazonaws|net|org)\\"|\\"pods[.]eks\\"", ${names})) < 1)}`,
+      `\${(length(regexall("[.](com|cn|aws|amazonaws|net|org|eu|gov|uk)\\"|\\"pods[.]eks\\"", ${names})) < 1)}`,
       `\${(length(distinct(${suffixes})) == length(${suffixes}))}`,
       `\${(length(setintersection(toset(${suffixes}), toset(["EC2"]))) < 1)}`,
     ]);

@@ -66,7 +66,6 @@ describe('the permissions of a role', () => {
   test.each([
     ['AWS policy by name', 'ReadOnlyAccess', () => Permissions.awsManagedPolicy('ReadOnlyAccess')],
     ['ARN', POLICY, () => Permissions.policyArn(POLICY)],
-    ['id', 'AttachId-a', (index: number) => Permissions.policyArn(`${POLICY}${index}`, { id: 'a' })],
     ['policy under two ids', POLICY, (index: number) => Permissions.policyArn(POLICY, { id: `id-${index}` })],
     ['inline policy', 'Inline-read', () => Permissions.inline('read', READ)],
     ['managed policy', 'Managed-read', () => Permissions.customerManaged('read', READ)],
@@ -87,6 +86,34 @@ describe('the permissions of a role', () => {
       }, stack),
     ).toBe(message);
     role.addPermissions([other]);
+  });
+
+  const OTHER = new PolicyDocument({
+    statements: [new PolicyStatement({ actions: ['s3:PutObject'], resources: ['arn:aws:s3:::b/*'] })],
+  });
+  const documentOf = (index: number): PolicyDocument => (index === 1 ? READ : OTHER);
+
+  test.each([
+    ['id', 'AttachId-a', (index: number) => Permissions.policyArn(`${POLICY}${index}`, { id: 'a' })],
+    ['inline name', 'Inline-read', (index: number) => Permissions.inline('read', documentOf(index))],
+    ['managed name', 'Managed-read', (index: number) => Permissions.customerManaged('read', documentOf(index))],
+    [
+      'managed name, for two paths,',
+      'Managed-read',
+      (index: number) => Permissions.customerManaged('read', READ, { path: `/${index}/` }),
+    ],
+  ])('fail when one %s stands for two policies, at once or later: each needs its own', (_, shown, make) => {
+    const message = `[stack/Role] permissions must give different policies different ids, got ${JSON.stringify(shown)}: choose another id or name for one of the two policies [PermissionIdDuplicate]`;
+    const stack = stackWithProviders();
+    const role = WorkloadRole.fromRoleArn(stack, 'Role', ROLE);
+    const add = (...permissions: Permissions[]): string =>
+      failure(() => {
+        role.addPermissions(permissions);
+      }, stack);
+    expect(add(make(1), make(2))).toBe(message);
+    role.addPermissions([make(1)]);
+    expect(add(make(2))).toBe(message);
+    expect(add(make(1))).toContain('remove the second one [PermissionDuplicate]');
   });
 
   test('fail when a policy of AWS is named by name and by ARN', () => {

@@ -1,5 +1,12 @@
-import { Annotations, type TerraformStack } from 'cdktf';
-import { Subject, TrustPolicy, WorkloadRole, type WorkloadRoleOptions } from 'cdktf-eks-workload-identity';
+import { Annotations, TerraformVariable, type TerraformStack } from 'cdktf';
+import {
+  OidcProvider,
+  Subject,
+  TrustPolicy,
+  WorkloadRole,
+  type IFederatedProvider,
+  type WorkloadRoleOptions,
+} from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { stackWithProviders, synth } from '../support/synth';
@@ -50,8 +57,42 @@ describe('size of the trust', () => {
 
   test('fails over 4,096 characters', () => {
     expect(failed({}, trustOf(4097))).toMatch(
-      /^\[stack\/Writer\] trust policy must be at most 4096 characters, got 4097: about \d+ of its \d+ service accounts fit, so split them among roles \[TrustPolicyTooLarge\]$/,
+      /^\[stack\/Writer\] trust policy must be at most 4096 characters, got 4097: about \d+ of its \d+ service accounts fit, so split them among roles, or raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota \(at most 8192 characters\) \[TrustPolicyTooLarge\]$/,
     );
+  });
+
+  describe('whose provider only Terraform knows, and its issuer is literal', () => {
+    const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/B10EB10EB10EB10EB10EB10EB10EB10E';
+    const ARN = `arn:aws:iam::123456789012:oidc-provider/${ISSUER}`;
+    const accounts = (count: number, namespace = 'payments'): Subject[] =>
+      Array.from({ length: count }, (_, index) => Subject.serviceAccount(namespace, `account-${index + 100}`));
+    const providers: Record<string, (stack: TerraformStack) => IFederatedProvider> = {
+      made: (stack) => new OidcProvider(stack, 'Oidc', { issuerUrl: `https://${ISSUER}` }),
+      found: (stack) => OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: `https://${ISSUER}` }),
+    };
+    const literal = { providerArn: ARN, conditionKeyPrefix: ISSUER, audiences: ['sts.amazonaws.com'] };
+    const sizes = (trust: TrustPolicy): number => trust._render()?.size ?? 0;
+    const [exact, mixed] = [accounts(36), [...accounts(30), Subject.pattern('payments', 'batch-*')]];
+
+    test.each(Object.entries(providers))('is as long as it will be: %s', (_, provider) => {
+      for (const subjects of [exact, mixed]) {
+        const stack = stackWithProviders();
+        const known = new TrustPolicy().addWebIdentity(literal, subjects);
+        const hidden = new TrustPolicy().addWebIdentity(provider(stack), subjects);
+        expect(sizes(hidden)).toBe(sizes(known));
+        expect(sizes(known)).toBeGreaterThan(2048);
+        const [advice] = warningsOf(role(stack, {}, hidden));
+        expect(advice).toContain(`[TrustPolicySize] the trust policy has ${sizes(known)} characters`);
+      }
+    });
+
+    test('is not counted where Terraform knows the issuer alone', () => {
+      const stack = stackWithProviders();
+      const issuerUrl = new TerraformVariable(stack, 'issuer', { type: 'string' }).stringValue;
+      const trust = new TrustPolicy().addWebIdentity(new OidcProvider(stack, 'Oidc', { issuerUrl }), accounts(2));
+      const without = ISSUER.length * 3 + ARN.length - ISSUER.length;
+      expect(sizes(trust)).toBe(sizes(new TrustPolicy().addWebIdentity(literal, accounts(2))) - without);
+    });
   });
 
   test('the raised quota is silent up to it, and an error over it', () => {

@@ -113,7 +113,8 @@ describe('trust', () => {
         for_each: '${toset(var.services)}',
         content: {
           effect: 'Allow',
-          actions: ['sts:AssumeRole'],
+          actions:
+            '${concat(["sts:AssumeRole"], lookup({"capabilities.eks" = ["sts:TagSession"], "rolesanywhere" = ["sts:TagSession", "sts:SetSourceIdentity"]}, trimsuffix(each.value, ".amazonaws.com"), []))}',
           principals: [{ type: 'Service', identifiers: ['${trimsuffix(each.value, ".amazonaws.com")}.amazonaws.com'] }],
         },
       },

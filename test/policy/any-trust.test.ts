@@ -1,6 +1,7 @@
 import { PodIdentityScope, Subject, TrustPolicy, type IFederatedProvider } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { canonical } from '../e2e/policies';
 import { fits } from '../support/admissions/admission';
 import { findMistakes } from '../support/expect-trust';
 import { decideTrust } from '../support/judge';
@@ -28,13 +29,9 @@ const issuer = fc
   .map(([host, path]) => [host, ...path].join('/'));
 
 const provider = fc
-  .tuple(
-    fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
-    issuer,
-    fc.constantFrom('sts.amazonaws.com', 'openshift', 'https://a.example/x', '*', 'a?c', 'A:b'),
-  )
-  .map(([partition, conditionKeyPrefix, audience]): IFederatedProvider => ({
-    providerArn: `arn:${partition}:iam::123456789012:oidc-provider/${conditionKeyPrefix}`,
+  .tuple(issuer, fc.constantFrom('sts.amazonaws.com', 'openshift', 'https://a.example/x', '*', 'a?c', 'A:b'))
+  .map(([conditionKeyPrefix, audience]): IFederatedProvider => ({
+    providerArn: `arn:aws:iam::123456789012:oidc-provider/${conditionKeyPrefix}`,
     conditionKeyPrefix,
     audiences: [audience],
   }));
@@ -44,7 +41,18 @@ const group = fc.record({
   subjects: fc.uniqueArray(subject, { minLength: 1, maxLength: 5 }),
   patterns: fc.uniqueArray(wild, { maxLength: 2 }),
 });
-const groups = fc.uniqueArray(group, { minLength: 1, maxLength: 3, selector: (item) => item.provider.providerArn });
+/** A role is in one partition, and the providers that it trusts too. */
+const groups = fc
+  .tuple(
+    fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
+    fc.uniqueArray(group, { minLength: 1, maxLength: 3, selector: (item) => item.provider.providerArn }),
+  )
+  .map(([partition, items]) =>
+    items.map((item) => {
+      const providerArn = item.provider.providerArn.replace('arn:aws:', `arn:${partition}:`);
+      return { ...item, provider: { ...item.provider, providerArn } };
+    }),
+  );
 
 type Group = typeof group extends fc.Arbitrary<infer T> ? T : never;
 
@@ -158,6 +166,50 @@ test('through EKS Pod Identity it lets in those named, from their cluster, and n
       expect(findMistakes(JSON.parse(trust._render()?.json ?? ''), { pods: items })).toEqual([]);
     }),
     { numRuns: 20 },
+  );
+});
+
+/** Few names, so that clusters often have the same accounts, or some of them. */
+const crowd = fc
+  .uniqueArray(fc.tuple(fc.constantFrom('demo', 'Demo', 'd'), account, fc.boolean()), {
+    minLength: 2,
+    maxLength: 4,
+    selector: (parts) => parts.join(),
+  })
+  .chain((clusters) =>
+    fc.tuple(
+      ...clusters.map(([clusterName, id, known]) =>
+        fc
+          .tuple(fc.oneof(woven, fc.constant({})), fc.constantFrom({}, { sourceAccount: id }))
+          .map(([accounts, options]): AllowedPods => {
+            const arn = known ? `arn:aws:eks:us-east-1:${id}:cluster/${clusterName}` : undefined;
+            return { cluster: { name: clusterName, arn }, ...accounts, ...options };
+          }),
+      ),
+    ),
+  )
+  // One cluster without an ARN may stand there for two accounts.
+  .filter((items) => {
+    const names = items.filter(({ cluster: of }) => of?.arn === undefined).map(({ cluster: of }) => of?.name);
+    return new Set(names).size === names.length;
+  });
+
+test('clusters that share statements lend each other nothing, and the order of adding names no statement otherwise', () => {
+  const add = (items: readonly AllowedPods[]): { Sid: string; Condition: unknown }[] => {
+    const trust = new TrustPolicy();
+    for (const item of items) addPods(trust, item);
+    return (JSON.parse(trust._render()?.json ?? '') as { Statement: { Sid: string; Condition: unknown }[] }).Statement;
+  };
+  fc.assert(
+    fc.property(crowd, (items) => {
+      const statements = add(items);
+      const policy = { Version: '2012-10-17', Statement: statements };
+      expect(findMistakes(policy, { pods: items })).toEqual([]);
+      const sids = (all: typeof statements): Map<string, string> =>
+        new Map(all.map(({ Sid, Condition }) => [canonical(Condition), Sid]));
+      expect(sids(add([...items].reverse()))).toEqual(sids(statements));
+    }),
+    { numRuns: 40 },
   );
 });
 

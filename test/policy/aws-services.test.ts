@@ -57,6 +57,94 @@ test('a service is let in by its conditions only', () => {
   ]);
 });
 
+test('a service that tags its sessions, or names its source, may', () => {
+  expect(statementsOf(['capabilities.eks', 'rolesanywhere.amazonaws.com', 'eks'])).toEqual([
+    {
+      ...statement('GrantSTSCAPABILITIESEKS', 'capabilities.eks.amazonaws.com'),
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+    },
+    {
+      ...statement('GrantSTSROLESANYWHERE', 'rolesanywhere.amazonaws.com'),
+      Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+    },
+    statement('GrantSTSEKS', 'eks.amazonaws.com'),
+  ]);
+});
+
+describe('the principal in a partition', () => {
+  const SERVICES = ['codedeploy', 'elasticmapreduce', 'logs', 'cloudhsm', 'config', 'workspaces', 'dms', 'ec2'];
+  const principals = (trust: TrustPolicy, partition?: string): string[] =>
+    (
+      JSON.parse(trust._render(partition)?.json ?? '') as { Statement: { Principal: { Service: string } }[] }
+    ).Statement.map(({ Principal }) => Principal.Service);
+
+  test.each<[string | undefined, string, string[]]>([
+    [undefined, '', []],
+    ['aws', '', []],
+    ['aws-us-gov', '', []],
+    ['aws-eusc', '', []],
+    ['aws-cn', 'amazonaws.com.cn', ['codedeploy', 'elasticmapreduce', 'logs']],
+    ['aws-iso', 'c2s.ic.gov', ['logs', 'cloudhsm', 'config', 'workspaces']],
+    ['aws-iso-b', 'sc2s.sgov.gov', ['logs', 'dms']],
+    ['aws-iso-e', '', []],
+    ['aws-iso-f', '', []],
+    ['constructor', '', []],
+  ])('%s has a suffix of its own for few', (partition, suffix, own) => {
+    const expected = SERVICES.map((name) => `${name}.${own.includes(name) ? suffix : 'amazonaws.com'}`);
+    expect(principals(new TrustPolicy().addAwsServices(SERVICES), partition)).toEqual(expected);
+    const spelled = SERVICES.map((name) => `${name}.amazonaws.com`);
+    expect(principals(new TrustPolicy().addAwsServices(spelled), partition)).toEqual(expected);
+  });
+
+  test('the right suffix may be spelled out, with a region too, and is kept where the partition is not known', () => {
+    const services = ['logs.amazonaws.com.cn', 'codedeploy.cn-north-1.amazonaws.com.cn'];
+    const trust = new TrustPolicy().addAwsServices(services);
+    expect(principals(trust, 'aws-cn')).toEqual(services);
+    expect(principals(trust)).toEqual(services);
+    expect(principals(new TrustPolicy().addAwsServices(['logs', 'codedeploy.cn-north-1']), 'aws-cn')).toEqual(services);
+  });
+
+  test('a source ARN says it', () => {
+    const sourceArns = ['arn:aws-cn:logs:cn-north-1:123456789012:*'];
+    expect(principals(new TrustPolicy().addAwsServices(['logs'], { sourceArns }))).toEqual(['logs.amazonaws.com.cn']);
+  });
+
+  test('a token too', () => {
+    const variables = new Variables();
+    const json = new TrustPolicy().addAwsServices([variables.text('service')])._render('aws-iso-b')?.json ?? '';
+    expect(variables.resolve(json)).toContain(
+      '"Principal":{"Service":"${replace(join("", [trimsuffix(var.service, ".amazonaws.com"), ".amazonaws.com"]), "/^((dms|logs)([.][a-z]+(-[a-z]+)+-[0-9])?)[.]amazonaws[.]com$/", "$1.sc2s.sgov.gov")}"}',
+    );
+  });
+
+  test('fails with the suffix of another partition', () => {
+    const message = (service: string): string =>
+      `stsServices must be an AWS service such as "ec2" or "ec2.amazonaws.com", in every partition, got "${service}": pass the name before ".amazonaws.com" in lowercase [AwsServiceInvalid]`;
+    for (const partition of ['aws', 'aws-iso', 'aws-eusc']) {
+      const trust = new TrustPolicy().addAwsServices(['logs.amazonaws.com.cn']);
+      expect(messageOf(() => trust._render(partition))).toBe(message('logs.amazonaws.com.cn'));
+    }
+    const foreign = [
+      'amazonaws.com.cn',
+      'amazonaws.eu',
+      'c2s.ic.gov',
+      'sc2s.sgov.gov',
+      'cloud.adc-e.uk',
+      'csp.hci.ic.gov',
+    ];
+    for (const service of foreign.map((suffix) => `ec2.${suffix}`)) {
+      expect(messageOf(() => new TrustPolicy().addAwsServices([service]))).toBe(message(service));
+    }
+    expect(messageOf(() => new TrustPolicy().addAwsServices(['logs.amazonaws.eu']))).toBe(message('logs.amazonaws.eu'));
+  });
+
+  test('both spellings are one service', () => {
+    expect(messageOf(() => new TrustPolicy().addAwsServices(['logs', 'logs.amazonaws.com.cn']))).toBe(
+      'stsServices must name each AWS service once, got "logs.amazonaws.com.cn": remove the second one [AwsServiceDuplicate]',
+    );
+  });
+});
+
 test('the judge lets the services in, with all that they must send, and no other', () => {
   const trust = new TrustPolicy().addAwsServices(['ec2', 'rds']).addAwsServices(['ecs-tasks'], {
     sourceArns: ['arn:aws:ecs:us-east-1:123456789012:*'],

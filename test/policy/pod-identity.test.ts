@@ -2,6 +2,7 @@ import { PodIdentityScope, PolicyStatement, Principal, Subject, TrustPolicy } fr
 import { describe, expect, test } from 'vitest';
 import { decideTrust, type RequestContext } from '../support/judge';
 import { messageOf } from '../support/message-of';
+import { Variables } from '../support/variables';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
 const cluster = { clusterName: 'demo', clusterArn: ARN };
@@ -70,6 +71,77 @@ test('accounts of one namespace share a statement; namespaces do only where thei
   expect(render(trust)).toEqual(
     policy(statement(tags(['apps', 'more'], ['api', 'worker'])), statement(tags('jobs', 'api'), '2')),
   );
+});
+
+describe('clusters', () => {
+  const named = (name: string, region = 'us-east-1'): { clusterName: string; clusterArn: string } => ({
+    clusterName: name,
+    clusterArn: `arn:aws:eks:${region}:111122223333:cluster/${name}`,
+  });
+  const scope = (of: { clusterName: string }, ...subjects: Subject[]): PodIdentityScope =>
+    PodIdentityScope.serviceAccounts(of, subjects);
+  const trustOf = (...scopes: PodIdentityScope[]): TrustPolicy =>
+    scopes.reduce((trust, one) => trust.addPodIdentity(one), new TrustPolicy());
+  const conditions = (trust: TrustPolicy): unknown[] =>
+    (render(trust) as { Statement: { Condition: unknown }[] }).Statement.map(({ Condition }) => Condition);
+  const [api, worker] = [account('apps', 'api'), account('apps', 'worker')];
+  const tags = (names: unknown): object => ({
+    'aws:RequestTag/kubernetes-namespace': 'apps',
+    'aws:RequestTag/kubernetes-service-account': names,
+  });
+  const arn = (value: unknown): object => ({ ArnEquals: { 'aws:RequestTag/eks-cluster-arn': value } });
+  const [one, two] = [named('one'), named('two')];
+
+  test('that differ alone share a statement: ten fit into the default quota', () => {
+    const ten = Array.from({ length: 10 }, (_, index) => named(`prod-${index}`));
+    const trust = trustOf(...ten.map((of) => scope(of, api)));
+    expect(conditions(trust)).toEqual([{ StringEquals: tags('api'), ...arn(ten.map(({ clusterArn }) => clusterArn)) }]);
+    expect(trust._render()?.size).toBeLessThan(1000);
+  });
+
+  test('share one in whatever order their accounts come, and by name too', () => {
+    expect(conditions(trustOf(scope(one, api, worker), scope(two, worker, api)))).toEqual([
+      { StringEquals: tags(['api', 'worker']), ...arn([one.clusterArn, two.clusterArn]) },
+    ]);
+    expect(conditions(trustOf(scope({ clusterName: 'a' }, api), scope({ clusterName: 'b' }, api)))).toEqual([
+      { StringEquals: { ...tags('api'), 'aws:RequestTag/eks-cluster-name': ['a', 'b'] } },
+    ]);
+    expect(
+      conditions(trustOf(PodIdentityScope.anyServiceAccount(one), PodIdentityScope.anyServiceAccount(two))),
+    ).toEqual([arn([one.clusterArn, two.clusterArn])]);
+  });
+
+  test('share none with other accounts, other options, a pattern or a cluster by its name', () => {
+    expect(conditions(trustOf(scope(one, api), scope(two, api, worker)))).toEqual([
+      { StringEquals: tags(['api', 'worker']), ...arn(two.clusterArn) },
+      { StringEquals: tags('api'), ...arn(one.clusterArn) },
+    ]);
+    expect(conditions(trustOf(scope(one, api), scope({ clusterName: 'two' }, api)))).toHaveLength(2);
+    expect(conditions(trustOf(scope(one, api), PodIdentityScope.anyServiceAccount(two)))).toHaveLength(2);
+    expect(conditions(trustOf(scope(one, api), scope(two, Subject.pattern('apps', 'api*'))))).toHaveLength(2);
+    const own = trustOf(scope(one, api)).addPodIdentity(scope(two, api), { sourceAccount: '111122223333' });
+    expect(conditions(own)).toHaveLength(2);
+  });
+
+  test('without session tags, two of one account are one statement', () => {
+    const options = { disableSessionTags: true, sourceAccount: '111122223333' };
+    const trust = new TrustPolicy().addPodIdentity(scope(one, api), options).addPodIdentity(scope(two, api), options);
+    expect(conditions(trust)).toEqual([{ StringEquals: { 'aws:SourceAccount': '111122223333' } }]);
+  });
+
+  test('have statements whose Sids do not depend on who was added first', () => {
+    const scopes = [scope(two, worker), scope(one, api), PodIdentityScope.anyServiceAccount(named('three'))];
+    expect(render(trustOf(...[...scopes].reverse()))).toEqual(render(trustOf(...scopes)));
+  });
+
+  test('of which Terraform knows the ARN share one too', () => {
+    const variables = new Variables();
+    const arns = [variables.text('blue'), variables.text('green')];
+    const trust = trustOf(...arns.map((clusterArn) => scope({ clusterName: 'x', clusterArn } as never, api)));
+    expect(variables.resolve(trust._render()?.json ?? '')).toContain(
+      '"ArnEquals":{"aws:RequestTag/eks-cluster-arn":["${var.blue}","${var.green}"]}',
+    );
+  });
 });
 
 test('a pattern is compared with StringLike', () => {

@@ -263,7 +263,7 @@ describe('from JSON', () => {
         'Statement[0].Action must name at least one action, got []: add one such as "s3:GetObject" [ActionsMissing]',
       );
       expect(message(() => ofStatement({ ...MINIMAL, Principal: { AWS: [] } }))).toBe(
-        'Statement[0].Principal.AWS must name a principal, got []: pass an ARN, an account id, or a service such as "ec2.amazonaws.com" [PrincipalInvalid]',
+        'Statement[0].Principal.AWS must name a principal, got []: pass the ARN of a role, user, session or account root, an account id, or a service such as "ec2.amazonaws.com" [PrincipalInvalid]',
       );
     });
   });

@@ -17,6 +17,24 @@ test('a principal stands under its kind, one as a text, several as a list', () =
   expect(principalJson(Principal.federated('accounts.google.com'))).toEqual({ Federated: 'accounts.google.com' });
 });
 
+test('an AWS principal is a role, a user, a session or an account, in any partition', () => {
+  const principals = [
+    'arn:aws:iam::123456789012:role/team/app',
+    'arn:aws:iam::123456789012:role/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS',
+    'arn:aws-cn:iam::123456789012:user/team/somebody',
+    'arn:aws:sts::123456789012:assumed-role/app/session@example.com',
+    'arn:aws:sts::123456789012:federated-user/somebody',
+    'arn:aws-us-gov:iam::123456789012:root',
+    '123456789012',
+  ];
+  expect(principalJson(Principal.aws(...principals))).toEqual({ AWS: principals });
+});
+
+test('a service of China or of an isolated partition may have the suffix that it has there', () => {
+  const services = ['ec2.amazonaws.com.cn', 'logs.c2s.ic.gov', 'dms.sc2s.sgov.gov'];
+  expect(principalJson(Principal.service(...services))).toEqual({ Service: services });
+});
+
 test('several principals of a statement are gathered by kind, in the order given', () => {
   const role = 'arn:aws:iam::123456789012:role/app';
   expect(
@@ -63,7 +81,7 @@ test('a Terraform list beside others of its kind fails', () => {
 
 describe('fails when', () => {
   const message = (property: string, value: string): string =>
-    `${property} must name a principal, got ${value}: pass an ARN, an account id, or a service such as "ec2.amazonaws.com" [PrincipalInvalid]`;
+    `${property} must name a principal, got ${value}: pass the ARN of a role, user, session or account root, an account id, or a service such as "ec2.amazonaws.com" [PrincipalInvalid]`;
 
   test.each([
     ['*'],
@@ -73,6 +91,20 @@ describe('fails when', () => {
     ['arn:aws:iam::123456789012:role/a*'],
     ['arn:aws:iam::12345678901?:root'],
     ['arn:aws:iam::123456789012:role/a b'],
+    ['arn:aws:s3:::bucket'],
+    ['arn:aws:eks:us-east-1:123456789012:cluster/demo'],
+    ['arn:aws:iam::123456789012:group/admins'],
+    ['arn:aws:iam::123456789012:policy/app'],
+    ['arn:aws:iam::123456789012:instance-profile/app'],
+    ['arn:aws:iam::123456789012:oidc-provider/oidc.example.com'],
+    ['arn:aws:iam::123456789012:role/'],
+    ['arn:aws:iam::123456789012:roots'],
+    ['arn:aws:iam::12345:root'],
+    ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    ['arn:aws:iam:us-east-1:123456789012:role/app'],
+    ['arn:aws:sts::123456789012:role/app'],
+    ['arn:aws:iam::123456789012:assumed-role/app/session'],
+    ['arn:aws:sts::123456789012:assumed-role/app'],
   ])('an AWS principal is %j', (value) => {
     expect(messageOf(() => Principal.aws(value))).toBe(message('Principal.aws', JSON.stringify(value)));
   });
@@ -87,6 +119,7 @@ describe('fails when', () => {
     ['amazonaws.com'],
     ['ec2.amazonaws.com.example.com'],
     ['ec2_x.amazonaws.com'],
+    ['ec2.amazonaws.eu'],
   ])('a service principal is %j', (value) => {
     expect(messageOf(() => Principal.service(value))).toBe(message('Principal.service', JSON.stringify(value)));
   });
@@ -107,13 +140,19 @@ describe('fails when', () => {
 
   test('a literal part beside a token is none of a principal', () => {
     const token = new Variables().text('part');
-    for (const value of [`${token}*`, `role/${token}`, `arn:aws:iam::${token}:role/*`]) {
+    for (const value of [
+      ...[`${token}*`, `role/${token}`, `arn:aws:iam::${token}:role/*`],
+      ...[`arn:aws:s3:::${token}`, `arn:aws:iam::123456789012:group/${token}`, `arn:aws:iam::${token}:group/x`],
+      ...[`arn:aws:sts::123456789012:role/${token}`, `arn:aws:e${token}:role/x`],
+    ]) {
       expect(messageOf(() => Principal.aws(value))).toBe(message('Principal.aws', JSON.stringify(value)));
     }
     for (const value of [`${token}*`, `EC2.${token}`]) {
       expect(messageOf(() => Principal.service(value))).toBe(message('Principal.service', JSON.stringify(value)));
     }
     Principal.aws(token, `arn:aws:iam::${token}:root`, `arn:${token}:role/x`, `12345${token}`);
+    Principal.aws(`arn:${token}:iam::123456789012:user/x`, `arn:aws:sts::${token}:assumed-role/x/${token}`);
+    Principal.aws(`arn:aws:sts::123456789012:federated-user/${token}`, `arn:aws:i${token}`, `arn:aws:s${token}`);
     Principal.service(token, `${token}.amazonaws.com`, `ec2.${token}`);
     Principal.federated(
       token,

@@ -109,12 +109,37 @@ describe('web identities', () => {
     });
   });
 
-  test('the same issuer in another account is another provider', () => {
-    const elsewhere = { ...BLUE, providerArn: BLUE.providerArn.replace('123456789012', '210987654321') };
-    const trust = new TrustPolicy().addWebIdentity(BLUE, [WEB]).addWebIdentity(elsewhere, [WEB]);
-    expectTrust(json(trust), {
-      accounts: [BLUE, elsewhere].map(({ providerArn }) => ({ providerArn, subjects: ['apps:web'] })),
+  test('fails where providers are of two accounts, since STS looks in that of the role alone', () => {
+    for (const [part, other] of [
+      ['123456789012', '210987654321'],
+      ['arn:aws:', 'arn:aws-cn:'],
+    ] as const) {
+      const elsewhere = { ...GREEN, providerArn: GREEN.providerArn.replace(part, other) };
+      const trust = new TrustPolicy().addWebIdentity(BLUE, [WEB]);
+      const message = `trust must name OIDC providers of one account, that of the role, and it names "${BLUE.providerArn}", got "${elsewhere.providerArn}": make the provider in the account of the role too, or a role in each account [OidcProviderAccountsMixed]`;
+      expect(messageOf(() => trust.addWebIdentity(elsewhere, [WEB]))).toBe(message);
+      expect(messageOf(() => trust._extend().addWebIdentity(elsewhere, [WEB]))).toBe(message);
+      const own = (effect: Effect): PolicyStatement =>
+        new PolicyStatement({
+          effect,
+          actions: ['sts:AssumeRoleWithWebIdentity'],
+          principals: [Principal.federated(elsewhere.providerArn)],
+          conditions: { StringEquals: { [`${elsewhere.conditionKeyPrefix}:sub`]: 'system:serviceaccount:apps:web' } },
+        });
+      expect(messageOf(() => trust.addStatement(own(Effect.ALLOW)))).toBe(message);
+      trust.addStatement(own(Effect.DENY));
+    }
+  });
+
+  test('providers of one account, of an account that only Terraform knows, and of SAML stand beside each other', () => {
+    const known = { ...GREEN, providerArn: new Variables().text('arn') };
+    const saml = new PolicyStatement({
+      actions: ['sts:AssumeRoleWithSAML'],
+      principals: [Principal.federated('arn:aws:iam::210987654321:saml-provider/x')],
     });
+    const trust = new TrustPolicy().addWebIdentity(BLUE, [WEB]).addWebIdentity(GREEN, [WEB]).addStatement(saml);
+    expect(trust._statements).toHaveLength(3);
+    expect(new TrustPolicy().addWebIdentity(BLUE, [WEB]).addWebIdentity(known, [WEB])._statements).toHaveLength(2);
   });
 
   test('tokens pass in provider, audience and subjects, each key once', () => {
@@ -250,7 +275,8 @@ describe('a Terraform list of services', () => {
         for_each: '${toset(var.services)}',
         iterator: 'each',
         content: {
-          actions: ['sts:AssumeRole'],
+          actions:
+            '${concat(["sts:AssumeRole"], lookup({"capabilities.eks" = ["sts:TagSession"], "rolesanywhere" = ["sts:TagSession", "sts:SetSourceIdentity"]}, trimsuffix(each.value, ".amazonaws.com"), []))}',
           effect: 'Allow',
           principals: [{ type: 'Service', identifiers: ['${trimsuffix(each.value, ".amazonaws.com")}.amazonaws.com'] }],
           sid: 'GrantSTS${upper(replace(trimsuffix(each.value, ".amazonaws.com"), "/[^0-9A-Za-z]/", ""))}',

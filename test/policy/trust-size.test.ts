@@ -36,7 +36,7 @@ describe('without a quota', () => {
   test('4,096 characters give an advice and 4,097 fail', () => {
     expect(check(trustOfSize(4096))).toContain('the trust policy has 4096 characters');
     expect(messageOf(() => check(trustOfSize(4097)))).toBe(
-      'trust policy must be at most 4096 characters, got 4097: remove statements or split them among roles [TrustPolicyTooLarge]',
+      'trust policy must be at most 4096 characters, got 4097: remove statements or split them among roles, or raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota (at most 8192 characters) [TrustPolicyTooLarge]',
     );
   });
 });
@@ -45,7 +45,7 @@ describe('with a quota', () => {
   test.each([2048, 3000, 4096, 8192])('of %i, as many characters pass without advice and one more fails', (quota) => {
     expect(check(trustOfSize(quota), quota)).toBeUndefined();
     expect(messageOf(() => check(trustOfSize(quota + 1), quota))).toBe(
-      `trust policy must be at most ${quota} characters, got ${quota + 1}: remove statements or split them among roles [TrustPolicyTooLarge]`,
+      `trust policy must be at most ${quota} characters, got ${quota + 1}: remove statements or split them among roles${quota === 8192 ? '' : ', or raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota (at most 8192 characters)'} [TrustPolicyTooLarge]`,
     );
   });
 
@@ -106,7 +106,7 @@ describe('how many service accounts fit', () => {
   test('is not said where the rest alone is too long', () => {
     const trust = trustOfSize(4200).addWebIdentity(BLUE, names(2));
     expect(messageOf(() => check(trust))).toMatch(
-      /: remove statements or split them among roles \[TrustPolicyTooLarge\]$/,
+      /: remove statements or split them among roles, or raise .* \[TrustPolicyTooLarge\]$/,
     );
   });
 });

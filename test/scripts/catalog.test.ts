@@ -41,6 +41,22 @@ test('other service accounts and policies win, and their source is EKS', () => {
   });
 });
 
+test('what EKS does not say of a service account stays', () => {
+  const old = catalog.find(({ name }) => name === 'aws-efs-csi-driver');
+  const [controller, node] = old?.serviceAccounts ?? [];
+  const row = refreshed(old, {
+    addonName: 'aws-efs-csi-driver',
+    podIdentityConfiguration: [
+      { serviceAccount: node?.name, recommendedManagedPolicies: ['arn:aws:iam::aws:policy/Other'] },
+      { serviceAccount: controller?.name, recommendedManagedPolicies: ['arn:aws:iam::aws:policy/Own'] },
+    ],
+  });
+  expect(row.serviceAccounts).toEqual([
+    { name: 'efs-csi-node-sa', managedPolicies: ['Other'], podIdentityFrom: 'v3.0.0' },
+    { name: 'efs-csi-controller-sa', managedPolicies: ['Own'] },
+  ]);
+});
+
 test('what EKS leaves out stays as it was', () => {
   const old = catalog.find(({ name }) => name === 'aws-ebs-csi-driver');
   expect(refreshed(old, { addonName: 'aws-ebs-csi-driver' })).toEqual(old);

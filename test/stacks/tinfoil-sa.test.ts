@@ -47,7 +47,8 @@ test('the trust holds a real dynamic block over the variable', () => {
       content: {
         sid: 'GrantSTS${upper(replace(trimsuffix(each.value, ".amazonaws.com"), "/[^0-9A-Za-z]/", ""))}',
         effect: 'Allow',
-        actions: ['sts:AssumeRole'],
+        actions:
+          '${concat(["sts:AssumeRole"], lookup({"capabilities.eks" = ["sts:TagSession"], "rolesanywhere" = ["sts:TagSession", "sts:SetSourceIdentity"]}, trimsuffix(each.value, ".amazonaws.com"), []))}',
         principals: [{ type: 'Service', identifiers: ['${trimsuffix(each.value, ".amazonaws.com")}.amazonaws.com'] }],
       },
     },

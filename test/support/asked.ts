@@ -71,6 +71,8 @@ export interface Asked {
   readonly services: readonly AskedServices[];
   readonly callers: readonly AskedCaller[];
   readonly own: readonly OwnStatement[];
+  /** Where the caller says it. */
+  readonly partition?: string;
 }
 
 const NOTHING: Asked = { accounts: [], pods: [], services: [], callers: [], own: [] };
@@ -84,6 +86,7 @@ export function together(...all: readonly Partial<Asked>[]): Asked {
       services: [...sum.services, ...(one.services ?? [])],
       callers: [...sum.callers, ...(one.callers ?? [])],
       own: [...sum.own, ...(one.own ?? [])],
+      partition: one.partition ?? sum.partition,
     }),
     NOTHING,
   );

@@ -80,6 +80,10 @@ function lists(json: StackJson, source: Block): { title: string; variables: Reco
       title: ' with two services',
       variables: given((index) => (index === 0 ? ['glue', 'ssm.amazonaws.com'] : ['batch'])),
     },
+    {
+      title: ' with services that need more than one action, or have a name of their own in China',
+      variables: given((index) => (index === 0 ? ['capabilities.eks', 'rolesanywhere.amazonaws.com', 'logs'] : [])),
+    },
   ];
   const defaults = names.every((name) => json.variable?.[name]?.['default'] !== undefined);
   if (defaults) {

@@ -80,7 +80,8 @@ An advice is a warning of CDKTF: synthesis goes on.
 
 | Id | When |
 | --- | --- |
-| \`AddonFactsUnsure\` | a recommended identity rests on a row of the catalogue whose source is not sure |
+| \`AddonFactsUnsure\` | a recommended identity, or a namespace that is given, meets a row of the catalogue whose source is not sure |
+| \`AddonFullAccess\` | a recommended identity attaches a policy that the add-on's own page advises against, and no \`ownPermissions\` are given |
 | \`AddonNeedsNoIdentity\` | an add-on that is known to need no AWS permissions is given a role |
 | \`AddonNotInCatalog\` | an add-on that the catalogue does not have is given a role |
 | \`AddonServiceAccountUnknown\` | a role is given for a service account that the add-on is not known to have |

@@ -45,7 +45,7 @@ export function decisionCount(): number {
 export function decideTrust({ policy, principal, action, context = {}, crossAccount }: TrustRequest): Decision {
   const account = crossAccount?.account ?? /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(principal)?.[1] ?? JUDGE_ACCOUNT;
   return decide({
-    principal,
+    principal: asCommonService(principal),
     action,
     resource: roleIn(account),
     account,
@@ -152,8 +152,29 @@ function validated(policy: unknown, validate: (policy: unknown) => ValidationErr
   return known;
 }
 
+/**
+ * The simulator takes a principal for a service by the common suffix alone: those with another one stand under a name that
+ * no other has.
+ */
+function asCommonService(principal: string): string {
+  return principal.replace(/\.(amazonaws\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov)$/, (_, own: string) => {
+    return `.${own.replaceAll('.', '-')}.amazonaws.com`;
+  });
+}
+
+function withCommonServices(policy: unknown): unknown {
+  return JSON.parse(JSON.stringify(policy), (key, value: unknown) =>
+    key !== 'Service'
+      ? value
+      : Array.isArray(value)
+        ? value.map(String).map(asCommonService)
+        : asCommonService(String(value)),
+  );
+}
+
 function validatedOnce(policy: unknown, validate: (policy: unknown) => ValidationError[], name: string): unknown {
-  const result = createValidatedPolicy(policy, validate, { name });
+  const known = name === 'trust' ? withCommonServices(policy) : policy;
+  const result = createValidatedPolicy(known, validate, { name });
   if (result.errors.length > 0) {
     throw new Error(
       `the judge finds the ${name} policy invalid: ${JSON.stringify(result.errors)} in ${JSON.stringify(policy)}`,

@@ -255,6 +255,7 @@ recordMethod(trust, 'addStatement', (self: library.TrustPolicy, [one]: [library.
 recordMethod(trust, '_extend', (self: library.TrustPolicy, _: unknown[], copy: library.TrustPolicy) => {
   if (isOutside()) note.trust(copy, askedOfTrust(self));
 });
-recordMethod(trust, '_render', (self: library.TrustPolicy, _: unknown[], rendered?: { json: string }) => {
-  if (isOutside() && rendered !== undefined) collectRendered(rendered.json, together(askedOfTrust(self)));
+recordMethod(trust, '_render', (self: library.TrustPolicy, [partition]: [string?], rendered?: { json: string }) => {
+  if (isOutside() && rendered !== undefined)
+    collectRendered(rendered.json, together(askedOfTrust(self), { partition }));
 });

@@ -113,9 +113,11 @@ export function askedOptions({
   stsServices,
   stsServiceConditions: byService,
   trustStatements = [],
+  permissionsBoundary: boundary = '',
+  partition = /^arn:([a-z-]+):/.exec(boundary)?.[1],
 }: WorkloadRoleOptions): Partial<Asked> {
   const services: AskedServices[] = stsServices === undefined ? [] : [copied({ services: stsServices, byService })];
-  return { services, ...askedStatements(trustStatements) };
+  return { services, partition, ...askedStatements(trustStatements) };
 }
 
 function ownStatement({

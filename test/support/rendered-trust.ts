@@ -7,7 +7,7 @@ interface Dynamic {
   readonly content: {
     readonly sid: string;
     readonly effect: string;
-    readonly actions: string[];
+    readonly actions: string | string[];
     readonly principals: { readonly type: string; readonly identifiers: string[] }[];
   };
 }
@@ -48,7 +48,7 @@ function expanded(scope: Scope, { content }: Dynamic): unknown {
   return {
     Sid: scope.text(content.sid),
     Effect: content.effect,
-    Action: content.actions,
+    Action: scope.value(content.actions),
     Principal: Object.fromEntries(
       content.principals.map(({ type, identifiers }) => [type, identifiers.map((each) => scope.text(each))]),
     ),

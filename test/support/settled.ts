@@ -53,7 +53,7 @@ export function settled(asked: Asked, stack: StackJson, variables: Record<string
       sourceArn: optional(sourceArn),
       withoutTags,
     })),
-    services: asked.services.flatMap((each) => services(each, scope)),
+    services: asked.services.flatMap((each) => services(each, scope, partitionOf(asked))),
     callers: asked.callers.map((each) => {
       const cluster = clusterOf(each.cluster, text);
       const [namespace, serviceAccount] = [text(each.namespace), text(each.serviceAccount)];
@@ -99,11 +99,12 @@ function clusterOf({ name, arn, found }: AskedCluster, text: (argument: string) 
 function services(
   { services: given, conditions, byService = {} }: Asked['services'][number],
   scope: Scope,
+  partition: string | undefined,
 ): AllowedService[] {
   const value = scope.value(given);
   if (!Array.isArray(value)) throw new Error(`${JSON.stringify(given)} is no list of services`);
-  const all = new Map(Object.entries(byService).map(([service, own]) => [principalOf(service), own]));
-  return [...new Set(value.map((service) => principalOf(String(service))))].map((principal) => {
+  const all = new Map(Object.entries(byService).map(([service, own]) => [principalOf(service, partition), own]));
+  return [...new Set(value.map((service) => principalOf(String(service), partition)))].map((principal) => {
     const own: AskedConditions = conditions ?? all.get(principal) ?? {};
     return {
       principal,
@@ -118,6 +119,28 @@ function texts(values: readonly string[] | undefined, scope: Scope): string[] | 
   return [scope.value(values)].flat().map(String);
 }
 
-function principalOf(service: string): string {
-  return service.endsWith('.amazonaws.com') ? service : `${service}.amazonaws.com`;
+/** The partition that a call says: as such, or in an ARN. */
+function partitionOf({ partition, accounts, pods, services: of }: Asked): string | undefined {
+  const conditions = of.flatMap((each) => [each.conditions ?? {}, ...Object.values(each.byService ?? {})]);
+  const arns = [
+    ...accounts.map(({ provider }) => provider.arn),
+    ...pods.flatMap(({ cluster, sourceArn }) => [cluster?.arn, sourceArn]),
+    ...conditions.flatMap(({ sourceArns = [] }) => sourceArns),
+  ];
+  return partition ?? arns.map((arn) => /^arn:([a-z-]+):/.exec(arn ?? '')?.[1]).find((found) => found !== undefined);
+}
+
+/** What the AWS provider's data source `aws_service_principal` says: apart from the library's own table. */
+const OWN_SUFFIX = new Map<string, readonly [suffix: string, ...services: string[]]>([
+  ['aws-cn', ['amazonaws.com.cn', 'codedeploy', 'elasticmapreduce', 'logs']],
+  ['aws-iso', ['c2s.ic.gov', 'cloudhsm', 'config', 'logs', 'workspaces']],
+  ['aws-iso-b', ['sc2s.sgov.gov', 'dms', 'logs']],
+]);
+
+function principalOf(service: string, partition?: string): string {
+  const name = service.replace(/\.(amazonaws\.com(\.cn)?|c2s\.ic\.gov|sc2s\.sgov\.gov)$/, '');
+  // What the caller spells out stays, where nothing else says the partition.
+  if (partition === undefined) return name === service ? `${name}.amazonaws.com` : service;
+  const [suffix = '', ...own] = OWN_SUFFIX.get(partition) ?? [];
+  return `${name}.${own.includes(name.split('.')[0] ?? '') ? suffix : 'amazonaws.com'}`;
 }

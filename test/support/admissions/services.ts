@@ -5,13 +5,22 @@ import { ASSUME, fits, fitting, TAG, WEB_IDENTITY, without, type Admission, type
 const SOURCE_ARN = 'aws:SourceArn';
 const SOURCE_ACCOUNT = 'aws:SourceAccount';
 
+const SOURCE_IDENTITY = 'sts:SetSourceIdentity';
+
+/** What AWS says that these need beside `sts:AssumeRole`. */
+const MORE_ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  'capabilities.eks.amazonaws.com': [TAG],
+  'rolesanywhere.amazonaws.com': [TAG, SOURCE_IDENTITY],
+};
+
 /** One AWS service that assumes the role. */
 export class Service implements Admission {
   public constructor(private readonly service: AllowedService) {}
 
   public admits({ principal, action, context = {} }: Asking): boolean {
     const { sourceArns, sourceAccounts } = this.service;
-    if (principal !== this.service.principal || action !== ASSUME) return false;
+    const asks = [ASSUME, ...(MORE_ACTIONS[principal] ?? [])];
+    if (principal !== this.service.principal || !asks.includes(action)) return false;
     const [arn, account] = [context[SOURCE_ARN], context[SOURCE_ACCOUNT]];
     const arnFits =
       sourceArns === undefined || (typeof arn === 'string' && sourceArns.some((pattern) => fits(pattern, arn)));
@@ -30,7 +39,7 @@ export class Service implements Admission {
     );
     for (const context of contexts) yield { principal, action: ASSUME, context };
     const [context = {}] = contexts as RequestContext[];
-    for (const action of [TAG, WEB_IDENTITY]) yield { principal, action, context };
+    for (const action of [TAG, WEB_IDENTITY, SOURCE_IDENTITY]) yield { principal, action, context };
     for (const key of [SOURCE_ARN, SOURCE_ACCOUNT]) {
       yield { principal, action: ASSUME, context: without(context, key) };
     }
@@ -38,7 +47,9 @@ export class Service implements Admission {
     for (const [key, value] of Object.entries(others)) {
       yield { principal, action: ASSUME, context: { ...context, [key]: value } };
     }
-    for (const other of [`${name}.amazonaws.com.cn`, `x${principal}`, `${name}2.amazonaws.com`]) {
+    for (const other of [`${name}.amazonaws.com.cn`, `x${principal}`, `${name}2.amazonaws.com`].filter(
+      (one) => one !== principal,
+    )) {
       yield { principal: other, action: ASSUME, context };
     }
   }
