@@ -174,7 +174,7 @@ describe('a statement', () => {
     new WorkloadRole(variables.stack, 'Role', { trust: new TrustPolicy().addStatement(own) });
     expect(preconditions(variables, 'aws_iam_role')).toContainEqual([
       '${(length(var.callers) >= 1)}',
-      'principals.AWS must name a principal, got []: pass an ARN, an account id, or a service such as "ec2.amazonaws.com" [PrincipalInvalid]',
+      'principals.AWS must name a principal, got []: pass the ARN of a role, user, session or account root, an account id, or a service such as "ec2.amazonaws.com" [PrincipalInvalid]',
     ]);
   });
 });

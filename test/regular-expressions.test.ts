@@ -47,9 +47,12 @@ test('an expression that is put together is found here', () => {
   // Operators, names, prefixes, images and issuers: their parts exclude what separates them, and their texts are tried below.
   expect(together).toEqual([
     'lib/cluster/issuer-url.ts',
+    'lib/policy/aws-services.ts',
     'lib/policy/conditions.ts',
+    'lib/policy/service-principal.ts',
     'lib/policy/session-tag-use.ts',
     'lib/policy/session-tag-use.ts',
+    'lib/private/arn.ts',
     'lib/private/arn.ts',
     'lib/private/kubernetes-names.ts',
     'lib/private/kubernetes-names.ts',

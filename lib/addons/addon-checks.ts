@@ -26,7 +26,7 @@ export function checkAddonNamespace(
   const own = details?.namespace;
   if (own === undefined || own === namespace || isToken(namespace)) return undefined;
   if (details?.verified === true) throw addonNamespaceFixed(name, namespace, own);
-  return `[AddonFactsUnsure] add-on ${JSON.stringify(name)} is said to run in namespace ${JSON.stringify(own)}, and EKS is not told of ${JSON.stringify(namespace)}: check it at ${String(details?.source)}`;
+  return `[AddonFactsUnsure] add-on ${showText(name)} is said to run in namespace ${showText(own)}, and EKS is not told of ${showText(namespace)}: check it at ${String(details?.source)}`;
 }
 
 /** Checks an association of an add-on and claims its service account. Gives an advice where the catalogue doubts it. */

@@ -140,7 +140,7 @@ function ownByAccount(ownPermissions: Record<string, Permissions[]>): Map<string
   checkMap('ownPermissions', ownPermissions);
   const entries = Object.entries(ownPermissions);
   for (const [account, own] of entries) {
-    checkList(`ownPermissions[${JSON.stringify(account)}]`, own, PERMISSIONS);
+    checkList(`ownPermissions[${showText(account)}]`, own, PERMISSIONS);
   }
   return new Map(entries);
 }
@@ -165,8 +165,7 @@ function accountsOf(
     if (from === undefined) return isAsked || !only;
     if (version === undefined) return isAsked;
     if (!isOlder(version, from)) return isAsked || !only;
-    if (isAsked && verified)
-      throw addonVersionTooOld(name, version, from, `an association of ${JSON.stringify(account)}`);
+    if (isAsked && verified) throw addonVersionTooOld(name, version, from, `an association of ${showText(account)}`);
     return isAsked;
   });
 }
@@ -177,7 +176,7 @@ function tooWide(addon: string, accounts: readonly AddonServiceAccount[]): strin
     page === undefined
       ? []
       : [
-          `[AddonFullAccess] add-on ${JSON.stringify(addon)} gets ${managedPolicies.join(', ')} for ${JSON.stringify(name)}, and its own page advises a narrower policy (${page}): pass one as ownPermissions of AddonIdentity.recommended({ ... })`,
+          `[AddonFullAccess] add-on ${showText(addon)} gets ${managedPolicies.join(', ')} for ${showText(name)}, and its own page advises a narrower policy (${page}): pass one as ownPermissions of AddonIdentity.recommended({ ... })`,
         ],
   );
 }

@@ -66,7 +66,7 @@ export function addonNamespaceFixed(addon: string, namespace: string, own: strin
   return invalid(
     'AddonNamespaceFixed',
     'namespace',
-    `be ${JSON.stringify(own)}, where EKS installs add-on ${JSON.stringify(addon)}: it is not told of another one, and the pods there would get no role`,
+    `be ${showText(own)}, where EKS installs add-on ${showText(addon)}: it is not told of another one, and the pods there would get no role`,
     namespace,
     'leave it out (EKS takes another one as namespace_config, which this AWS provider binding cannot write)',
   );

@@ -1,5 +1,5 @@
 import { fault, invalid, type WorkloadIdentityError } from './message';
-import { show, showName } from './show';
+import { show, showName, showText } from './show';
 
 // Trust policies
 
@@ -103,7 +103,7 @@ export function oidcAccountsMixed(arn: string, first: string): WorkloadIdentityE
   return invalid(
     'OidcProviderAccountsMixed',
     'trust',
-    `name OIDC providers of one account, that of the role, and it names ${JSON.stringify(first)}`,
+    `name OIDC providers of one account, that of the role, and it names ${showText(first)}`,
     arn,
     'make the provider in the account of the role too, or a role in each account',
   );

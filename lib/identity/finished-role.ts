@@ -14,7 +14,7 @@ import { checkWhenFinished, finalValue, finished, settledValue } from '../privat
 import { checkDescription, checkIamPath, checkRoleName, checkRoleNamePrefix, checkTags } from '../private/iam-names';
 import { settled, settledList } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
-import type { FinishedDocument } from './permissions';
+import type { FinishedDocument } from './granted-permission';
 import { checkSessionDuration } from './role-options';
 
 /** What a role was made with. */

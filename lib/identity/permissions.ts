@@ -1,18 +1,17 @@
 import type * as iamPolicy from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import type { TerraformProvider, TerraformResource } from 'cdktf';
-import type { Construct } from 'constructs';
 import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { checkPolicyArn } from '../private/arn';
-import { finished, type Finished } from '../private/finished';
+import { finished } from '../private/finished';
 import { checkGiven, checkKind } from '../private/given';
 import { shortHash } from '../private/hash';
 import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
 import { copied } from '../private/kept';
 import { lifecycleWith, type Precondition } from '../private/preconditions';
 import { isToken } from '../private/tokens';
+import type { GrantedPermission, PermissionTarget } from './granted-permission';
 
 /** How a policy ARN is attached. */
 export interface PolicyArnOptions {
@@ -127,38 +126,6 @@ export abstract class Permissions {
 
   /** @internal */
   public abstract _grant(role: PermissionTarget): GrantedPermission;
-}
-
-/** The role that gets permissions, and where their resources are made. */
-export interface PermissionTarget {
-  readonly scope: Construct;
-  readonly roleName: string;
-  readonly provider: TerraformProvider | undefined;
-  /** Its tags, where they are known. */
-  readonly tags?: Record<string, string>;
-  /** Asked only where a policy of AWS needs it. */
-  readonly partition: () => string;
-}
-
-/** What a permission made. */
-export interface GrantedPermission {
-  readonly resources: TerraformResource[];
-  readonly policyArn?: string;
-  /** What is looked at once more when all is said. */
-  readonly finished: () => readonly Finished[];
-  /** Where its document went. */
-  readonly document?: FinishedDocument;
-}
-
-/** The document that a resource holds, for a last look. */
-export interface FinishedDocument {
-  readonly resource: TerraformResource;
-  readonly name: string;
-  readonly document: PolicyDocument;
-  readonly given: string;
-  readonly current: () => unknown;
-  /** How many characters it may have; undefined where all of the role count together. */
-  readonly limit: number | undefined;
 }
 
 function attach({ scope, roleName, provider }: PermissionTarget, id: string, policyArn: string): GrantedPermission {

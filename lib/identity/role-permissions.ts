@@ -18,7 +18,8 @@ import { checkList } from '../private/given';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../private/tree';
 import { settledDocument } from './finished-role';
-import { Permissions, type GrantedPermission, type PermissionTarget } from './permissions';
+import type { GrantedPermission, PermissionTarget } from './granted-permission';
+import { Permissions } from './permissions';
 
 const INLINE_LIMIT = 10_240;
 const DEFAULT_QUOTA = 10;

@@ -106,7 +106,7 @@ export class AwsService {
       sid,
       actions: serviceActions(name),
       principals: [Principal.service(servicePrincipal(name, spelledFor ?? known))],
-      conditions,
+      conditions: Object.keys(conditions).length === 0 ? undefined : conditions,
     });
   }
 }

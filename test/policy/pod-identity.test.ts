@@ -123,12 +123,6 @@ describe('clusters', () => {
     expect(conditions(own)).toHaveLength(2);
   });
 
-  test('without session tags, two of one account are one statement', () => {
-    const options = { disableSessionTags: true, sourceAccount: '111122223333' };
-    const trust = new TrustPolicy().addPodIdentity(scope(one, api), options).addPodIdentity(scope(two, api), options);
-    expect(conditions(trust)).toEqual([{ StringEquals: { 'aws:SourceAccount': '111122223333' } }]);
-  });
-
   test('have statements whose Sids do not depend on who was added first', () => {
     const scopes = [scope(two, worker), scope(one, api), PodIdentityScope.anyServiceAccount(named('three'))];
     expect(render(trustOf(...[...scopes].reverse()))).toEqual(render(trustOf(...scopes)));

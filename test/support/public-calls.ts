@@ -184,6 +184,7 @@ export const CALLS: Record<string, Call[]> = {
         },
       ],
     },
+    { args: (w) => [{ ownPermissions: { 'aws-node': [w.permissions()] } }] },
   ],
   'AddonIdentity.recommendedShared': [{}],
   'AddonVersion.defaultFor': [{ args: () => ['1.33'] }],
