@@ -80,6 +80,8 @@ const WRITERS: Record<string, string[]> = {
   'lib/policy/pod-identity.ts': ['argoproj_argo-cd__declarative-setup__2', 'kubernetes-sigs_external-dns__aws__3'],
   // What a user wrote elsewhere is read, not written.
   'lib/policy/policy-document.ts': [],
+  // A statement once more, with literals in place of lazy values.
+  'lib/policy/settled-policy.ts': [],
   'lib/policy/web-identity.ts': ['argoproj_argo-cd__declarative-setup__1'],
   // No project publishes one for CloudFront in front of an issuer: its own test holds it whole.
   'lib/self-hosted/issuer-bucket.ts': [],
