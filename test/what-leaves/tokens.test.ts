@@ -1,0 +1,115 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { Fn, TerraformVariable, type TerraformStack } from 'cdktf';
+import {
+  IrsaRole,
+  OidcProvider,
+  Permissions,
+  PolicyDocument,
+  PolicyStatement,
+  Principal,
+  Subject,
+  TrustPolicy,
+  WorkloadRole,
+} from 'cdktf-eks-workload-identity';
+import { expect, test } from 'vitest';
+import { synth } from '../support/synth';
+import { Variables } from '../support/variables';
+
+const OIDC = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
+
+interface Precondition {
+  readonly condition: string;
+  readonly error_message: string;
+}
+
+const preconditions = (role: Record<string, unknown>): Precondition[] =>
+  (role['lifecycle'] as { precondition?: Precondition[] } | undefined)?.precondition ?? [];
+
+const irsa = (stack: TerraformStack, subject: Subject): IrsaRole =>
+  new IrsaRole(stack, 'Role', {
+    oidcProviders: [OidcProvider.fromOidcProviderArn(stack, 'Oidc', OIDC)],
+    subjects: [subject],
+  });
+
+test('a namespace that only Terraform knows has a precondition that names the expression, not its value', () => {
+  const variables = new Variables();
+  const subject = Subject.serviceAccount(`team-${variables.text('namespace')}`, 'api');
+  const role = synth((stack) => irsa(stack, subject), variables.stack).only('aws_iam_role');
+  expect(preconditions(role)).toEqual([
+    {
+      condition: '${can(regex("^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", join("", ["team-", var.namespace])))}',
+      error_message:
+        'namespace must be a DNS-1123 label of 1 to 63 characters, got "team-$${var.namespace}": use lowercase letters, digits and "-", and begin and end with a letter or digit [NamespaceInvalid]',
+    },
+  ]);
+});
+
+test('whoever sets lifecycle keeps the preconditions, and their own', () => {
+  const variables = new Variables();
+  const role = synth((stack) => {
+    const { resource } = irsa(stack, Subject.serviceAccount(variables.text('namespace'), 'api'));
+    resource.lifecycle = { preventDestroy: true, precondition: [{ condition: '${var.ok}', errorMessage: 'own' }] };
+    resource.addOverride('lifecycle.ignore_changes', ['tags']);
+  }, variables.stack).only('aws_iam_role');
+  expect(role['lifecycle']).toMatchObject({ prevent_destroy: true, ignore_changes: ['tags'] });
+  expect(preconditions(role).map(({ error_message }) => error_message.slice(0, 9))).toEqual(['own', 'namespace']);
+});
+
+test('literals and what AWS computes have none', () => {
+  const role = synth((stack) => {
+    const account = new DataAwsCallerIdentity(stack, 'Me').accountId;
+    new WorkloadRole(stack, 'Role', {
+      trust: new TrustPolicy().addStatement(
+        new PolicyStatement({
+          actions: ['sts:AssumeRole'],
+          principals: [Principal.aws(`arn:aws:iam::${account}:root`)],
+          conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
+        }),
+      ),
+    });
+  }).only('aws_iam_role');
+  expect(role['lifecycle']).toBeUndefined();
+  expect(role['assume_role_policy']).toContain('"AWS":"arn:aws:iam::${data.aws_caller_identity.Me.account_id}:root"');
+});
+
+test('a policy with tokens is JSON before Terraform runs', () => {
+  const { resources } = synth((stack) => {
+    const value = new TerraformVariable(stack, 'v', { type: 'string' }).stringValue;
+    new WorkloadRole(stack, 'Role', {
+      trust: new TrustPolicy().addAwsServices(['ec2']),
+      permissions: [
+        Permissions.inline(
+          'read',
+          new PolicyDocument({
+            statements: [
+              new PolicyStatement({
+                actions: ['s3:GetObject'],
+                resources: [`arn:aws:s3:::${value}/"$`],
+                conditions: { StringEquals: { 'aws:PrincipalTag/team': `\${aws:username}-${value}` } },
+              }),
+            ],
+          }),
+        ),
+      ],
+    });
+  });
+  const [policy] = Object.values(resources('aws_iam_role_policy'));
+  const { Statement } = JSON.parse(policy?.['policy'] as string) as { Statement: [{ Resource: string }] };
+  expect(Statement[0].Resource).toMatch(/^arn:aws:s3:::\$\{trimsuffix\([^"]*\)\}\/"\$$/);
+});
+
+test('a policy among the arguments of a function is a text with quotes', () => {
+  const { json } = synth((stack) => {
+    const value = new TerraformVariable(stack, 'v', { type: 'string' }).stringValue;
+    const { resource } = new WorkloadRole(stack, 'Role', {
+      trust: new TrustPolicy().addStatement(
+        new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [Principal.aws(value)] }),
+      ),
+    });
+    new TerraformVariable(stack, 'hash', { default: Fn.sha1(resource.assumeRolePolicyInput ?? '') });
+  });
+  const { hash } = json['variable'] as { hash: { default: string } };
+  expect(hash.default).toMatch(
+    /^\$\{sha1\("\{\\"Version\\":.*\$\{trimsuffix\(.*\)\}\\"\},\\"Action\\":\\"sts:AssumeRole\\"\}\]\}"\)\}$/,
+  );
+});
