@@ -1,11 +1,14 @@
-import {
-  assemblyTypes,
-  shortName,
-  type AssemblyType,
-  type Member,
-  type Method,
-  type TypeReference,
-} from './surface-assembly';
+import { publicTypes, type AssemblyType, type Parameter, type Property, type TypeReference } from './assembly';
+
+/** The types of the package, by name without the package's. */
+function assemblyTypes(): Map<string, AssemblyType> {
+  return new Map([...publicTypes().values()].map((type) => [shortName(type.fqn), type]));
+}
+
+/** `kubernetes.Role` of `cdktf-eks-workload-identity.kubernetes.Role`. */
+function shortName(fqn: string): string {
+  return fqn.replace(/^cdktf-eks-workload-identity\./, '');
+}
 
 /** A place in the arguments of a call: `[2, 'serviceAccount', 'labels']`. */
 export type Place = readonly (string | number)[];
@@ -24,7 +27,7 @@ export function publicCalls(): Callable[] {
     type.kind === 'class'
       ? [...(type.initializer === undefined ? [] : [{ ...type.initializer, name: 'new' }]), ...(type.methods ?? [])]
           .filter(({ parameters = [] }) => parameters.length > 0)
-          .map((method) => ({ name: `${name}.${method.name ?? ''}`, places: placesOf(method, types) }))
+          .map((method) => ({ name: `${name}.${method.name}`, places: placesOf(method, types) }))
       : [],
   );
 }
@@ -34,7 +37,10 @@ export function structs(): string[] {
   return [...assemblyTypes()].flatMap(([name, { datatype }]) => (datatype === true ? [name] : []));
 }
 
-function placesOf({ parameters = [] }: Method, types: Map<string, AssemblyType>): Place[] {
+function placesOf(
+  { parameters = [] }: { readonly parameters?: readonly Parameter[] },
+  types: Map<string, AssemblyType>,
+): Place[] {
   return parameters.flatMap(({ type }, index) =>
     type.fqn === 'constructs.Construct' ? [] : within([index], type, types),
   );
@@ -56,7 +62,7 @@ function within(place: Place, type: TypeReference, types: Map<string, AssemblyTy
 export const FIRST_KEY = '<first key>';
 
 /** The properties of a struct or an interface, those that it inherits too; none of a class, which checks them itself. */
-export function membersOf(fqn: string | undefined, types: Map<string, AssemblyType>): Member[] {
+export function membersOf(fqn: string | undefined, types: Map<string, AssemblyType>): Property[] {
   const type = fqn === undefined ? undefined : types.get(shortName(fqn));
   if (type?.kind !== 'interface') return [];
   return [...(type.properties ?? []), ...(type.interfaces ?? []).flatMap((parent) => membersOf(parent, types))];
