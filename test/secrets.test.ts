@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App, Token } from 'cdktf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { show, showName } from '../lib/errors/show';
-import { PUBLIC_CALLS } from './support/surface-calls';
+import { PUBLIC_CALLS } from './support/secret-calls';
 import { FIRST_KEY, publicCalls, structs, type Place } from './support/surface';
 import { stackWithProviders } from './support/synth';
 

@@ -61,7 +61,7 @@ import {
   thumbprints,
   webhook,
   bound,
-} from './surface-uses';
+} from './secret-uses';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-member-access -- calls from JavaScript */
 
