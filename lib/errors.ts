@@ -1,10 +1,8 @@
 // Every message that the library can throw, one factory each, a file for each room.
 export * from './errors/message';
 export { showName, showPath, showText } from './errors/show';
-export { undoOnFailure } from './errors/all-or-nothing';
 export * from './errors/values';
 export * from './errors/policy';
-export { atStatement } from './errors/policy-places';
 export * from './errors/trust';
 export * from './errors/cluster';
 export * from './errors/kubernetes';

@@ -1,7 +1,8 @@
 import { TerraformStack, Testing } from 'cdktf';
 import { Construct } from 'constructs';
 import { expect, test } from 'vitest';
-import { adding, atPath, building, fault, invalid, WorkloadIdentityError } from '../lib/errors';
+import { adding, atPath, building } from '../lib/core/building';
+import { fault, invalid, WorkloadIdentityError } from '../lib/errors';
 import { messageOf } from './support/message-of';
 
 const wrong = (): never => {

@@ -1,6 +1,6 @@
 import { Fn } from 'cdktf';
 import { addonConfigurationInvalid, addonConfigurationValueInvalid, listTokenMixed } from '../errors';
-import { isMap } from '../private/given';
+import { isMap } from '../private/maps';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */

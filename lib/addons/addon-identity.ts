@@ -1,7 +1,7 @@
 import { addonRolesMissing, showText } from '../errors';
 import { checkRole } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
-import { checkGiven } from '../private/given';
+import { checkGiven } from '../core/given';
 import { copied } from '../private/kept';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import {

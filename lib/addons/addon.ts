@@ -4,24 +4,15 @@ import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
-import { providerKey } from '../cluster/provider-key';
-import {
-  adding,
-  addonAccountTwice,
-  addonAgentIdentity,
-  addonIdentityMixed,
-  addonNameInvalid,
-  addonOutsideEks,
-  addonPreserveOnCreate,
-  building,
-  valueInvalid,
-} from '../errors';
+import { providerKey } from '../core/provider-key';
+import { adding, building } from '../core/building';
+import { addonAccountTwice, addonAgentIdentity, addonIdentityMixed, addonNameInvalid, addonOutsideEks, addonPreserveOnCreate, valueInvalid } from '../errors';
 import { claimAddon } from '../identity/claims';
 import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
 import { checkRole, IRSA_SENDS_NONE, refuseSessionTags } from '../identity/pod-identity-checks';
 import type { IWorkloadRole } from '../identity/workload-role';
-import { acrossStacks, dependsOn } from '../private/dependables';
-import { A_CLUSTER, checkGiven, checkKind, checkList } from '../private/given';
+import { acrossStacks, dependsOn } from '../core/dependables';
+import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';

@@ -1,30 +1,18 @@
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { TerraformStack } from 'cdktf';
-import { literal, partitionIn } from '../cluster/aws-provider';
+import { literal, partitionIn } from '../core/aws-provider';
 import { partitionOf } from '../cluster/partition';
-import { providerKey } from '../cluster/provider-key';
-import {
-  addonIpFamilyUnused,
-  addonNameUnknown,
-  addonPodIdentityUnsupported,
-  addonPoliciesUnknown,
-  addonServiceAccountUnknown,
-  addonSharedRoleUnknown,
-  addonUnknown,
-  addonVersionTooOld,
-  listEmpty,
-  optionsExclusive,
-  showText,
-  undoOnFailure,
-  valueInvalid,
-} from '../errors';
+import { providerKey } from '../core/provider-key';
+import { undoOnFailure } from '../core/all-or-nothing';
+import { addonIpFamilyUnused, addonNameUnknown, addonPodIdentityUnsupported, addonPoliciesUnknown, addonServiceAccountUnknown, addonSharedRoleUnknown, addonUnknown, addonVersionTooOld, listEmpty, optionsExclusive, showText, valueInvalid } from '../errors';
 import { identityRoleName } from '../identity/identity-name';
 import { Permissions } from '../identity/permissions';
 import { PodIdentityRole } from '../identity/pod-identity-role';
 import { WorkloadRole, type IWorkloadRole } from '../identity/workload-role';
 import { PodIdentityScope } from '../policy/pod-identity-scope';
 import { Subject } from '../policy/subject';
-import { checkList, checkMap } from '../private/given';
+import { checkList } from '../core/given';
+import { checkMap } from '../private/maps';
 import { isToken } from '../private/tokens';
 import { AddonCatalog, type AddonDetails, type AddonServiceAccount } from './addon-catalog';
 import type { AddonContext, BoundIdentity } from './addon-context';

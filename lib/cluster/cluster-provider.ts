@@ -9,7 +9,7 @@ import {
   regionOf,
   searchDefaultProviderAnew,
   type Accounts,
-} from './aws-provider';
+} from '../core/aws-provider';
 import type { Cluster, ICluster } from './cluster';
 
 /** A resource or data source of EKS, as Terraform is told of it. */

@@ -3,7 +3,8 @@ import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import type { KubernetesProviderConfig } from '@cdktf/provider-kubernetes/lib/provider';
 import { Fn, Op, TerraformSelf, Token, type Postcondition, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { atPath, clusterEndpointUnknown, clusterIssuerUnknown, clusterRegionMismatch } from '../errors';
+import { atPath } from '../core/building';
+import { clusterEndpointUnknown, clusterIssuerUnknown, clusterRegionMismatch } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
@@ -14,7 +15,7 @@ import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttribu
 import { ClusterKind } from './cluster-kind';
 import { checkLookUp, checkRegion, type EksElement } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
-import { providerKey } from './provider-key';
+import { providerKey } from '../core/provider-key';
 
 /** What the library needs to know of a cluster. */
 export interface ICluster extends IPodIdentityCluster {

@@ -2,9 +2,10 @@ import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aw
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { audienceDuplicate, audiencesInvalid, building, listTokenMixed } from '../errors';
+import { building } from '../core/building';
+import { audienceDuplicate, audiencesInvalid, listTokenMixed } from '../errors';
 import { checkAudience, STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
-import { dependsOn } from '../private/dependables';
+import { dependsOn } from '../core/dependables';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';

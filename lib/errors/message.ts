@@ -1,7 +1,4 @@
-import type { IConstruct } from 'constructs';
-import { allOrNothing } from './all-or-nothing';
 import { plainPath, show } from './show';
-import { withTokensTracedTo } from './token-traces';
 
 /** What every error of this library is: a sentence for the user and a code that stays the same for ever. */
 export class WorkloadIdentityError extends Error {
@@ -39,54 +36,4 @@ export function numberOutOfRange(
 /** A fault that no single value shows: `<sentence> [<Code>]`. */
 export function fault(code: string, sentence: string): WorkloadIdentityError {
   return new WorkloadIdentityError(code, sentence);
-}
-
-/**
- * Runs the part of a constructor that can fail. An error leaves with the construct's path, and the
- * construct leaves the tree: a caller who catches the error finds nothing half made.
- */
-export function building<T>(construct: IConstruct, build: () => T): T {
-  try {
-    return withTokensTracedTo(construct, () => allOrNothing(build));
-  } catch (error) {
-    construct.node.scope?.node.tryRemoveChild(construct.node.id);
-    throw located(error, construct.node.path, building);
-  }
-}
-
-/** The same for what is added to a construct later: it stays, and what failed has added nothing. */
-export function adding(construct: IConstruct, add: () => void): void {
-  try {
-    allOrNothing(add);
-  } catch (error) {
-    throw located(error, construct.node.path, adding);
-  }
-}
-
-/** The same for what comes before `super(...)`, when there is no construct yet. */
-export function atPath<T>(scope: IConstruct, id: string, build: () => T): T {
-  try {
-    return build();
-  } catch (error) {
-    throw located(error, scope.node.path === '' ? id : `${scope.node.path}/${id}`, atPath);
-  }
-}
-
-/** The stack begins with who called `caller`, so that the user's line is among the few frames that are shown. */
-function located(error: unknown, path: string, caller: (...values: never[]) => unknown): unknown {
-  if (!(error instanceof WorkloadIdentityError)) return error;
-  const placed = error.path === undefined ? new WorkloadIdentityError(error.code, error.detail, path) : error;
-  Error.captureStackTrace(placed, caller);
-  return placed;
-}
-
-/** The messages of what fails, for a validation. */
-export function problems(check: () => void): string[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (!(error instanceof WorkloadIdentityError)) throw error;
-    return [`${error.detail} [${error.code}]`];
-  }
 }

@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Cluster, ICluster } from '../cluster/cluster';
 import { addonClaimed, associationClaimed, serviceAccountClaimed } from '../errors';
 import { isToken } from '../private/tokens';
-import { isInTree } from '../private/tree';
+import { isInTree } from '../core/tree';
 
 interface Claim {
   readonly construct: Construct;

@@ -7,7 +7,7 @@ import { checkSource, PodIdentityScope } from '../policy/pod-identity-scope';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkRoleArn } from '../private/arn';
-import { checkGiven } from '../private/given';
+import { checkGiven } from '../core/given';
 import { copied } from '../private/kept';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
 import type { IPodIdentityAgent } from './pod-identity-agents';

@@ -1,10 +1,11 @@
 import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
-import { adding, building, externalIdUnused } from '../errors';
+import { adding, building } from '../core/building';
+import { externalIdUnused } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
 import { TrustPolicy } from '../policy/trust-policy';
-import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
+import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { cutFrom } from '../private/terraform-text';

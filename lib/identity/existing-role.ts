@@ -1,9 +1,9 @@
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
-import { adding, building } from '../errors';
+import { adding, building } from '../core/building';
 import { checkRoleArn, tryParseArn } from '../private/arn';
-import { acrossStacks } from '../private/dependables';
+import { acrossStacks } from '../core/dependables';
 import { fix } from '../private/kept';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';

@@ -1,7 +1,7 @@
 import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
-import { problems } from '../errors';
+import { problems } from '../core/building';
 import { PolicyDocument } from '../policy/policy-document';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { renderPolicy } from '../policy/render';
@@ -10,7 +10,7 @@ import { checkTrustStatement, isOpenToStrangers, isWideWebIdentity } from '../po
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { checkPolicyArn } from '../private/arn';
-import { checkWhenFinished, finalValue, finished, settledValue } from '../private/finished';
+import { checkWhenFinished, finalValue, finished, settledValue } from '../core/finished';
 import { checkDescription, checkIamPath, checkRoleName, checkRoleNamePrefix, checkTags } from '../private/iam-names';
 import { settled, settledList } from '../private/terraform-text';
 import { isToken } from '../private/tokens';

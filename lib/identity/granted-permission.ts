@@ -1,7 +1,7 @@
 import type { TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { PolicyDocument } from '../policy/policy-document';
-import type { Finished } from '../private/finished';
+import type { Finished } from '../core/finished';
 
 /** The role that gets permissions, and where their resources are made. */
 export interface PermissionTarget {

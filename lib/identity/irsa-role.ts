@@ -1,10 +1,11 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { atPath, building, oidcProviderDuplicate, oidcProvidersMissing } from '../errors';
+import { atPath, building } from '../core/building';
+import { oidcProviderDuplicate, oidcProvidersMissing } from '../errors';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
-import { checkGiven, checkList } from '../private/given';
+import { checkGiven, checkList } from '../core/given';
 import { IRSA_SENDS_NONE } from './pod-identity-checks';
 import { checkPermissions, checkWorksWithoutTags } from './role-permissions';
 import type { WorkloadRoleOptions } from './role-options';

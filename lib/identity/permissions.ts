@@ -4,12 +4,12 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { checkPolicyArn } from '../private/arn';
-import { finished } from '../private/finished';
-import { checkGiven, checkKind } from '../private/given';
+import { finished } from '../core/finished';
+import { checkGiven, checkKind } from '../core/given';
 import { shortHash } from '../private/hash';
 import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../private/iam-names';
 import { copied } from '../private/kept';
-import { lifecycleWith, type Precondition } from '../private/preconditions';
+import { lifecycleWith, type Precondition } from '../core/preconditions';
 import { isToken } from '../private/tokens';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
 

@@ -4,7 +4,7 @@ import type { ICluster } from '../cluster/cluster';
 import { ClusterKind } from '../cluster/cluster-kind';
 import { showText } from '../errors';
 import { isToken } from '../private/tokens';
-import { isInTree } from '../private/tree';
+import { isInTree } from '../core/tree';
 import { areTwoClusters } from './claims';
 
 /** The EKS Pod Identity agent of a cluster: made here, or known to be there. */

@@ -3,12 +3,13 @@ import { Annotations, type ITerraformDependable, type TerraformProvider } from '
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
-import { adding, building, externalIdUnused } from '../errors';
+import { adding, building } from '../core/building';
+import { externalIdUnused } from '../errors';
 import { Subject } from '../policy/subject';
 import { checkRoleArn } from '../private/arn';
-import { acrossStacks, dependsOn } from '../private/dependables';
-import { checkWhenFinished, finished } from '../private/finished';
-import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../private/given';
+import { acrossStacks, dependsOn } from '../core/dependables';
+import { checkWhenFinished, finished } from '../core/finished';
+import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';

@@ -1,9 +1,10 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { atPath, scopesMissing } from '../errors';
+import { atPath } from '../core/building';
+import { scopesMissing } from '../errors';
 import type { PodIdentityScope } from '../policy/pod-identity-scope';
 import { TrustPolicy } from '../policy/trust-policy';
-import { checkGiven, checkList } from '../private/given';
+import { checkGiven, checkList } from '../core/given';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
 

@@ -1,22 +1,13 @@
 import type { TerraformResource } from 'cdktf';
-import {
-  attachmentsTooMany,
-  inlineTooLarge,
-  managedTooLarge,
-  managedPolicyQuotaInvalid,
-  permissionDuplicate,
-  permissionIdDuplicate,
-  problems,
-  sessionTagsNeeded,
-  showText,
-  undoOnFailure,
-} from '../errors';
+import { problems } from '../core/building';
+import { undoOnFailure } from '../core/all-or-nothing';
+import { attachmentsTooMany, inlineTooLarge, managedTooLarge, managedPolicyQuotaInvalid, permissionDuplicate, permissionIdDuplicate, sessionTagsNeeded, showText } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { carriedBy, neededPrincipalTag, type CarriedTags } from '../policy/session-tag-use';
-import { checkWhenFinished } from '../private/finished';
-import { checkList } from '../private/given';
+import { checkWhenFinished } from '../core/finished';
+import { checkList } from '../core/given';
 import { isToken } from '../private/tokens';
-import { isInTree } from '../private/tree';
+import { isInTree } from '../core/tree';
 import { settledDocument } from './finished-role';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
 import { Permissions } from './permissions';

@@ -2,7 +2,7 @@ import { IamRole, type IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
 import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { TokenRule } from '../policy/token-rules';
-import { openPreconditions, type Precondition } from '../private/preconditions';
+import { openPreconditions, type Precondition } from '../core/preconditions';
 import { isSafeInJson, resolved, settled } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 

@@ -1,6 +1,6 @@
 import { Tokenization, type TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
-import { ClaimedNames } from '../private/claimed-names';
+import { ClaimedNames } from '../core/claimed-names';
 import { isToken } from '../private/tokens';
 import type { RolePermissions } from './role-permissions';
 

@@ -2,7 +2,7 @@ import { Fn, Op, Token, type IResolvable } from 'cdktf';
 import { FOREIGN_ENDINGS } from '../policy/aws-services';
 import { quotedNamesInTerraform } from '../policy/service-principal';
 import type { TrustPolicy } from '../policy/trust-policy';
-import type { Precondition } from '../private/preconditions';
+import type { Precondition } from '../core/preconditions';
 import { isToken } from '../private/tokens';
 
 /**

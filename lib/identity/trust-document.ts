@@ -5,7 +5,7 @@ import { serviceSid } from '../policy/aws-services';
 import type { RenderedPolicy } from '../policy/render';
 import { actionsInTerraform, nameInTerraform, principalInTerraform } from '../policy/service-principal';
 import type { TrustPolicy } from '../policy/trust-policy';
-import { lifecycleWith } from '../private/preconditions';
+import { lifecycleWith } from '../core/preconditions';
 import { servicePreconditions } from './service-preconditions';
 
 /**

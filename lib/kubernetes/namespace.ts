@@ -1,11 +1,12 @@
 import type * as namespaceV1 from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { building, namespaceDuplicate } from '../errors';
-import { ClaimedNames } from '../private/claimed-names';
-import { acrossStacks } from '../private/dependables';
-import { checkWhenFinished } from '../private/finished';
-import { checkGiven } from '../private/given';
+import { building } from '../core/building';
+import { namespaceDuplicate } from '../errors';
+import { ClaimedNames } from '../core/claimed-names';
+import { acrossStacks } from '../core/dependables';
+import { checkWhenFinished } from '../core/finished';
+import { checkGiven } from '../core/given';
 import { copied, fix } from '../private/kept';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';

@@ -2,16 +2,10 @@ import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-rol
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import {
-  bindingRoleMissing,
-  bindingSubjectsMissing,
-  building,
-  optionsExclusive,
-  propertyMissing,
-  roleNamespaceMismatch,
-} from '../errors';
-import { dependsOn } from '../private/dependables';
-import { checkGiven, checkList } from '../private/given';
+import { building } from '../core/building';
+import { bindingRoleMissing, bindingSubjectsMissing, optionsExclusive, propertyMissing, roleNamespaceMismatch } from '../errors';
+import { dependsOn } from '../core/dependables';
+import { checkGiven, checkList } from '../core/given';
 import { fix } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';

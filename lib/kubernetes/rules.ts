@@ -1,7 +1,7 @@
 import { ruleInvalid, rulesMissing } from '../errors';
-import { checkGiven, checkList } from '../private/given';
+import { checkGiven, checkList } from '../core/given';
 import { copied } from '../private/kept';
-import { noneEmpty, notEmpty, type Precondition } from '../private/preconditions';
+import { noneEmpty, notEmpty, type Precondition } from '../core/preconditions';
 import { isListElement, isToken } from '../private/tokens';
 import type { PolicyRule } from './policy-rule';
 

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { serviceAccountOptionUnused } from '../errors';
-import { acrossStacks } from '../private/dependables';
+import { acrossStacks } from '../core/dependables';
 import { fixedObject } from '../private/kept';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
 

@@ -2,10 +2,11 @@ import type * as kubernetesAnnotations from '@cdktf/provider-kubernetes/lib/anno
 import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-kubernetes/lib/service-account-v1';
 import { TerraformIterator, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { atPath, building, defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
-import { acrossStacks, dependsOn } from '../private/dependables';
-import { checkWhenFinished, finished } from '../private/finished';
-import { checkGiven, checkList } from '../private/given';
+import { atPath, building } from '../core/building';
+import { defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
+import { acrossStacks, dependsOn } from '../core/dependables';
+import { checkWhenFinished, finished } from '../core/finished';
+import { checkGiven, checkList } from '../core/given';
 import { copied, fix, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';

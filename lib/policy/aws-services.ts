@@ -10,7 +10,7 @@ import {
   servicePodIdentity,
 } from '../errors';
 import { isAccountId } from '../private/arn';
-import { checkList } from '../private/given';
+import { checkList } from '../core/given';
 import { fillTokens, isListElement, isToken } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { PolicyStatement } from './policy-statement';

@@ -6,7 +6,7 @@ import {
   podIdentityScopeLost,
 } from '../errors';
 import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
-import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
+import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
 import { checkSubjects, type Subject } from './subject';
 

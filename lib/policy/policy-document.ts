@@ -1,4 +1,5 @@
-import { atStatement, policyJsonInvalid, policySealed, showText } from '../errors';
+import { atStatement } from './policy-places';
+import { policyJsonInvalid, policySealed, showText } from '../errors';
 import { isToken } from '../private/tokens';
 import { isRecord } from './conditions';
 import { Effect } from './effect';

@@ -16,7 +16,7 @@ import {
   statementsMissing,
   type WorkloadIdentityError,
 } from '../errors';
-import { notEmpty, type Precondition } from '../private/preconditions';
+import { notEmpty, type Precondition } from '../core/preconditions';
 import { fillTokens, isListElement, withoutTokens } from '../private/tokens';
 import type { PolicyStatement } from './policy-statement';
 import { PolicyText } from './policy-text';

@@ -8,7 +8,7 @@ import {
   tagsTooMany,
   type WorkloadIdentityError,
 } from '../errors';
-import { checkMap } from './given';
+import { checkMap } from './maps';
 import { fillTokens, isToken, withoutTokens } from './tokens';
 
 // Bounds: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

@@ -1,8 +1,8 @@
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { providerKey } from '../cluster/provider-key';
+import { providerKey } from '../core/provider-key';
 import { bucketNameClaimed } from '../errors';
-import { ClaimedNames } from '../private/claimed-names';
+import { ClaimedNames } from '../core/claimed-names';
 import { isToken } from '../private/tokens';
 
 const buckets = new ClaimedNames();

@@ -11,7 +11,7 @@ import { Principal } from '../policy/principal';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied } from '../private/kept';
-import { isInTree } from '../private/tree';
+import { isInTree } from '../core/tree';
 import { claimBucket } from './bucket-claims';
 import { checkBucketName } from './bucket-name';
 

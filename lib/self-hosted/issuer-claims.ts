@@ -9,7 +9,7 @@ import {
 } from 'cdktf';
 import type { Construct } from 'constructs';
 import { issuerClaimed } from '../errors';
-import { ClaimedNames } from '../private/claimed-names';
+import { ClaimedNames } from '../core/claimed-names';
 import { isToken } from '../private/tokens';
 
 const issuers = new ClaimedNames();

@@ -8,14 +8,15 @@ import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disrup
 import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { building, webhookReplicasInvalid, webhookReplicasTooFew, webhookTimeoutInvalid } from '../errors';
+import { building } from '../core/building';
+import { webhookReplicasInvalid, webhookReplicasTooFew, webhookTimeoutInvalid } from '../errors';
 import { withManagedBy } from '../kubernetes/managed-by';
 import { Namespace } from '../kubernetes/namespace';
 import { ClusterRole, Role } from '../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../kubernetes/role-binding';
 import { ServiceAccount } from '../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../kubernetes/webhook-annotations';
-import { acrossStacks } from '../private/dependables';
+import { acrossStacks } from '../core/dependables';
 import { checkExpressions } from '../private/expressions';
 import { checkKubernetesName, checkNamespace } from '../private/kubernetes-names';
 import { copied, fix } from '../private/kept';

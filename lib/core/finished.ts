@@ -1,8 +1,8 @@
 import { TerraformStack, type TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { problems } from '../errors';
-import { fromTemplate, settled } from './terraform-text';
-import { isToken } from './tokens';
+import { problems } from './building';
+import { fromTemplate, settled } from '../private/terraform-text';
+import { isToken } from '../private/tokens';
 
 /** An argument of a resource that was checked when it was given, and is looked at once more when all is said. */
 export interface Finished {

@@ -11,7 +11,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import type { TerraformStack } from 'cdktf';
 import { expect, test } from 'vitest';
-import { withTokensTracedTo } from '../../lib/errors/token-traces';
+import { withTokensTracedTo } from '../../lib/core/token-traces';
 import { stackWithProviders } from '../support/synth';
 import { synthesizedStacks } from '../support/synthesized-app';
 

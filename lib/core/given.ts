@@ -1,5 +1,5 @@
-import { listNeeded, mapNeeded, propertyMissing, propertyNull, showName, valueInvalid } from '../errors';
-import { checkExpressions } from './expressions';
+import { listNeeded, propertyMissing, propertyNull, showName, valueInvalid } from '../errors';
+import { checkExpressions } from '../private/expressions';
 
 /** Options whose texts go into policies. */
 const POLICY_TEXTS = new Set(['stsServiceConditions']);
@@ -37,16 +37,6 @@ export function checkList(property: string, list: unknown, kind?: Kind): void {
   const wrong = kind === undefined ? -1 : list.findIndex((value) => !(value instanceof kind.of));
   if (wrong >= 0 && kind !== undefined)
     throw valueInvalid(`${property}[${wrong}]`, kind.of.name, list[wrong], kind.pass);
-}
-
-/** The same for a map: a text has keys too, one for each letter. */
-export function checkMap(property: string, map: unknown): void {
-  if (!isMap(map)) throw mapNeeded(property, map);
-}
-
-/** An object with keys: not a list, and not a Map, a Set or a Date of JavaScript, which would be an empty one. */
-export function isMap(value: unknown): value is object {
-  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /** Nothing but true and false: Terraform takes the text "true" for true, and what is decided here would not. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { undoOnFailure } from '../../lib/errors';
-import { allOrNothing } from '../../lib/errors/all-or-nothing';
+import { undoOnFailure } from '../../lib/core/all-or-nothing';
+import { allOrNothing } from '../../lib/core/all-or-nothing';
 
 const fail = (): never => {
   throw new Error('late');

@@ -1,8 +1,8 @@
 import { Fn, Lazy, Op, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { WorkloadIdentityError } from '../errors';
-import { settledList } from './terraform-text';
-import { isListElement, isToken } from './tokens';
+import { settledList } from '../private/terraform-text';
+import { isListElement, isToken } from '../private/tokens';
 
 /** What a resource asks for at plan, where only Terraform knows a value. */
 export interface Precondition {

@@ -1,5 +1,5 @@
-import { WorkloadIdentityError } from './message';
-import { show } from './show';
+import { WorkloadIdentityError } from '../errors/message';
+import { show } from '../errors/show';
 
 /** What the statement's properties are in the JSON. */
 const PLACES: Record<string, string> = {
