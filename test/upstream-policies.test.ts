@@ -72,7 +72,7 @@ const ARGOCD = argocd('argocd-server', 'argocd-application-controller', 'argocd-
 /** Every file of the library that writes statements, and the documents that hold it. */
 const WRITERS: Record<string, string[]> = {
   'lib/addons/vpc-cni-ipv6.ts': ['aws_amazon-vpc-cni-k8s__iam-policy__2'],
-  'lib/identity/cross-account-trust.ts': [
+  'lib/pod-identity/cross-account-trust.ts': [
     'argoproj_argo-cd__declarative-setup__4',
     'argoproj_argo-cd__declarative-setup__6',
   ],

@@ -1,7 +1,7 @@
 import { addonAgentIdentity, addonNamespaceFixed, showName, showText } from '../errors';
-import { claimAssociation } from '../identity/claims';
-import { checkPodIdentity, checkPodTrust } from '../identity/pod-identity-checks';
-import type { IWorkloadRole } from '../identity/workload-role';
+import { claimAssociation } from '../cluster/claims';
+import { checkPodIdentity, checkPodTrust } from '../pod-identity/pod-identity-checks';
+import type { IWorkloadRole } from '../roles/role';
 import { Subject } from '../policy/subject';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster';
-import type { IWorkloadRole } from '../identity/workload-role';
+import type { ICluster } from '../cluster/cluster-facts';
+import type { IWorkloadRole } from '../roles/role';
 import type { AddonDetails } from './addon-catalog';
 
 /** The add-on whose identity is made. */

@@ -1,6 +1,6 @@
 import { addonRolesMissing, showText } from '../errors';
-import { checkRole } from '../identity/pod-identity-checks';
-import type { IWorkloadRole } from '../identity/workload-role';
+import { checkRole } from '../pod-identity/pod-identity-checks';
+import type { IWorkloadRole } from '../roles/role';
 import { checkGiven } from '../core/given';
 import { copied } from '../private/kept';
 import type { AddonContext, BoundIdentity } from './addon-context';

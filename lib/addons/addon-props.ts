@@ -1,5 +1,5 @@
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
-import type { ICluster } from '../cluster/cluster';
+import type { ICluster } from '../cluster/cluster-facts';
 import type { AddonIdentity } from './addon-identity';
 import type { AddonVersion } from './addon-version';
 

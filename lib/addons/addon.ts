@@ -1,16 +1,25 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { Annotations, Aspects, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster';
-import { ClusterKind } from '../cluster/cluster-kind';
+import type { ICluster } from '../cluster/cluster-facts';
+import { ClusterKind } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
-import { providerKey } from '../core/provider-key';
+import { providerKey } from '../core/aws-provider';
 import { adding, building } from '../core/building';
-import { addonAccountTwice, addonAgentIdentity, addonIdentityMixed, addonNameInvalid, addonOutsideEks, addonPreserveOnCreate, valueInvalid } from '../errors';
-import { claimAddon } from '../identity/claims';
-import { adviseOnAgent, registerAgent } from '../identity/pod-identity-agents';
-import { checkRole, IRSA_SENDS_NONE, refuseSessionTags } from '../identity/pod-identity-checks';
-import type { IWorkloadRole } from '../identity/workload-role';
+import {
+  addonAccountTwice,
+  addonAgentIdentity,
+  addonIdentityMixed,
+  addonNameInvalid,
+  addonOutsideEks,
+  addonPreserveOnCreate,
+  valueInvalid,
+} from '../errors';
+import { claimAddon } from '../cluster/claims';
+import { adviseOnAgent, registerAgent } from '../pod-identity/pod-identity-agents';
+import { checkRole, refuseSessionTags } from '../pod-identity/pod-identity-checks';
+import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
+import type { IWorkloadRole } from '../roles/role';
 import { acrossStacks, dependsOn } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';

@@ -1,9 +1,9 @@
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster';
-import { ClusterKind } from '../cluster/cluster-kind';
-import { stateAgent, type IPodIdentityAgent } from '../identity/pod-identity-agents';
-import { checkPodIdentity } from '../identity/pod-identity-checks';
+import type { ICluster } from '../cluster/cluster-facts';
+import { ClusterKind } from '../cluster/cluster-facts';
+import { stateAgent, type IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
+import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
 import { atPath } from '../core/building';
 import { showText } from '../errors';
 import { A_CLUSTER, checkGiven } from '../core/given';

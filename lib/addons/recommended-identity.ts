@@ -2,13 +2,27 @@ import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { TerraformStack } from 'cdktf';
 import { literal, partitionIn } from '../core/aws-provider';
 import { partitionOf } from '../cluster/partition';
-import { providerKey } from '../core/provider-key';
+import { providerKey } from '../core/aws-provider';
 import { undoOnFailure } from '../core/all-or-nothing';
-import { addonIpFamilyUnused, addonNameUnknown, addonPodIdentityUnsupported, addonPoliciesUnknown, addonServiceAccountUnknown, addonSharedRoleUnknown, addonUnknown, addonVersionTooOld, listEmpty, optionsExclusive, showText, valueInvalid } from '../errors';
-import { identityRoleName } from '../identity/identity-name';
-import { Permissions } from '../identity/permissions';
-import { PodIdentityRole } from '../identity/pod-identity-role';
-import { WorkloadRole, type IWorkloadRole } from '../identity/workload-role';
+import {
+  addonIpFamilyUnused,
+  addonNameUnknown,
+  addonPodIdentityUnsupported,
+  addonPoliciesUnknown,
+  addonServiceAccountUnknown,
+  addonSharedRoleUnknown,
+  addonUnknown,
+  addonVersionTooOld,
+  listEmpty,
+  optionsExclusive,
+  showText,
+  valueInvalid,
+} from '../errors';
+import { identityRoleName } from '../workload/identity-name';
+import { Permissions } from '../roles/permissions';
+import { PodIdentityRole } from '../roles/pod-identity-role';
+import { WorkloadRole } from '../roles/workload-role';
+import type { IWorkloadRole } from '../roles/role';
 import { PodIdentityScope } from '../policy/pod-identity-scope';
 import { Subject } from '../policy/subject';
 import { checkList } from '../core/given';

@@ -8,8 +8,8 @@ import {
 import { tryClusterArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
-import type { ClusterFacts } from './cluster';
-import type { ClusterKind } from './cluster-kind';
+import type { ClusterFacts } from './cluster-facts';
+import type { ClusterKind } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
 
 /** What you know of an EKS cluster. Each may be a token. */

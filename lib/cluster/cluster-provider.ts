@@ -10,15 +10,7 @@ import {
   searchDefaultProviderAnew,
   type Accounts,
 } from '../core/aws-provider';
-import type { Cluster, ICluster } from './cluster';
-
-/** A resource or data source of EKS, as Terraform is told of it. */
-export interface EksElement extends Construct {
-  readonly provider?: TerraformProvider;
-  readonly cdktfStack: TerraformStack;
-  /** Its own region, in place of that of its provider. */
-  readonly regionInput?: string;
-}
+import type { EksElement, ICluster, KnownCluster } from './cluster-facts';
 
 /** Where a call of EKS goes; what is undefined only Terraform knows. */
 interface Where {
@@ -136,5 +128,5 @@ function providerOf(element: EksElement): TerraformProvider | undefined {
 
 /** What found or made the cluster; a cluster of another maker says nothing of it. */
 function homeOf(cluster: ICluster): EksElement | undefined {
-  return (cluster as Partial<Cluster>)._home;
+  return (cluster as Partial<KnownCluster>)._home;
 }

@@ -8,26 +8,13 @@ import { clusterEndpointUnknown, clusterIssuerUnknown, clusterRegionMismatch } f
 import { tryParseArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
-import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
 import { cutFrom } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
-import { ClusterKind } from './cluster-kind';
-import { checkLookUp, checkRegion, type EksElement } from './cluster-provider';
+import { ClusterKind, type ClusterFacts, type EksElement, type ICluster } from './cluster-facts';
+import { checkLookUp, checkRegion } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
-import { providerKey } from '../core/provider-key';
-
-/** What the library needs to know of a cluster. */
-export interface ICluster extends IPodIdentityCluster {
-  /** Its partition, such as `aws-cn`; undefined where the ARN is. */
-  readonly partition?: string;
-  /** Its account; undefined where the ARN is. */
-  readonly accountId?: string;
-  /** Its region; undefined where neither it nor the ARN was given. */
-  readonly region?: string;
-  /** What kind of cluster it is; undefined: `ClusterKind.EKS`. */
-  readonly kind?: ClusterKind;
-}
+import { providerKey } from '../core/aws-provider';
 
 /** How to find an EKS cluster that exists. */
 export interface ClusterFromNameProps {
@@ -208,19 +195,6 @@ export class Cluster implements ICluster {
   public get _providerKey(): string {
     return this.facts.providerKey;
   }
-}
-
-/** What a factory found out about its cluster. */
-export interface ClusterFacts {
-  readonly name: string;
-  readonly arn?: string;
-  readonly region?: string;
-  readonly kind?: ClusterKind;
-  readonly issuer?: string;
-  readonly endpoint?: string;
-  readonly certificateAuthorityData?: string;
-  readonly providerKey: string;
-  readonly home?: EksElement;
 }
 
 /** What Terraform checks when it has found the cluster. */

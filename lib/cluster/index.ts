@@ -1,5 +1,5 @@
-export { Cluster, ICluster, ClusterFromNameProps, OutsideEksProps } from './cluster';
-export { ClusterKind } from './cluster-kind';
+export { Cluster, ClusterFromNameProps, OutsideEksProps } from './cluster';
+export { ClusterKind, ICluster } from './cluster-facts';
 export { ClusterAttributes } from './cluster-attributes';
 export {
   OidcProvider,

@@ -1,16 +1,21 @@
 import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider';
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { audienceDuplicate, audiencesInvalid, listTokenMixed } from '../errors';
-import { checkAudience, STS_AUDIENCE, type IFederatedProvider } from '../policy/federated-provider';
+import {
+  checkAudience,
+  conditionKeyPrefixOf,
+  STS_AUDIENCE,
+  type IFederatedProvider,
+} from '../policy/federated-provider';
 import { dependsOn } from '../core/dependables';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
+import { cutFrom } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
-import { conditionKeyPrefixIn } from './condition-key-prefix';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
 
@@ -221,4 +226,15 @@ function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
     if (audiences.indexOf(audience) !== index) throw audienceDuplicate(audience);
   }
   return [...audiences];
+}
+
+/**
+ * The condition key prefix of a provider. Where Terraform must cut the ARN, a local holds the result: the expression has
+ * quotes, and a policy with quotes in its expressions is no JSON until Terraform has run. The local also makes the
+ * expression once, however many roles trust the provider.
+ */
+function conditionKeyPrefixIn(provider: Construct, property: string, providerArn: string): string {
+  const prefix = conditionKeyPrefixOf(property, providerArn);
+  if (!isToken(prefix)) return prefix;
+  return cutFrom(new TerraformLocal(provider, 'ConditionKeyPrefix', prefix).asString, providerArn);
 }

@@ -95,3 +95,8 @@ export function searchDefaultProviderAnew(stack: TerraformStack): void {
     },
   });
 }
+
+/** Two resources with the same key use the same provider configuration: `aws`, or `aws.<alias>`. */
+export function providerKey(provider: TerraformProvider | undefined, type: string): string {
+  return provider === undefined ? type : provider.fqn;
+}

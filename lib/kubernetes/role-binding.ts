@@ -3,7 +3,13 @@ import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
-import { bindingRoleMissing, bindingSubjectsMissing, optionsExclusive, propertyMissing, roleNamespaceMismatch } from '../errors';
+import {
+  bindingRoleMissing,
+  bindingSubjectsMissing,
+  optionsExclusive,
+  propertyMissing,
+  roleNamespaceMismatch,
+} from '../errors';
 import { dependsOn } from '../core/dependables';
 import { checkGiven, checkList } from '../core/given';
 import { fix } from '../private/kept';

@@ -1,6 +1,6 @@
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { providerKey } from '../core/provider-key';
+import { providerKey } from '../core/aws-provider';
 import { bucketNameClaimed } from '../errors';
 import { ClaimedNames } from '../core/claimed-names';
 import { isToken } from '../private/tokens';

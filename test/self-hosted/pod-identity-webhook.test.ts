@@ -16,7 +16,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { identityRoleName } from '../../lib/identity/identity-name';
+import { identityRoleName } from '../../lib/workload/identity-name';
 import { checkRoleName } from '../../lib/private/iam-names';
 import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';

@@ -1,5 +1,5 @@
 import { Fn } from 'cdktf';
-import type { ICluster } from '../cluster/cluster';
+import type { ICluster } from '../cluster/cluster-facts';
 import { externalIdUnknown } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement } from '../policy/policy-statement';

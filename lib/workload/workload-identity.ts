@@ -1,6 +1,6 @@
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster';
+import type { ICluster } from '../cluster/cluster-facts';
 import { literal, partitionIn } from '../core/aws-provider';
 import { forCluster } from '../cluster/cluster-provider';
 import { building } from '../core/building';
@@ -14,17 +14,18 @@ import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
 import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { associate } from './associate';
-import { claimServiceAccount } from './claims';
+import { claimServiceAccount } from '../cluster/claims';
 import type { ComputeType } from './compute-type';
 import { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
 import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
-import { Permissions } from './permissions';
-import type { CrossAccountTarget } from './cross-account-target';
-import type { PodIdentityAssociation } from './pod-identity-association';
-import { checkRole, roleDoesNotTrust } from './pod-identity-checks';
-import type { WorkloadRoleOptions } from './role-options';
-import { literalPartition, WorkloadRole, type IWorkloadRole, type WorkloadRoleProps } from './workload-role';
+import { Permissions } from '../roles/permissions';
+import type { CrossAccountTarget } from '../pod-identity/cross-account-target';
+import type { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
+import { checkRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks';
+import type { WorkloadRoleOptions } from '../roles/role-options';
+import { literalPartition, WorkloadRole, type WorkloadRoleProps } from '../roles/workload-role';
+import type { IWorkloadRole } from '../roles/role';
 
 /** The service account of a workload. */
 export interface WorkloadServiceAccount {

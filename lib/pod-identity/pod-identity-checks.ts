@@ -1,5 +1,5 @@
-import type { ICluster } from '../cluster/cluster';
-import { ClusterKind } from '../cluster/cluster-kind';
+import type { ICluster } from '../cluster/cluster-facts';
+import { ClusterKind } from '../cluster/cluster-facts';
 import {
   showName,
   showPath,
@@ -11,9 +11,10 @@ import {
 import { neededRequestTag, type CarriedTags } from '../policy/session-tag-use';
 import { SessionTag } from '../policy/session-tag';
 import type { Subject } from '../policy/subject';
-import { ExistingRole } from './existing-role';
-import { refuseTagsIn } from './role-permissions';
-import { WorkloadRole, type IWorkloadRole } from './workload-role';
+import { ExistingRole } from '../roles/existing-role';
+import { refuseTagsIn } from '../roles/role-permissions';
+import { WorkloadRole } from '../roles/workload-role';
+import type { IWorkloadRole } from '../roles/role';
 
 /** Where EKS Pod Identity is to be had: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
 export function checkPodIdentity({ clusterName, kind }: ICluster): void {
@@ -34,7 +35,6 @@ export function refuseSessionTags(role: IWorkloadRole, why: string): void {
 
 /** Why no statement may need session tags. */
 export const TAGS_DISABLED = 'the association disables them';
-export const IRSA_SENDS_NONE = 'IRSA sends none';
 
 /**
  * Whether a role made in this app takes the association: what EKS would refuse at apply, and what would let nobody in, is

@@ -1,7 +1,7 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster';
+import type { ICluster } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
 import { adding, building } from '../core/building';
 import { externalIdUnused } from '../errors';
@@ -13,10 +13,10 @@ import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
-import { claimAssociation } from './claims';
+import { claimAssociation } from '../cluster/claims';
 import { adviseOnAgent } from './pod-identity-agents';
 import { checkPodIdentity, checkPodTrust, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
-import type { IWorkloadRole } from './workload-role';
+import type { IWorkloadRole } from '../roles/role';
 
 /** What ties a service account to its role. */
 export interface PodIdentityAssociationProps {

@@ -1,5 +1,5 @@
 import { Fn } from 'cdktf';
-import type { ICluster } from '../cluster/cluster';
+import type { ICluster } from '../cluster/cluster-facts';
 import { roleNameNeeded } from '../errors';
 import { shortHash } from '../private/hash';
 import { isToken } from '../private/tokens';

@@ -1,6 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
-import type { Cluster, ICluster } from '../cluster/cluster';
+import type { ICluster, KnownCluster } from './cluster-facts';
 import { addonClaimed, associationClaimed, serviceAccountClaimed } from '../errors';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../core/tree';
@@ -81,5 +81,5 @@ function differ(region: string | undefined, other: string | undefined): boolean 
 
 /** A cluster of another maker says nothing of its provider. */
 function providerOf(cluster: ICluster): string | undefined {
-  return (cluster as Partial<Cluster>)._providerKey;
+  return (cluster as Partial<KnownCluster>)._providerKey;
 }

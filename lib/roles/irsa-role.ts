@@ -6,7 +6,7 @@ import type { IFederatedProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkGiven, checkList } from '../core/given';
-import { IRSA_SENDS_NONE } from './pod-identity-checks';
+import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import { checkPermissions, checkWorksWithoutTags } from './role-permissions';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';

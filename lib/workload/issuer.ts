@@ -1,11 +1,12 @@
 import { TerraformResource, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Cluster, ICluster } from '../cluster/cluster';
+import type { ICluster, KnownCluster } from '../cluster/cluster-facts';
 import type { IOidcProvider } from '../cluster/oidc-provider';
 import { issuerMismatch } from '../errors';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import { isToken } from '../private/tokens';
-import { WorkloadRole, type IWorkloadRole } from './workload-role';
+import { WorkloadRole } from '../roles/workload-role';
+import type { IWorkloadRole } from '../roles/role';
 
 /** The issuer of a provider, with `https://`. */
 export function issuerOf(provider: IFederatedProvider): string {
@@ -31,7 +32,7 @@ export function checkIssuer(
   provider: IFederatedProvider | undefined,
   role: IWorkloadRole | undefined,
 ): void {
-  const wanted = (cluster as Partial<Cluster>)._issuer;
+  const wanted = (cluster as Partial<KnownCluster>)._issuer;
   if (provider === undefined || wanted === undefined || isToken(wanted)) return;
   const trusted = role instanceof WorkloadRole ? role._trust._webIdentities.map(({ prefix }) => prefix) : [];
   const issuers = [issuerOf(provider), ...trusted];

@@ -1,11 +1,11 @@
 import { Annotations, Aspects, type ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
-import type { ICluster } from '../cluster/cluster';
-import { ClusterKind } from '../cluster/cluster-kind';
+import type { ICluster } from '../cluster/cluster-facts';
+import { ClusterKind } from '../cluster/cluster-facts';
 import { showText } from '../errors';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../core/tree';
-import { areTwoClusters } from './claims';
+import { areTwoClusters } from '../cluster/claims';
 
 /** The EKS Pod Identity agent of a cluster: made here, or known to be there. */
 export interface IPodIdentityAgent {

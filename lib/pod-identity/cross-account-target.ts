@@ -1,6 +1,6 @@
 import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster';
+import type { ICluster } from '../cluster/cluster-facts';
 import { adding, building } from '../core/building';
 import { externalIdUnused } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
@@ -10,11 +10,12 @@ import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { cutFrom } from '../private/terraform-text';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements, type KnownText } from './cross-account-trust';
-import { Permissions } from './permissions';
+import { Permissions } from '../roles/permissions';
 import { carriedTagsOf, checkPodIdentity, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
-import { refuseTagsIn } from './role-permissions';
-import type { WorkloadRoleOptions } from './role-options';
-import { WorkloadRole, type IWorkloadRole } from './workload-role';
+import { refuseTagsIn } from '../roles/role-permissions';
+import type { WorkloadRoleOptions } from '../roles/role-options';
+import { WorkloadRole } from '../roles/workload-role';
+import type { IWorkloadRole } from '../roles/role';
 
 /** A role in another account that a workload works with. */
 export interface CrossAccountTargetOptions extends WorkloadRoleOptions {

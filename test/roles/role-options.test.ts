@@ -10,7 +10,7 @@ import {
   type WorkloadRoleOptions,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { completeTrust } from '../../lib/identity/role-options';
+import { completeTrust } from '../../lib/roles/role-options';
 import { failure } from '../support/failure';
 import { synth } from '../support/synth';
 import { Variables } from '../support/variables';

@@ -1,17 +1,18 @@
 import { Annotations, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster';
+import type { ICluster } from '../cluster/cluster-facts';
 import { agentOfOtherCluster } from '../errors';
-import { areTwoClusters } from './claims';
+import { areTwoClusters } from '../cluster/claims';
 import { ComputeType } from './compute-type';
 import type { Credentials } from './credentials';
-import { CrossAccountTarget } from './cross-account-target';
-import { assumeTarget } from './cross-account-trust';
-import { Permissions } from './permissions';
-import { stateAgent } from './pod-identity-agents';
-import { PodIdentityAssociation } from './pod-identity-association';
-import { IRSA_SENDS_NONE, refuseSessionTags } from './pod-identity-checks';
-import type { IWorkloadRole } from './workload-role';
+import { CrossAccountTarget } from '../pod-identity/cross-account-target';
+import { assumeTarget } from '../pod-identity/cross-account-trust';
+import { Permissions } from '../roles/permissions';
+import { stateAgent } from '../pod-identity/pod-identity-agents';
+import { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
+import { refuseSessionTags } from '../pod-identity/pod-identity-checks';
+import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
+import type { IWorkloadRole } from '../roles/role';
 
 /** What is asked of a workload for its association. */
 export interface AssociatedWorkload {

@@ -8,7 +8,7 @@ import { fix } from '../private/kept';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { ofFoundRole } from './same-role';
-import type { IWorkloadRole } from './workload-role';
+import type { IWorkloadRole } from './role';
 
 /** What is needed to grant permissions to a role that exists. */
 export interface ExistingRoleOptions {

@@ -21,23 +21,10 @@ import { checkFinishedRole, warnOfWidth } from './finished-role';
 import { refuseTagsIn, RolePermissions } from './role-permissions';
 import { checkRoleOptions, completeTrust, roleNaming, type WorkloadRoleOptions } from './role-options';
 import { RoleResource } from './role-resource';
+import type { IWorkloadRole } from './role';
 import { ofMadeRole } from './same-role';
 import { servicePreconditions } from './service-preconditions';
 import { trustDocument } from './trust-document';
-
-/** A role that workloads assume, made here or elsewhere. */
-export interface IWorkloadRole {
-  /** Its ARN. */
-  readonly roleArn: string;
-  /** Its name. */
-  readonly roleName: string;
-  /** The ARNs of the managed policies that this app attached. */
-  readonly policyArns: string[];
-  /** What a workload that uses the role depends on: the role and its permissions. Read it last: what is added later is not in it. */
-  readonly ready: ITerraformDependable[];
-  /** Grants more permissions. */
-  addPermissions(permissions: Permissions[]): void;
-}
 
 /** A role whose trust is given as a value. */
 export interface WorkloadRoleProps extends WorkloadRoleOptions {

@@ -1,6 +1,6 @@
 import { Cluster, type ICluster } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { identityRoleName } from '../../lib/identity/identity-name';
+import { identityRoleName } from '../../lib/workload/identity-name';
 import { messageOf } from '../support/message-of';
 import { Variables } from '../support/variables';
 

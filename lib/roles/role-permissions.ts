@@ -1,7 +1,16 @@
 import type { TerraformResource } from 'cdktf';
 import { problems } from '../core/building';
 import { undoOnFailure } from '../core/all-or-nothing';
-import { attachmentsTooMany, inlineTooLarge, managedTooLarge, managedPolicyQuotaInvalid, permissionDuplicate, permissionIdDuplicate, sessionTagsNeeded, showText } from '../errors';
+import {
+  attachmentsTooMany,
+  inlineTooLarge,
+  managedTooLarge,
+  managedPolicyQuotaInvalid,
+  permissionDuplicate,
+  permissionIdDuplicate,
+  sessionTagsNeeded,
+  showText,
+} from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { carriedBy, neededPrincipalTag, type CarriedTags } from '../policy/session-tag-use';
 import { checkWhenFinished } from '../core/finished';

@@ -1,6 +1,6 @@
 import { agentMissing, podIdentityUnscoped, targetExclusive, valueInvalid } from '../errors';
-import type { ICluster } from '../cluster/cluster';
-import { ClusterKind } from '../cluster/cluster-kind';
+import type { ICluster } from '../cluster/cluster-facts';
+import { ClusterKind } from '../cluster/cluster-facts';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import { audienceFor, STS_AUDIENCE } from '../policy/federated-provider';
 import { checkSource, PodIdentityScope } from '../policy/pod-identity-scope';
@@ -10,8 +10,8 @@ import { checkRoleArn } from '../private/arn';
 import { checkGiven } from '../core/given';
 import { copied } from '../private/kept';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
-import type { IPodIdentityAgent } from './pod-identity-agents';
-import { checkPodIdentity } from './pod-identity-checks';
+import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
+import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
 
 /** How a workload gets the credentials of its role. */
 export abstract class Credentials {

@@ -1,6 +1,6 @@
 import type { PodIdentityScope } from '../policy/pod-identity-scope';
-import type { CrossAccountTargetOptions } from './cross-account-target';
-import type { IPodIdentityAgent } from './pod-identity-agents';
+import type { CrossAccountTargetOptions } from '../pod-identity/cross-account-target';
+import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
 
 /** How IRSA is set up for a workload. */
 export interface IrsaOptions {
