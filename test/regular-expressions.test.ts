@@ -56,8 +56,8 @@ test('an expression that is put together is found here', () => {
     'lib/private/arn.ts',
     'lib/private/kubernetes-names.ts',
     'lib/private/kubernetes-names.ts',
-    'lib/self-hosted/self-hosted-issuer.ts',
-    'lib/self-hosted/webhook-image.ts',
+    'lib/self-hosted/issuer/self-hosted-issuer.ts',
+    'lib/self-hosted/webhook/webhook-image.ts',
   ]);
 });
 

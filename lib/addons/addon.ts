@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
-import { providerKey } from '../core/aws-provider';
+import { providerKey } from '../core/providers';
 import { adding, building } from '../core/building';
 import {
   addonAccountTwice,

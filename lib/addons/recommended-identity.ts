@@ -1,8 +1,8 @@
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { TerraformStack } from 'cdktf';
-import { literal, partitionIn } from '../core/aws-provider';
+import { literal, partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
-import { providerKey } from '../core/aws-provider';
+import { providerKey } from '../core/providers';
 import { undoOnFailure } from '../core/all-or-nothing';
 import {
   addonIpFamilyUnused,

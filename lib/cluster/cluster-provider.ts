@@ -9,7 +9,7 @@ import {
   regionOf,
   searchDefaultProviderAnew,
   type Accounts,
-} from '../core/aws-provider';
+} from '../core/providers';
 import type { EksElement, ICluster, KnownCluster } from './cluster-facts';
 
 /** Where a call of EKS goes; what is undefined only Terraform knows. */

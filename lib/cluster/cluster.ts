@@ -14,7 +14,7 @@ import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttribu
 import { ClusterKind, type ClusterFacts, type EksElement, type ICluster } from './cluster-facts';
 import { checkLookUp, checkRegion } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
-import { providerKey } from '../core/aws-provider';
+import { providerKey } from '../core/providers';
 
 /** How to find an EKS cluster that exists. */
 export interface ClusterFromNameProps {

@@ -2,7 +2,7 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { undoOnFailure } from '../core/all-or-nothing';
-import { providerKey } from '../core/aws-provider';
+import { providerKey } from '../core/providers';
 
 const partitions = new WeakMap<TerraformStack, Map<string, string>>();
 

@@ -3,7 +3,7 @@ import { TerraformStack, type ITerraformDependable, type TerraformProvider } fro
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { namespaceDuplicate } from '../errors';
-import { ClaimedNames } from '../core/claimed-names';
+import { Registry } from '../core/registry';
 import { acrossStacks } from '../core/dependables';
 import { checkWhenFinished } from '../core/finished';
 import { checkGiven } from '../core/given';
@@ -82,12 +82,10 @@ export class Namespace extends Construct {
   }
 }
 
-const made = new ClaimedNames();
-
 /** Two resources for one namespace fail only at apply, or take turns. */
 function claim(construct: Construct, { name, provider }: NamespaceProps): void {
   if (isToken(name)) return;
-  const key = JSON.stringify([name, provider?.fqn ?? 'kubernetes']);
-  const other = made.claim(TerraformStack.of(construct), key, construct);
+  const key = JSON.stringify([TerraformStack.of(construct).node.addr, name, provider?.fqn ?? 'kubernetes']);
+  const other = Registry.of(construct).claim('namespace', key, construct);
   if (other !== undefined) throw namespaceDuplicate(name, other.node.path);
 }

@@ -4,8 +4,8 @@ import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
 import { showText } from '../errors';
 import { isToken } from '../private/tokens';
-import { isInTree } from '../core/tree';
-import { areTwoClusters } from '../cluster/claims';
+import { isInTree } from '../core/registry';
+import { compareClusters } from '../cluster/same-cluster';
 
 /** The EKS Pod Identity agent of a cluster: made here, or known to be there. */
 export interface IPodIdentityAgent {
@@ -55,7 +55,9 @@ export function adviseOnAgent(association: Construct, cluster: ICluster): void {
 function hasAgent(root: IConstruct, cluster: ICluster): boolean {
   if (cluster.kind === ClusterKind.EKS_AUTO_MODE || stated.has(cluster)) return true;
   if (cluster.clusterArn !== undefined && statedArns.has(cluster.clusterArn)) return true;
-  return (agents.get(root) ?? []).some((agent) => isInTree(agent.construct) && !areTwoClusters(agent.cluster, cluster));
+  return (agents.get(root) ?? []).some(
+    (agent) => isInTree(agent.construct) && compareClusters(agent.cluster, cluster) !== 'two',
+  );
 }
 
 function advice({ clusterName }: ICluster): string {

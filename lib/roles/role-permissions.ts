@@ -16,7 +16,7 @@ import { carriedBy, neededPrincipalTag, type CarriedTags } from '../policy/sessi
 import { checkWhenFinished } from '../core/finished';
 import { checkList } from '../core/given';
 import { isToken } from '../private/tokens';
-import { isInTree } from '../core/tree';
+import { isInTree } from '../core/registry';
 import { settledDocument } from './finished-role';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
 import { Permissions } from './permissions';

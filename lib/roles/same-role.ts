@@ -1,6 +1,6 @@
 import { Tokenization, type TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
-import { ClaimedNames } from '../core/claimed-names';
+import { Registry } from '../core/registry';
 import { isToken } from '../private/tokens';
 import type { RolePermissions } from './role-permissions';
 
@@ -11,16 +11,15 @@ interface Roles {
   readonly byArn: Map<string, OfRole>;
   /** Roles made here whose ARN nobody has compared yet: most are never found again. */
   readonly made: { readonly roleArn: string; readonly ofRole: OfRole }[];
-  /** Who makes the role of a literal ARN. */
-  readonly makers: ClaimedNames;
 }
 
-const apps = new WeakMap<IConstruct, Roles>();
-
 function rolesOf({ node: { root } }: IConstruct): Roles {
-  const known = apps.get(root) ?? { byArn: new Map<string, OfRole>(), made: [], makers: new ClaimedNames() };
-  apps.set(root, known);
-  return known;
+  const registry = Registry.of(root);
+  const [known] = registry.all<Roles>('roles');
+  if (known !== undefined) return known;
+  const roles: Roles = { byArn: new Map<string, OfRole>(), made: [] };
+  registry.add('roles', root, roles);
+  return roles;
 }
 
 /**
@@ -29,9 +28,9 @@ function rolesOf({ node: { root } }: IConstruct): Roles {
  * @param literalArn where all of the ARN is certain
  */
 export function ofMadeRole(construct: Construct, roleArn: string, literalArn: string | undefined): OfRole {
-  const { byArn, made, makers } = rolesOf(construct);
+  const { byArn, made } = rolesOf(construct);
   // Two roles of one ARN are two: their stacks are not for one account, or IAM refuses the second.
-  const isFirst = literalArn !== undefined && makers.claim(construct.node.root, literalArn, construct) === undefined;
+  const isFirst = literalArn !== undefined && Registry.of(construct).claim('role', literalArn, construct) === undefined;
   const ofRole = isFirst ? byKey(byArn, literalArn) : [];
   made.push({ roleArn, ofRole });
   return ofRole;

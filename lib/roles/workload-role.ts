@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { partitionIn } from '../core/aws-provider';
+import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
 import { PolicyStatement } from '../policy/policy-statement';

@@ -2,7 +2,7 @@ import { Annotations, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { agentOfOtherCluster } from '../errors';
-import { areTwoClusters } from '../cluster/claims';
+import { compareClusters } from '../cluster/same-cluster';
 import { ComputeType } from './compute-type';
 import type { Credentials } from './credentials';
 import { CrossAccountTarget } from '../pod-identity/cross-account-target';
@@ -31,7 +31,7 @@ export function associate(
 ): { association?: PodIdentityAssociation; target?: CrossAccountTarget } {
   const { _podIdentity: options } = credentials;
   const agent = options?.agent;
-  if (agent !== undefined && areTwoClusters(agent.cluster, cluster)) {
+  if (agent !== undefined && compareClusters(agent.cluster, cluster) === 'two') {
     throw agentOfOtherCluster(agent.cluster.clusterName, cluster.clusterName);
   }
   // Whoever names an agent says that the cluster has one, even where two files describe the cluster.

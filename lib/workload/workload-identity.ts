@@ -1,7 +1,7 @@
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
-import { literal, partitionIn } from '../core/aws-provider';
+import { literal, partitionIn } from '../core/providers';
 import { forCluster } from '../cluster/cluster-provider';
 import { building } from '../core/building';
 import { roleOptionUnused } from '../errors';

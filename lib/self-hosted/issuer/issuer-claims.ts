@@ -8,16 +8,14 @@ import {
   type IResolveContext,
 } from 'cdktf';
 import type { Construct } from 'constructs';
-import { issuerClaimed } from '../errors';
-import { ClaimedNames } from '../core/claimed-names';
-import { isToken } from '../private/tokens';
-
-const issuers = new ClaimedNames();
+import { issuerClaimed } from '../../errors';
+import { Registry } from '../../core/registry';
+import { isToken } from '../../private/tokens';
 
 /** Two clusters with one issuer could sign each other's tokens, and would write each other's documents. */
 export function claimIssuer(construct: Construct, issuerUrl: string): void {
   const key = isToken(issuerUrl) ? meaning(construct, issuerUrl) : issuerUrl;
-  const other = issuers.claim(construct.node.root, key, construct);
+  const other = Registry.of(construct).claim('issuer', key, construct);
   if (other !== undefined) throw issuerClaimed(issuerUrl, other.node.path);
 }
 

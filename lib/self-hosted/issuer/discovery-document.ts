@@ -1,8 +1,11 @@
-import { checkIssuerUrl } from '../cluster/issuer-url';
-import { issuerTrailingSlash } from '../errors';
-import { fix } from '../private/kept';
-import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
+import { checkIssuerUrl } from '../../cluster/issuer-url';
+import { issuerTrailingSlash } from '../../errors';
+import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
+
+/** Where the two documents of an issuer stand, relative to it. IAM looks for the first; the second is named in it. */
+export const DISCOVERY_KEY = '.well-known/openid-configuration';
+export const JWKS_KEY = 'keys.json';
 
 /** What a discovery document is made of. */
 export interface DiscoveryDocumentProps {

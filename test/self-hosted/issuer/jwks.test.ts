@@ -7,9 +7,9 @@ import { inspect } from 'node:util';
 import { Token } from 'cdktf';
 import { Jwks } from 'cdktf-eks-workload-identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { WorkloadIdentityError } from '../../lib/errors';
-import { certificateFor, ecKey, recorded, recordedPath, rsaKey, type ClusterKey } from '../support/keys';
-import { messageOf } from '../support/message-of';
+import type { WorkloadIdentityError } from '../../../lib/errors';
+import { certificateFor, ecKey, recorded, recordedPath, rsaKey, type ClusterKey } from '../../support/keys';
+import { messageOf } from '../../support/message-of';
 
 const loadJose = () => import('jose');
 type Jose = Awaited<ReturnType<typeof loadJose>>;

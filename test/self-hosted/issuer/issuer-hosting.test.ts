@@ -2,11 +2,11 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Testing, Token, type App, type TerraformStack } from 'cdktf';
 import { IssuerHosting, SelfHostedIssuer, Thumbprints } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../support/failure';
-import { decideResource, JUDGE_ACCOUNT, type ResourceRequest } from '../support/judge';
-import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
-import { synthesizedApp } from '../support/synthesized-app';
+import { failure } from '../../support/failure';
+import { decideResource, JUDGE_ACCOUNT, type ResourceRequest } from '../../support/judge';
+import { messageOf } from '../../support/message-of';
+import { stackWithProviders, synth, type Synthesized } from '../../support/synth';
+import { synthesizedApp } from '../../support/synthesized-app';
 
 const bucketName = 'issuers-123456789012';
 const BUCKET = '${aws_s3_bucket.Hosting_Bucket_CB09389E.bucket}';

@@ -3,11 +3,11 @@ import { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfron
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../errors';
-import { tryParseArn } from '../private/arn';
-import { isDomainName } from '../private/kubernetes-names';
-import { copied } from '../private/kept';
-import { isToken } from '../private/tokens';
+import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../../errors';
+import { tryParseArn } from '../../private/arn';
+import { isDomainName } from '../../private/kubernetes-names';
+import { copied } from '../../private/kept';
+import { isToken } from '../../private/tokens';
 
 /** AWS's own cache policy `CachingDisabled`: a new key counts at once, and a removed one is gone at once. */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';

@@ -2,11 +2,11 @@ import type { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { building } from '../core/building';
-import { issuerPrefixUnused } from '../errors';
-import { Principal } from '../policy/principal';
-import { checkExpressions } from '../private/expressions';
-import { fix } from '../private/kept';
+import { building } from '../../core/building';
+import { issuerPrefixUnused } from '../../errors';
+import { Principal } from '../../policy/principal';
+import { checkExpressions } from '../../private/expressions';
+import { fix } from '../../private/kept';
 import { checkOwnIssuer } from './discovery-document';
 import { IssuerBucket, type IssuerBucketProps } from './issuer-bucket';
 import { checkDomain, makeDistribution, type IssuerDomainOptions } from './issuer-distribution';

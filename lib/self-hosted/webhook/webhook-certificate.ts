@@ -1,6 +1,6 @@
-import { certificateHoursInvalid, certificateIssuerInvalid } from '../errors';
-import { checkKubernetesName } from '../private/kubernetes-names';
-import { isToken } from '../private/tokens';
+import { certificateHoursInvalid, certificateIssuerInvalid } from '../../errors';
+import { checkKubernetesName } from '../../private/kubernetes-names';
+import { isToken } from '../../private/tokens';
 import { bindCertManager } from './webhook-certificate-cert-manager';
 import { bindTerraformCertificate } from './webhook-certificate-terraform';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';

@@ -1,17 +1,17 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { OidcProvider, type IOidcProvider } from '../cluster/oidc-provider';
-import type { Thumbprints } from '../cluster/thumbprints';
-import { building } from '../core/building';
-import { issuerPrefixInvalid } from '../errors';
-import { checkGiven } from '../core/given';
-import { fix } from '../private/kept';
-import { fillTokens, withoutTokens } from '../private/tokens';
+import { OidcProvider, type IOidcProvider } from '../../cluster/oidc-provider';
+import type { Thumbprints } from '../../cluster/thumbprints';
+import { building } from '../../core/building';
+import { issuerPrefixInvalid } from '../../errors';
+import { checkGiven } from '../../core/given';
+import { fix } from '../../private/kept';
+import { fillTokens, withoutTokens } from '../../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
 import { DiscoveryDocument } from './discovery-document';
 import { claimIssuer } from './issuer-claims';
-import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
+import { DISCOVERY_KEY, JWKS_KEY } from './discovery-document';
 import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
 

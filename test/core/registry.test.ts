@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { expect, test } from 'vitest';
-import { isInTree } from '../../lib/core/tree';
+import { isInTree } from '../../lib/core/registry';
 
 test('a construct stands in its tree until it or one around it is removed', () => {
   const root = new Construct(undefined as unknown as Construct, '');

@@ -7,8 +7,8 @@ import {
   publicKeyUnreadable,
   publicKeyUnsupported,
   publicKeyWeak,
-} from '../errors';
-import { isListElement, isToken } from '../private/tokens';
+} from '../../errors';
+import { isListElement, isToken } from '../../private/tokens';
 
 /** One public key as a JSON Web Key, its members in the order in which kube-apiserver writes them. */
 export interface PublicJwk {

@@ -1,6 +1,6 @@
-import { webhookImageInvalid } from '../errors';
-import { checkExpressions } from '../private/expressions';
-import { isToken } from '../private/tokens';
+import { webhookImageInvalid } from '../../errors';
+import { checkExpressions } from '../../private/expressions';
+import { isToken } from '../../private/tokens';
 
 const REPOSITORY = 'public.ecr.aws/eks/amazon-eks-pod-identity-webhook';
 

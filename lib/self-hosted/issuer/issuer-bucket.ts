@@ -2,17 +2,18 @@ import type * as s3Bucket from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { Lazy, type TerraformProvider } from 'cdktf';
+import { Lazy, TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { hostingUnused } from '../errors';
-import { PolicyDocument } from '../policy/policy-document';
-import { PolicyStatement, type PolicyStatementProps } from '../policy/policy-statement';
-import { Principal } from '../policy/principal';
-import { checkExpressions } from '../private/expressions';
-import { checkTags } from '../private/iam-names';
-import { copied } from '../private/kept';
-import { isInTree } from '../core/tree';
-import { claimBucket } from './bucket-claims';
+import { bucketNameClaimed, hostingUnused } from '../../errors';
+import { PolicyDocument } from '../../policy/policy-document';
+import { PolicyStatement, type PolicyStatementProps } from '../../policy/policy-statement';
+import { Principal } from '../../policy/principal';
+import { checkExpressions } from '../../private/expressions';
+import { checkTags } from '../../private/iam-names';
+import { copied } from '../../private/kept';
+import { isInTree, Registry } from '../../core/registry';
+import { providerKey } from '../../core/providers';
+import { isToken } from '../../private/tokens';
 import { checkBucketName } from './bucket-name';
 
 /** The bucket that holds the documents of one or several issuers. */
@@ -128,4 +129,15 @@ export class IssuerBucket {
   private keys(): string[] {
     return this.opened.filter(({ issuer }) => isInTree(issuer)).map(({ key }) => key);
   }
+}
+
+/**
+ * A bucket has one policy, and two hostings would write it in turn. Buckets are one where their names are equal literals in
+ * one stack with one provider; of others nothing is known.
+ */
+function claimBucket(hosting: Construct, name: string, provider: TerraformProvider | undefined): void {
+  if (isToken(name)) return;
+  const key = JSON.stringify([TerraformStack.of(hosting).node.addr, name, providerKey(provider, 'aws')]);
+  const other = Registry.of(hosting).claim('issuer bucket', key, hosting);
+  if (other !== undefined) throw bucketNameClaimed(name, other.node.path);
 }

@@ -15,11 +15,11 @@ import {
   type SelfHostedIssuerProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../support/failure';
-import { recorded } from '../support/keys';
-import { messageOf } from '../support/message-of';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import { failure } from '../../support/failure';
+import { recorded } from '../../support/keys';
+import { messageOf } from '../../support/message-of';
+import { resolved } from '../../support/resolved';
+import { stackWithProviders, synth, type Synthesized } from '../../support/synth';
 
 const bucketName = 'issuers-123456789012';
 const ISSUER = 'https://oidc.example.com/cluster-1';

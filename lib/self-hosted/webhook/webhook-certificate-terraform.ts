@@ -5,8 +5,8 @@ import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
 import { Fn, TerraformProvider, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { webhookTlsProviderMissing } from '../errors';
-import { withManagedBy } from '../kubernetes/managed-by';
+import { webhookTlsProviderMissing } from '../../errors';
+import { withManagedBy } from '../../kubernetes/managed-by';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
 
 const TEN_YEARS = 87600;

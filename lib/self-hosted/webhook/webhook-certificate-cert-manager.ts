@@ -1,6 +1,6 @@
 import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest';
 import type { ITerraformDependable } from 'cdktf';
-import { withManagedBy } from '../kubernetes/managed-by';
+import { withManagedBy } from '../../kubernetes/managed-by';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
 
 const API_VERSION = 'cert-manager.io/v1';

@@ -1,7 +1,7 @@
-import { apiAudienceSts, apiServerValueInvalid } from '../errors';
-import { STS_AUDIENCE } from '../policy/federated-provider';
-import { checkExpressions } from '../private/expressions';
-import { isToken } from '../private/tokens';
+import { apiAudienceSts, apiServerValueInvalid } from '../../errors';
+import { STS_AUDIENCE } from '../../policy/federated-provider';
+import { checkExpressions } from '../../private/expressions';
+import { isToken } from '../../private/tokens';
 
 /** How the API server of a cluster outside EKS signs and accepts service account tokens. */
 export interface ApiServerOptions {

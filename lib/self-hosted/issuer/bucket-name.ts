@@ -1,5 +1,5 @@
-import { bucketNameInvalid, bucketNameReserved } from '../errors';
-import { fillTokens, isToken, withoutTokens } from '../private/tokens';
+import { bucketNameInvalid, bucketNameReserved } from '../../errors';
+import { fillTokens, isToken, withoutTokens } from '../../private/tokens';
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 const BEGINNINGS = ['xn--', 'sthree-', 'amzn-s3-demo-'];

@@ -16,13 +16,13 @@ import {
 } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { identityRoleName } from '../../lib/workload/identity-name';
-import { checkRoleName } from '../../lib/private/iam-names';
-import { failure } from '../support/failure';
-import { kubernetesObjects } from '../support/kubernetes-objects';
-import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
-import { waited } from '../support/waited';
+import { identityRoleName } from '../../../lib/workload/identity-name';
+import { checkRoleName } from '../../../lib/private/iam-names';
+import { failure } from '../../support/failure';
+import { kubernetesObjects } from '../../support/kubernetes-objects';
+import { messageOf } from '../../support/message-of';
+import { stackWithProviders, synth, type Synthesized } from '../../support/synth';
+import { waited } from '../../support/waited';
 
 type Json = Record<string, unknown>;
 

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { privateKeyGiven, publicKeyDuplicate, publicKeyFileUnreadable, publicKeysTooMany, showText } from '../errors';
+import {
+  privateKeyGiven,
+  publicKeyDuplicate,
+  publicKeyFileUnreadable,
+  publicKeysTooMany,
+  showText,
+} from '../../errors';
 import { mustBeLiteral, mustHaveKeys, readPublicKeys, type NamedKey, type PublicJwk } from './public-key';
 
 /** How a key set is written. */

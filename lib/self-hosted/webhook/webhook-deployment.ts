@@ -6,7 +6,7 @@ import type {
 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { withManagedBy } from '../kubernetes/managed-by';
+import { withManagedBy } from '../../kubernetes/managed-by';
 
 /** Not 443: a port below 1024 would ask for a capability. */
 export const WEBHOOK_PORT = 8443;

@@ -1,6 +1,6 @@
-import { tokenExpirationInvalid, webhookAudienceInvalid, webhookRegionInvalid } from '../errors';
-import { ANNOTATION_PREFIX, checkAnnotationPrefix } from '../kubernetes/webhook-annotations';
-import { isToken } from '../private/tokens';
+import { tokenExpirationInvalid, webhookAudienceInvalid, webhookRegionInvalid } from '../../errors';
+import { ANNOTATION_PREFIX, checkAnnotationPrefix } from '../../kubernetes/webhook-annotations';
+import { isToken } from '../../private/tokens';
 import { WEBHOOK_PORT } from './webhook-deployment';
 
 /** What the webhook does where a service account says nothing else. */

@@ -1,8 +1,8 @@
 import { Token } from 'cdktf';
 import { DiscoveryDocument, Jwks } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { ecKey, recorded } from '../support/keys';
-import { messageOf } from '../support/message-of';
+import { ecKey, recorded } from '../../support/keys';
+import { messageOf } from '../../support/message-of';
 
 const issuerUrl = 'https://oidc.example.com/cluster-1';
 const jwks = Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]);

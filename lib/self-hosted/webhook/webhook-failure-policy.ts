@@ -1,4 +1,4 @@
-import { checkNamespace } from '../private/kubernetes-names';
+import { checkNamespace } from '../../private/kubernetes-names';
 
 /** What `WebhookFailurePolicy.fail` leaves alone. */
 export interface WebhookFailOptions {
