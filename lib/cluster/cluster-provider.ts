@@ -64,7 +64,7 @@ export function checkAtSynth(scope: Construct, made: EksElement, cluster: IClust
     validate: () => {
       const home = homeOf(cluster);
       const wrong = mismatch(whereGoes(made), whereIs(cluster, home && providerOf(home)));
-      return wrong === undefined ? [] : [clusterProviderMismatch('provider', cluster.clusterName, ...wrong).message];
+      return wrong === undefined ? [] : [clusterProviderMismatch('awsProvider', cluster.clusterName, ...wrong).message];
     },
   });
 }

@@ -86,7 +86,7 @@ export function clusterProviderElsewhere(
 export function clusterIssuerUnknown(name: string): WorkloadIdentityError {
   return fault(
     'ClusterIssuerUnknown',
-    `oidcIssuerUrl of cluster ${showText(name)} is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use Cluster.fromClusterName`,
+    `issuerUrl of cluster ${showText(name)} is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use Cluster.fromClusterName`,
   );
 }
 

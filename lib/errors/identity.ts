@@ -118,7 +118,7 @@ export function issuerMismatch(cluster: string, issuer: string, provider: string
     'credentials',
     `name an OIDC provider of issuer ${showText(issuer)}, that of cluster ${showText(cluster)}`,
     provider,
-    'pass the provider of this cluster, or correct the oidcIssuerUrl of the cluster',
+    'pass the provider of this cluster, or correct the issuerUrl of the cluster',
   );
 }
 

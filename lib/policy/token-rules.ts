@@ -84,7 +84,7 @@ function listRule(list: string, pattern: string, error: (value: string) => Workl
 function webIdentityRules({ providerArn, prefix, audience, exact, patterns }: WebIdentityGroup): TokenRule[] {
   return [
     ...rule(providerArn, `${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}`, (value) =>
-      providerArnInvalid('providerArn', value),
+      providerArnInvalid('oidcProviderArn', value),
     ),
     ...rule(prefix, HOST_AND_PATH, (value) => providerPrefixInvalid(value, 'the issuer without "https://"')),
     ...rule(audience, AUDIENCE, audienceInvalid),

@@ -62,7 +62,7 @@ export function associate(
     disableSessionTags,
     tags,
     dependsOn: agent?.ready,
-    provider,
+    awsProvider: provider,
   });
   return { association, target };
 }

@@ -37,7 +37,7 @@ function provider(stack: TerraformStack, alias = 'eu', config: AwsProviderConfig
 
 /** A cluster that a provider of its own finds. */
 function found(stack: TerraformStack, region?: string, by: TerraformProvider = provider(stack)): Cluster {
-  const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region, provider: by });
+  const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region, awsProvider: by });
   PodIdentityAgent.alreadyInstalled(cluster);
   return cluster;
 }
@@ -127,7 +127,7 @@ describe('in the stack of the provider that found the cluster, it is used for', 
   test('the source of a chain, while the target stays in the other account', () => {
     const synthesized = synth((stack) => {
       const data = provider(stack, 'data', { region: 'us-east-1', allowedAccountIds: [OTHER_ACCOUNT] });
-      identity(stack, found(stack), { target: { provider: data } });
+      identity(stack, found(stack), { target: { awsProvider: data } });
     });
     expect(providersOf(synthesized)).toMatchObject({
       aws_eks_pod_identity_association: ['aws.eu'],
@@ -189,7 +189,7 @@ test('addresses are the same as with the default provider, and the provider give
       const cluster = find(stack);
       const given = by === undefined ? undefined : provider(stack, by);
       identity(stack, cluster, {}, { awsProvider: given });
-      addon(stack, cluster, { provider: given });
+      addon(stack, cluster, { awsProvider: given });
     });
   const plain = all((stack) => Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' }));
   expect(providersOf(plain)['aws_eks_addon']).toEqual([undefined]);
@@ -306,7 +306,7 @@ describe('fails when the provider given surely reaches another', () => {
     expect(failure(() => identity(stack, cluster, {}, { awsProvider: wrong }), stack)).toBe(
       mismatch('stack/Api', 'awsProvider', part, known, got),
     );
-    expect(failure(() => addon(stack, cluster, { provider: wrong }), stack)).toBe(
+    expect(failure(() => addon(stack, cluster, { awsProvider: wrong }), stack)).toBe(
       mismatch('stack/Cni', 'provider', part, known, got),
     );
     expect(messageOf(() => associate(stack, cluster, wrong))).toBe(
@@ -319,12 +319,12 @@ describe('fails when the provider given surely reaches another', () => {
     const stack = stackWithProviders();
     const cluster = found(stack, undefined, provider(stack, 'eu', { allowedAccountIds: [ACCOUNT] }));
     const us = provider(stack, 'us', { region: 'us-west-2' });
-    expect(failure(() => new PodIdentityAgent(stack, 'Agent', { cluster, provider: us }), stack)).toBe(
+    expect(failure(() => new PodIdentityAgent(stack, 'Agent', { cluster, awsProvider: us }), stack)).toBe(
       mismatch('stack/Agent', 'provider', 'region', 'eu-west-1', 'us-west-2'),
     );
     const data = provider(stack, 'data', { allowedAccountIds: [OTHER_ACCOUNT, '111111111111'] });
     const allowed = { allowedAccountIds: [OTHER_ACCOUNT, '111111111111'], forbiddenAccountIds: [] };
-    expect(failure(() => addon(stack, cluster, { provider: data }), stack)).toBe(
+    expect(failure(() => addon(stack, cluster, { awsProvider: data }), stack)).toBe(
       mismatch('stack/Cni', 'provider', 'account', ACCOUNT, allowed),
     );
   });

@@ -12,7 +12,7 @@ import {
   ComputeType,
   Credentials,
   Effect,
-  IFederatedProvider,
+  IOidcProvider,
   IpFamily,
   Jwks,
   kubernetes,
@@ -49,10 +49,11 @@ const TARGET = 'arn:aws:iam::210987654321:role/target';
 const KEYS = join(__dirname, '../../stacks/keys');
 
 /** What another library or a test may pass: objects of no class. */
-function foreignProvider(): IFederatedProvider {
+function foreignProvider(): IOidcProvider {
   return {
-    providerArn: PROVIDER_ARN,
+    oidcProviderArn: PROVIDER_ARN,
     conditionKeyPrefix: ISSUER.slice('https://'.length),
+    issuerUrl: `https://${ISSUER.slice('https://'.length)}`,
     audiences: ['sts.amazonaws.com'],
   };
 }
@@ -79,7 +80,7 @@ function trustOf(w: World): TrustPolicy {
 }
 
 function bucket(w: World): IssuerBucketProps {
-  return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, provider: w.aws() };
+  return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, awsProvider: w.aws() };
 }
 
 function issuer(w: World): SelfHostedIssuer {

@@ -196,7 +196,7 @@ class Parts {
       namespace,
       name: NAME,
       dependsOn: this.before,
-      provider: this.provider,
+      kubernetesProvider: this.provider,
     });
     const rights = this.allow(account);
     const certificate = this.certify();
@@ -211,7 +211,7 @@ class Parts {
     return new Namespace(this.scope, 'Namespace', {
       name: this.namespace,
       labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
-      provider: this.provider,
+      kubernetesProvider: this.provider,
     }).ready;
   }
 
