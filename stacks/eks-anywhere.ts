@@ -28,7 +28,7 @@ export class EksAnywhere extends TerraformStack {
 
     const keyFile = setting(this, 'eksAnywhereKeyFile', '');
     const issuer = new SelfHostedIssuer(this, 'Issuer', {
-      hosting: IssuerHosting.privateBucketWithCloudFront(this, 'IssuerHosting', {
+      hosting: IssuerHosting.privateBucketWithCloudfront(this, 'IssuerHosting', {
         bucketName: setting(this, 'eksAnywhereBucket', 'eks-anywhere-issuers-123456789012'),
       }),
       prefix: setting(this, 'eksAnywhereCluster', 'factory-1'),

@@ -43,8 +43,7 @@ export class Addon extends Construct {
   public readonly cluster: ICluster;
   /** Name of the add-on. */
   public readonly addonName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: EksAddon;
+  private readonly made: EksAddon;
   private readonly context: AddonContext;
   private readonly roles = new Map<string, IWorkloadRole>();
 
@@ -107,7 +106,7 @@ export class Addon extends Construct {
     const { cluster, name } = context;
     this.cluster = cluster;
     this.addonName = name;
-    this.resource = resource;
+    this.made = resource;
     this.context = context;
     fix(this);
     for (const [account, role] of Object.entries(roles)) this.roles.set(account, role);
@@ -124,14 +123,19 @@ export class Addon extends Construct {
     this.node.addValidation({ validate: () => this.mixedIdentity() });
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource {
+    return this.made;
+  }
+
   /** What waits for the add-on depends on. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 
   /** ARN of the add-on. */
   public get addonArn(): string {
-    return this.resource.arn;
+    return this.made.arn;
   }
 
   /** The roles by service account, of associations that belong to the add-on. */
@@ -148,14 +152,14 @@ export class Addon extends Construct {
   public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {
     adding(this, () => {
       checkRole('role', role);
-      if (this.resource.serviceAccountRoleArnInput !== undefined) throw addonIdentityMixed();
+      if (this.made.serviceAccountRoleArnInput !== undefined) throw addonIdentityMixed();
       // Where the namespace is not known, no claim tells.
       if (this.roles.has(serviceAccount)) throw addonAccountTwice(serviceAccount);
       this.advise(checkAssociation(this.context, serviceAccount, role));
     });
     this.roles.set(serviceAccount, role);
-    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this.roles)) ?? []);
-    this.waitFor(this.resource, role.ready);
+    this.made.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this.roles)) ?? []);
+    this.waitFor(this.made, role.ready);
     adviseOnAgent(this, this.cluster);
   }
 
@@ -181,7 +185,7 @@ export class Addon extends Construct {
 
   /** What was set on the resource itself, past this construct. */
   private mixedIdentity(): string[] {
-    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
+    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.made;
     const some = !Array.isArray(associations) || associations.length > 0;
     return irsa !== undefined && associations !== undefined && some ? [addonIdentityMixed().message] : [];
   }

@@ -1,6 +1,6 @@
 import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider';
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
-import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { TerraformLocal, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { audienceDuplicate, audiencesInvalid, listTokenMixed } from '../errors';
@@ -123,8 +123,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
   public readonly oidcProviderArn: string;
   public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: IamOpenidConnectProvider;
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
   private readonly accepted: string[];
 
   /**
@@ -146,7 +146,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
       tlsProvider: props.tlsProvider,
       dependsOn: dependsOn(props.certificateDependsOn ?? props.dependsOn),
     });
-    this.resource = new IamOpenidConnectProvider(this, 'Resource', {
+    const resource = new IamOpenidConnectProvider(this, 'Resource', {
       url: props.issuerUrl,
       clientIdList: this.audiences,
       thumbprintList,
@@ -155,7 +155,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
       dependsOn: dependsOn(props.dependsOn),
       lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
     });
-    this.oidcProviderArn = this.resource.arn;
+    this.resource = resource;
+    this.oidcProviderArn = resource.arn;
     this.issuerUrl = props.issuerUrl;
     this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'oidcProviderArn', this.oidcProviderArn);
     fix(this);

@@ -1,5 +1,5 @@
 import type * as namespaceV1 from '@cdktf/provider-kubernetes/lib/namespace-v1';
-import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { TerraformStack, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { namespaceDuplicate } from '../errors';
@@ -45,8 +45,8 @@ export interface NamespaceProps {
 export class Namespace extends Construct {
   /** Its name, as given: literal where it was literal. Let what is made in it depend on `resource`. */
   public readonly namespaceName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: namespaceV1.NamespaceV1;
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the namespace.

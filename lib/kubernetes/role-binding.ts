@@ -1,6 +1,6 @@
 import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1';
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import {
@@ -79,8 +79,8 @@ export interface ClusterRoleBindingProps extends BindingOptions {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class RoleBinding extends Construct {
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: RoleBindingV1;
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the binding.
@@ -111,8 +111,8 @@ export class RoleBinding extends Construct {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class ClusterRoleBinding extends Construct {
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: ClusterRoleBindingV1;
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the binding.

@@ -1,6 +1,6 @@
 import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1';
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { acrossStacks, dependsOn } from '../core/dependables';
@@ -55,8 +55,8 @@ export class Role extends Construct {
   public readonly roleName: string;
   /** Its namespace. */
   public readonly namespace: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: RoleV1;
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the role.
@@ -87,6 +87,12 @@ export class Role extends Construct {
 export interface IClusterRole {
   /** Its name. */
   readonly roleName: string;
+  /**
+   * The Terraform resource, to depend on, to override, to import or to move.
+   *
+   * @default - the cluster role exists already
+   */
+  readonly resource?: TerraformResource;
   /** What a binding depends on. */
   readonly ready: ITerraformDependable[];
 }
@@ -110,8 +116,8 @@ export class ClusterRole extends Construct implements IClusterRole {
 
   /** Its name. */
   public readonly roleName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: ClusterRoleV1;
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the cluster role.

@@ -1,6 +1,6 @@
 import type * as kubernetesAnnotations from '@cdktf/provider-kubernetes/lib/annotations';
 import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-kubernetes/lib/service-account-v1';
-import { TerraformIterator, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { TerraformIterator, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { atPath, building } from '../core/building';
 import { defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
@@ -21,6 +21,12 @@ export interface IServiceAccount {
   readonly namespace: string;
   /** Its name. */
   readonly serviceAccountName: string;
+  /**
+   * The Terraform resource that creates or annotates it, to depend on, to override, to import or to move.
+   *
+   * @default - the account is only referred to
+   */
+  readonly resource?: TerraformResource;
   /** What a workload that uses the account depends on. */
   readonly ready: ITerraformDependable[];
 }
@@ -142,7 +148,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       ).slice(0, 2),
       finished(resource, 'annotations', [annotations, resource.annotationsInput], checkFinishedAnnotations),
     ]);
-    return fixedObject({ ...account, ready: acrossStacks([resource]) });
+    return fixedObject({ ...account, resource, ready: acrossStacks([resource]) });
   }
 
   /**
@@ -158,8 +164,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
   public readonly namespace: string;
   public readonly serviceAccountName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: ServiceAccountV1;
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the account.

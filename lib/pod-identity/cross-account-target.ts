@@ -1,4 +1,4 @@
-import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { TerraformLocal, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { adding, building } from '../core/building';
@@ -104,6 +104,11 @@ export class CrossAccountTarget extends Construct {
     this.role = made.role;
     this.externalIdSent = made.externalId;
     fix(this);
+  }
+
+  /** The Terraform resource of the target role, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource {
+    return this.role.resource;
   }
 
   /** ARN of the role in the other account. */

@@ -1,5 +1,5 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
-import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Annotations, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
@@ -68,8 +68,7 @@ export interface PodIdentityAssociationProps {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
  */
 export class PodIdentityAssociation extends Construct {
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: EksPodIdentityAssociation;
+  private readonly made: EksPodIdentityAssociation;
   private readonly sendsTags: boolean;
 
   /**
@@ -128,20 +127,25 @@ export class PodIdentityAssociation extends Construct {
       ]);
       return { resource, sendsTags };
     });
-    this.resource = resource;
+    this.made = resource;
     this.sendsTags = sendsTags;
     fix(this);
     adviseOnAgent(this, props.cluster);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource {
+    return this.made;
+  }
+
   /** ARN of the association. */
   public get associationArn(): string {
-    return this.resource.associationArn;
+    return this.made.associationArn;
   }
 
   /** Id of the association, such as `a-1234567890abcdef0`. */
   public get associationId(): string {
-    return this.resource.associationId;
+    return this.made.associationId;
   }
 
   /**
@@ -153,12 +157,12 @@ export class PodIdentityAssociation extends Construct {
     adding(this, () => {
       if (this.sendsTags) throw externalIdUnused();
     });
-    return this.resource.externalId;
+    return this.made.externalId;
   }
 
   /** What a workload depends on. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 }
 

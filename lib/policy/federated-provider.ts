@@ -1,4 +1,4 @@
-import { Fn } from 'cdktf';
+import { Fn, type TerraformResource } from 'cdktf';
 import {
   audienceAmbiguous,
   audienceInvalid,
@@ -23,6 +23,12 @@ export interface IOidcProvider {
   readonly issuerUrl: string;
   /** The audiences (client ids) that the provider accepts. */
   readonly audiences: string[];
+  /**
+   * The Terraform resource, to depend on, to override, to import or to move.
+   *
+   * @default - the provider is created elsewhere
+   */
+  readonly resource?: TerraformResource;
 }
 
 /** The audience that STS expects in every partition, and the default everywhere in this library. */

@@ -1,4 +1,4 @@
-import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Fn, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
@@ -55,6 +55,18 @@ export class ExistingRole extends Construct implements IWorkloadRole {
 
   public get policyArns(): string[] {
     return [...this.permissions.policyArns];
+  }
+
+  public get attachments(): { [id: string]: TerraformResource } {
+    return this.permissions.byName('attachment');
+  }
+
+  public get inlinePolicies(): { [name: string]: TerraformResource } {
+    return this.permissions.byName('inlinePolicy');
+  }
+
+  public get managedPolicies(): { [name: string]: TerraformResource } {
+    return this.permissions.byName('managedPolicy');
   }
 
   public get ready(): ITerraformDependable[] {

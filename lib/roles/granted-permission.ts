@@ -16,7 +16,11 @@ export interface PermissionTarget {
 
 /** What a permission made. */
 export interface GrantedPermission {
-  readonly resources: TerraformResource[];
+  /** Names it among those of the role. */
+  readonly name: string;
+  readonly attachment?: TerraformResource;
+  readonly inlinePolicy?: TerraformResource;
+  readonly managedPolicy?: TerraformResource;
   readonly policyArn?: string;
   /** What is looked at once more when all is said. */
   readonly finished: () => readonly Finished[];

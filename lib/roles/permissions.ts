@@ -128,11 +128,15 @@ export abstract class Permissions {
   public abstract _grant(role: PermissionTarget): GrantedPermission;
 }
 
-function attach({ scope, roleName, provider }: PermissionTarget, id: string, policyArn: string): GrantedPermission {
+function attach(
+  { scope, roleName, provider }: PermissionTarget,
+  { id, name, policyArn }: { id: string; name: string; policyArn: string },
+): GrantedPermission & { readonly attachment: IamRolePolicyAttachment } {
   const resource = new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, provider });
   const check = (arn: string): void => void checkPolicyArn('policyArn', arn);
   return {
-    resources: [resource],
+    name,
+    attachment: resource,
     policyArn,
     finished: () => [finished(resource, 'policy_arn', [policyArn, resource.policyArnInput], check)],
   };
@@ -175,7 +179,11 @@ class AwsManagedPolicy extends Permissions {
   }
 
   public override _grant(role: PermissionTarget): GrantedPermission {
-    return attach(role, this._key, `arn:${role.partition()}:iam::aws:policy/${this.name}`);
+    return attach(role, {
+      id: this._key,
+      name: this.name,
+      policyArn: `arn:${role.partition()}:iam::aws:policy/${this.name}`,
+    });
   }
 }
 
@@ -185,7 +193,7 @@ class ExistingPolicy extends Permissions {
 
   public constructor(
     private readonly arn: string,
-    id: string | undefined,
+    private readonly id: string | undefined,
   ) {
     super();
     const policy = checkPolicyArn('policyArn', arn);
@@ -215,7 +223,7 @@ class ExistingPolicy extends Permissions {
   }
 
   public override _grant(role: PermissionTarget): GrantedPermission {
-    return attach(role, this.key, this.arn);
+    return attach(role, { id: this.key, name: this.id ?? this.arn, policyArn: this.arn });
   }
 }
 
@@ -266,7 +274,8 @@ class InlinePolicy extends Permissions {
     const lifecycle = lifecycleWith(this.preconditions);
     const resource = new IamRolePolicy(scope, this._key, { name, role: roleName, policy, lifecycle, provider });
     return {
-      resources: [resource],
+      name,
+      inlinePolicy: resource,
       finished: () => [],
       document: {
         resource,
@@ -343,12 +352,12 @@ class CustomerManagedPolicy extends Permissions {
       lifecycle: lifecycleWith(this.preconditions),
       provider: role.provider,
     });
-    const { resources, policyArn, finished: attached } = attach(role, `AttachManaged-${this.name}`, policy.arn);
+    const attached = attach(role, { id: `AttachManaged-${this.name}`, name: this.name, policyArn: policy.arn });
     return {
-      resources: [policy, ...resources],
-      policyArn,
+      ...attached,
+      managedPolicy: policy,
       finished: () => [
-        ...attached(),
+        ...attached.finished(),
         finished(policy, 'name', [policyName, policy.nameInput], (value: string) => {
           checkPolicyName('policyName', value);
         }),

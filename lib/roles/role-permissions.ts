@@ -95,7 +95,8 @@ export class RolePermissions {
 
   private grant(permission: Permissions): void {
     const made = permission._grant(this.role);
-    const { resources, policyArn } = made;
+    const { managedPolicy, attachment, inlinePolicy, policyArn } = made;
+    const resources = [managedPolicy, attachment, inlinePolicy].filter((resource) => resource !== undefined);
     this.made.push(made);
     this.granted.push(permission);
     this.resources.push(...resources);
@@ -107,6 +108,15 @@ export class RolePermissions {
       this.resources.length -= resources.length;
       if (policyArn !== undefined) this.policyArns.pop();
     });
+  }
+
+  /** Returns the resources of a kind by what names them; of two with one name, the second by its id in the tree. */
+  public byName(kind: 'attachment' | 'inlinePolicy' | 'managedPolicy'): { [name: string]: TerraformResource } {
+    const found = new Map<string, TerraformResource>();
+    for (const { name, [kind]: resource } of this.made) {
+      if (resource !== undefined) found.set(found.has(name) ? resource.node.id : name, resource);
+    }
+    return Object.fromEntries(found);
   }
 
   /** The tags that the role itself has, as far as is known. */

@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import type { Permissions } from './permissions';
 
 /** A role that workloads assume, made here or elsewhere. */
@@ -9,6 +9,32 @@ export interface IWorkloadRole {
   readonly roleName: string;
   /** The ARNs of the managed policies that this app attached. */
   readonly policyArns: string[];
+  /**
+   * The Terraform resource of the role, to depend on, to override, to import or to move.
+   *
+   * @default - the role is created elsewhere
+   */
+  readonly resource?: TerraformResource;
+  /**
+   * The attachments of managed policies that this app created, by the name of the AWS policy, the `id` or ARN of
+   * `Permissions.policyArn`, or the name of `Permissions.customerManaged`. A second one of the same name stands under its id in
+   * Terraform's address.
+   *
+   * @default - unknown
+   */
+  readonly attachments?: { [id: string]: TerraformResource };
+  /**
+   * The inline policies that this app created, by name.
+   *
+   * @default - unknown
+   */
+  readonly inlinePolicies?: { [name: string]: TerraformResource };
+  /**
+   * The managed policies that this app created, by the name of `Permissions.customerManaged`.
+   *
+   * @default - unknown
+   */
+  readonly managedPolicies?: { [name: string]: TerraformResource };
   /** What a workload that uses the role depends on: the role and its permissions. Read it last: what is added later is not in it. */
   readonly ready: ITerraformDependable[];
   /** Grants more permissions. */

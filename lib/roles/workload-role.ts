@@ -1,5 +1,5 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Annotations, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
@@ -63,8 +63,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
 
   public readonly roleArn: string;
   public readonly roleName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: IamRole;
+  private readonly made: IamRole;
   private readonly permissions: RolePermissions;
   private readonly trust: TrustPolicy;
 
@@ -123,19 +122,36 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       props.trust._seal();
       return { resource, roleArn, roleName, permissions, trust };
     });
-    ({ resource: this.resource, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
+    ({ resource: this.made, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
     this.roleArn = parts.roleArn;
     fix(this);
     warnOfWidth(this, this.trust._ownStatements);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource {
+    return this.made;
+  }
+
   /** Its unique id, such as `AROA...`, which another role of the same name does not get. */
   public get roleUniqueId(): string {
-    return this.resource.uniqueId;
+    return this.made.uniqueId;
   }
 
   public get policyArns(): string[] {
     return [...this.permissions.policyArns];
+  }
+
+  public get attachments(): { [id: string]: TerraformResource } {
+    return this.permissions.byName('attachment');
+  }
+
+  public get inlinePolicies(): { [name: string]: TerraformResource } {
+    return this.permissions.byName('inlinePolicy');
+  }
+
+  public get managedPolicies(): { [name: string]: TerraformResource } {
+    return this.permissions.byName('managedPolicy');
   }
 
   public get ready(): ITerraformDependable[] {

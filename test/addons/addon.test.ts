@@ -1,3 +1,4 @@
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
@@ -18,6 +19,7 @@ import {
   type IWorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { failure } from '../support/failure';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
@@ -289,7 +291,7 @@ describe('identity', () => {
         cni.addPodIdentity('aws-node', role);
       }),
     ).toBe(`[stack/VpcCni] ${message}`);
-    cni.resource.putPodIdentityAssociation([{ serviceAccount: 'aws-node', roleArn: ROLE }]);
+    binding(cni.resource, EksAddon).putPodIdentityAssociation([{ serviceAccount: 'aws-node', roleArn: ROLE }]);
     expect(() => synth(() => undefined, stack)).toThrow(message);
     expect(() => {
       App.of(stack).synth();

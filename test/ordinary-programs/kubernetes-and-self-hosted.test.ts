@@ -173,7 +173,7 @@ ordinaryPrograms('outside EKS', [
     build: (app) => {
       const stack = platformStack(app);
       const issuer = new SelfHostedIssuer(stack, 'Issuer', {
-        hosting: IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', { bucketName: `issuers-${ACCOUNT}` }),
+        hosting: IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', { bucketName: `issuers-${ACCOUNT}` }),
         prefix: 'factory-1',
         jwks: Jwks.fromPublicKeyFiles(KEYS),
       });
@@ -197,7 +197,7 @@ ordinaryPrograms('outside EKS', [
     build: (app) => {
       const stack = platformStack(app);
       const domainName = 'oidc.example.com';
-      const hosting = IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', {
+      const hosting = IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', {
         bucketName: `issuers-${ACCOUNT}`,
         domainName,
         acmCertificateArn: `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/0a1b2c3d-0000-1111-2222-0a1b2c3d4e5f`,
@@ -207,7 +207,7 @@ ordinaryPrograms('outside EKS', [
         name: domainName,
         type: 'CNAME',
         ttl: 300,
-        records: [hosting.distribution?.domainName ?? ''],
+        records: [hosting.distributionDomainName ?? ''],
       });
       const [first, second] = ['factory-1', 'factory-2'].map(
         (prefix) => new SelfHostedIssuer(stack, prefix, { hosting, prefix, dependsOn: [record] }),

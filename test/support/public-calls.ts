@@ -299,7 +299,7 @@ export const CALLS: Record<string, Call[]> = {
     },
   ],
   'IssuerHosting.existing': [{ args: () => [ISSUER] }],
-  'IssuerHosting.privateBucketWithCloudFront': [
+  'IssuerHosting.privateBucketWithCloudfront': [
     {
       args: (w) => [
         w.stack,

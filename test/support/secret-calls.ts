@@ -149,9 +149,9 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     }),
   'IssuerHosting.existing': (stack) =>
     of((url) => issuer(stack, IssuerHosting.existing(url)), 'https://oidc.example.com'),
-  'IssuerHosting.privateBucketWithCloudFront': (stack) =>
+  'IssuerHosting.privateBucketWithCloudfront': (stack) =>
     of(
-      (...args: [any, any, any]) => issuer(stack, IssuerHosting.privateBucketWithCloudFront(...args)),
+      (...args: [any, any, any]) => issuer(stack, IssuerHosting.privateBucketWithCloudfront(...args)),
       stack,
       'Hosting',
       { bucketName: 'issuer-bucket' },

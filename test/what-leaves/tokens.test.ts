@@ -1,3 +1,4 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { Fn, TerraformVariable, type TerraformStack } from 'cdktf';
 import {
@@ -12,6 +13,7 @@ import {
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
@@ -106,7 +108,7 @@ test('a policy among the arguments of a function is a text with quotes', () => {
         new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [Principal.aws(value)] }),
       ),
     });
-    new TerraformVariable(stack, 'hash', { default: Fn.sha1(resource.assumeRolePolicyInput ?? '') });
+    new TerraformVariable(stack, 'hash', { default: Fn.sha1(binding(resource, IamRole).assumeRolePolicyInput ?? '') });
   });
   const { hash } = json['variable'] as { hash: { default: string } };
   expect(hash.default).toMatch(

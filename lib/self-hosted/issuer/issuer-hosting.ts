@@ -1,6 +1,6 @@
 import type { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import type { ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
 import { issuerPrefixUnused } from '../../errors';
@@ -29,7 +29,7 @@ export abstract class IssuerHosting {
    * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
    * IssuerCertificateInvalid, TagInvalid
    */
-  public static privateBucketWithCloudFront(
+  public static privateBucketWithCloudfront(
     scope: Construct,
     id: string,
     props: PrivateBucketHostingProps,
@@ -60,10 +60,46 @@ export abstract class IssuerHosting {
     return new Existing(issuerUrl);
   }
 
-  /** The bucket, where one is made. */
-  public readonly bucket?: S3Bucket;
-  /** The CloudFront distribution, where one is made: a DNS record of your own domain points to its `domainName`. */
-  public readonly distribution?: CloudfrontDistribution;
+  /** The Terraform resource of the bucket, to depend on, to override, to import or to move; undefined where none is created. */
+  public get bucket(): TerraformResource | undefined {
+    return this._bucket;
+  }
+
+  /** The Terraform resource of the CloudFront distribution, to depend on, to override, to import or to move; undefined where none is created. */
+  public get distribution(): TerraformResource | undefined {
+    return this._distribution;
+  }
+
+  /** Name of the bucket; undefined where none is created. */
+  public get bucketName(): string | undefined {
+    return this._bucket?.bucket;
+  }
+
+  /** ARN of the bucket; undefined where none is created. */
+  public get bucketArn(): string | undefined {
+    return this._bucket?.arn;
+  }
+
+  /** Id of the CloudFront distribution, such as `E1ABCDEFGHIJKL`; undefined where none is created. */
+  public get distributionId(): string | undefined {
+    return this._distribution?.id;
+  }
+
+  /** Domain of the CloudFront distribution, to which a DNS record of your own domain points; undefined where none is created. */
+  public get distributionDomainName(): string | undefined {
+    return this._distribution?.domainName;
+  }
+
+  /** Route 53 zone of that domain, for an alias record; undefined where no distribution is created. */
+  public get distributionHostedZoneId(): string | undefined {
+    return this._distribution?.hostedZoneId;
+  }
+
+  /** @internal */
+  protected abstract readonly _bucket: S3Bucket | undefined;
+
+  /** @internal */
+  protected abstract readonly _distribution: CloudfrontDistribution | undefined;
 
   /** The issuer of one cluster. @internal */
   public abstract _issuerUrl(prefix: string | undefined): string;
@@ -79,8 +115,8 @@ export abstract class IssuerHosting {
 }
 
 class PrivateBucket extends IssuerHosting {
-  public override readonly bucket: S3Bucket;
-  public override readonly distribution: CloudfrontDistribution;
+  protected override readonly _bucket: S3Bucket;
+  protected override readonly _distribution: CloudfrontDistribution;
   public override readonly _serving: ITerraformDependable[];
   public override readonly _readable: ITerraformDependable[];
   private readonly host: string;
@@ -91,16 +127,16 @@ class PrivateBucket extends IssuerHosting {
     checkExpressions('', props);
     checkDomain(props);
     this.store = new IssuerBucket(scope, props, false);
-    this.bucket = this.store.bucket;
-    this.distribution = makeDistribution(scope, { ...props, bucket: this.bucket });
+    this._bucket = this.store.bucket;
+    this._distribution = makeDistribution(scope, { ...props, bucket: this._bucket });
     const policy = this.store.allow({
       sid: 'AllowDistribution',
       principal: Principal.service('cloudfront.amazonaws.com'),
-      conditions: { StringEquals: { 'aws:SourceArn': this.distribution.arn } },
+      conditions: { StringEquals: { 'aws:SourceArn': this._distribution.arn } },
     });
-    this.host = props.domainName ?? this.distribution.domainName;
-    this._serving = [this.distribution];
-    this._readable = [this.distribution, policy];
+    this.host = props.domainName ?? this._distribution.domainName;
+    this._serving = [this._distribution];
+    this._readable = [this._distribution, policy];
     fix(this);
   }
 
@@ -115,7 +151,8 @@ class PrivateBucket extends IssuerHosting {
 }
 
 class PublicBucket extends IssuerHosting {
-  public override readonly bucket: S3Bucket;
+  protected override readonly _bucket: S3Bucket;
+  protected override readonly _distribution = undefined;
   public override readonly _serving: ITerraformDependable[];
   public override readonly _readable: ITerraformDependable[];
   private readonly host: string;
@@ -124,9 +161,9 @@ class PublicBucket extends IssuerHosting {
   public constructor(scope: Construct, props: IssuerBucketProps) {
     super();
     this.store = new IssuerBucket(scope, props, true);
-    this.bucket = this.store.bucket;
+    this._bucket = this.store.bucket;
     // Computed by the AWS provider, so that it is right in every partition.
-    this.host = this.bucket.bucketRegionalDomainName;
+    this.host = this._bucket.bucketRegionalDomainName;
     const conditions = { Bool: { 'aws:SecureTransport': true } };
     // S3 shows its certificate to whom it lets read nothing, too. The policy grows with each issuer of the bucket: after it,
     // the certificates of the others would be read anew, and the plan would show a change of their providers.
@@ -146,6 +183,8 @@ class PublicBucket extends IssuerHosting {
 }
 
 class Existing extends IssuerHosting {
+  protected override readonly _bucket = undefined;
+  protected override readonly _distribution = undefined;
   public override readonly _serving: ITerraformDependable[] = [];
   public override readonly _readable: ITerraformDependable[] = [];
 

@@ -1,5 +1,5 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Fn, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { OidcProvider } from '../../cluster/oidc-provider';
 import type { IOidcProvider } from '../../policy/federated-provider';
@@ -72,7 +72,7 @@ export interface SelfHostedIssuerProps {
   readonly tlsProvider?: TerraformProvider;
 }
 
-const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudFront(...)' };
+const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudfront(...)' };
 
 /**
  * Makes IAM believe the tokens of a cluster outside EKS: publishes its discovery document and its public keys, and makes
@@ -121,6 +121,11 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     this.oidcProviderArn = oidcProvider.oidcProviderArn;
     this.conditionKeyPrefix = oidcProvider.conditionKeyPrefix;
     fix(this);
+  }
+
+  /** The Terraform resource of the IAM OIDC provider, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource {
+    return this.oidcProvider.resource;
   }
 
   public get audiences(): string[] {

@@ -6,7 +6,7 @@ import type {
 import type * as configuration from '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1';
 import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1';
 import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
 import { webhookReplicasInvalid, webhookReplicasTooFew, webhookTimeoutInvalid } from '../../errors';
@@ -131,10 +131,10 @@ const LABELS = { 'app.kubernetes.io/name': NAME };
 export class PodIdentityWebhook extends Construct {
   /** Its namespace. */
   public readonly namespace: string;
-  /** The deployment, to override. */
-  public readonly deployment: DeploymentV1;
-  /** The webhook configuration, to depend on or to override. */
-  public readonly configuration: configuration.MutatingWebhookConfigurationV1;
+  /** The Terraform resource of the webhook configuration, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
+  /** The Terraform resource of the deployment, to depend on, to override, to import or to move. */
+  public readonly deployment: TerraformResource;
 
   /**
    * Makes every object of the webhook.
@@ -152,13 +152,13 @@ export class PodIdentityWebhook extends Construct {
     });
     this.namespace = namespace;
     this.deployment = parts.deployment;
-    this.configuration = parts.configuration;
+    this.resource = parts.configuration;
     fix(this);
   }
 
   /** What pods that need credentials wait for. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.deployment, this.configuration]);
+    return acrossStacks([this.deployment, this.resource]);
   }
 }
 

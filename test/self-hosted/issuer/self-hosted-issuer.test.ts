@@ -30,7 +30,7 @@ const [sa1, sa2] = [recorded('sa-1.pub.pem'), recorded('sa-2.pub.pem')];
 const publicBucket = (stack: TerraformStack): IssuerHosting =>
   IssuerHosting.publicBucket(stack, 'Hosting', { bucketName });
 const privateBucket = (stack: TerraformStack): IssuerHosting =>
-  IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', { bucketName });
+  IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', { bucketName });
 
 function issued(
   props: Partial<SelfHostedIssuerProps> = {},
@@ -309,7 +309,7 @@ describe('fails when', () => {
   test('no hosting is given', () => {
     const props = {} as SelfHostedIssuerProps;
     expect(failure((stack) => new SelfHostedIssuer(stack, 'Issuer', props))).toBe(
-      '[stack/Issuer] hosting must be given, got nothing: pass one such as IssuerHosting.privateBucketWithCloudFront(...) ' +
+      '[stack/Issuer] hosting must be given, got nothing: pass one such as IssuerHosting.privateBucketWithCloudfront(...) ' +
         '[PropertyMissing]',
     );
   });
