@@ -128,7 +128,6 @@ test('what is only found has none', () => {
   const found = [
     WorkloadRole.fromRoleArn(w.stack, 'Role', 'arn:aws:iam::123456789012:role/app'),
     w.oidc(),
-    PodIdentityAgent.alreadyInstalled(w.cluster()),
     kubernetes.ServiceAccount.fromName('orders', 'worker'),
     kubernetes.ClusterRole.fromName('view'),
   ];

@@ -238,7 +238,7 @@ function sharedRoleId(stack: TerraformStack, roleName: string, { given, provider
   const id = idOf(providerKey(given, 'aws'));
   const other = stack.node.tryFindChild(id) as PodIdentityRole | undefined;
   const maker = providerKey(provider, 'aws');
-  if (other === undefined || providerKey(other.resource.provider, 'aws') === maker) return id;
+  if (other === undefined || providerKey(other.resource?.provider, 'aws') === maker) return id;
   return maker === 'aws' ? `${roleName}-aws` : idOf(maker);
 }
 

@@ -124,7 +124,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
   public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
   /** The Terraform resource, to depend on, to override, to import or to move. */
-  public readonly resource: TerraformResource;
+  public readonly resource?: TerraformResource;
   private readonly accepted: string[];
 
   /**

@@ -116,8 +116,7 @@ export class ClusterRole extends Construct implements IClusterRole {
 
   /** Its name. */
   public readonly roleName: string;
-  /** The Terraform resource, to depend on, to override, to import or to move. */
-  public readonly resource: TerraformResource;
+  private readonly made: ClusterRoleV1;
 
   /**
    * Makes the cluster role.
@@ -128,7 +127,7 @@ export class ClusterRole extends Construct implements IClusterRole {
     super(scope, id);
     const { rule, preconditions } = building(this, () => checkRole(props));
     this.roleName = props.name;
-    this.resource = new ClusterRoleV1(this, 'Resource', {
+    this.made = new ClusterRoleV1(this, 'Resource', {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
       rule,
       dependsOn: dependsOn(props.dependsOn),
@@ -138,8 +137,13 @@ export class ClusterRole extends Construct implements IClusterRole {
     fix(this);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.made;
+  }
+
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 }
 

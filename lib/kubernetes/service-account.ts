@@ -164,8 +164,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
   public readonly namespace: string;
   public readonly serviceAccountName: string;
-  /** The Terraform resource, to depend on, to override, to import or to move. */
-  public readonly resource: TerraformResource;
+  private readonly made: ServiceAccountV1;
 
   /**
    * Makes the account.
@@ -200,7 +199,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       dependsOn: dependsOn(props.dependsOn),
       provider: props.kubernetesProvider,
     });
-    this.resource = resource;
+    this.made = resource;
     checkWhenFinished(this, () => {
       const { nameInput: name, namespaceInput: namespace } = resource.metadata;
       const { labelsInput: labels, annotationsInput: annotations } = resource.metadata;
@@ -209,8 +208,13 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     fix(this);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.made;
+  }
+
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 }
 

@@ -107,7 +107,7 @@ export class CrossAccountTarget extends Construct {
   }
 
   /** The Terraform resource of the target role, to depend on, to override, to import or to move. */
-  public get resource(): TerraformResource {
+  public get resource(): TerraformResource | undefined {
     return this.role.resource;
   }
 

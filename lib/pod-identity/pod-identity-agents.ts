@@ -1,4 +1,4 @@
-import { Annotations, Aspects, type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { Annotations, Aspects, type ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
@@ -11,12 +11,6 @@ import { compareClusters } from '../cluster/same-cluster';
 export interface IPodIdentityAgent {
   /** The cluster on whose nodes it runs. */
   readonly cluster: ICluster;
-  /**
-   * The Terraform resource of the add-on, to depend on, to override, to import or to move.
-   *
-   * @default - the cluster has the agent already
-   */
-  readonly resource?: TerraformResource;
   /** What must exist before a pod can get credentials from it. */
   readonly ready: ITerraformDependable[];
 }

@@ -57,15 +57,15 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     return [...this.permissions.policyArns];
   }
 
-  public get attachments(): { [id: string]: TerraformResource } {
+  public get attachments(): { [id: string]: TerraformResource } | undefined {
     return this.permissions.byName('attachment');
   }
 
-  public get inlinePolicies(): { [name: string]: TerraformResource } {
+  public get inlinePolicies(): { [name: string]: TerraformResource } | undefined {
     return this.permissions.byName('inlinePolicy');
   }
 
-  public get managedPolicies(): { [name: string]: TerraformResource } {
+  public get managedPolicies(): { [name: string]: TerraformResource } | undefined {
     return this.permissions.byName('managedPolicy');
   }
 

@@ -129,7 +129,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 
   /** The Terraform resource, to depend on, to override, to import or to move. */
-  public get resource(): TerraformResource {
+  public get resource(): TerraformResource | undefined {
     return this.made;
   }
 
@@ -142,20 +142,20 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     return [...this.permissions.policyArns];
   }
 
-  public get attachments(): { [id: string]: TerraformResource } {
+  public get attachments(): { [id: string]: TerraformResource } | undefined {
     return this.permissions.byName('attachment');
   }
 
-  public get inlinePolicies(): { [name: string]: TerraformResource } {
+  public get inlinePolicies(): { [name: string]: TerraformResource } | undefined {
     return this.permissions.byName('inlinePolicy');
   }
 
-  public get managedPolicies(): { [name: string]: TerraformResource } {
+  public get managedPolicies(): { [name: string]: TerraformResource } | undefined {
     return this.permissions.byName('managedPolicy');
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource, ...this.permissions.resources]);
+    return acrossStacks([this.made, ...this.permissions.resources]);
   }
 
   /**

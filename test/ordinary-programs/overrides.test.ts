@@ -154,7 +154,7 @@ ordinaryPrograms('overrides of a resource', [
         issuerUrl: `https://${ISSUER}`,
         thumbprints: Thumbprints.managedByAws(),
       });
-      oidc.resource.addOverride('lifecycle.ignore_changes', ['thumbprint_list', 'client_id_list']);
+      oidc.resource?.addOverride('lifecycle.ignore_changes', ['thumbprint_list', 'client_id_list']);
     },
     fact: (stacks) => {
       expect(stacks().only('aws_iam_openid_connect_provider')).toHaveProperty('lifecycle.ignore_changes');
@@ -167,7 +167,7 @@ ordinaryPrograms('overrides of a stack', [
     title: 'the session duration of a role by its address, and the version of the AWS provider',
     build: (app) => {
       const stack = platformStack(app);
-      const { resource } = reader(stack);
+      const resource = binding(reader(stack).resource, IamRole);
       stack.addOverride(`resource.aws_iam_role.${resource.friendlyUniqueId}.max_session_duration`, 7200);
       stack.addOverride('terraform.required_providers.aws', { source: 'hashicorp/aws', version: '~> 6.0' });
     },
@@ -180,7 +180,7 @@ ordinaryPrograms('overrides of a stack', [
     title: 'tags of every role, and a backend',
     build: (app) => {
       const stack = platformStack(app);
-      const { resource } = reader(stack);
+      const resource = binding(reader(stack).resource, IamRole);
       stack.addOverride(`resource.aws_iam_role.${resource.friendlyUniqueId}.tags`, { team: 'reports' });
       stack.addOverride('terraform.backend', { s3: { bucket: 'state', key: 'reports', region: 'eu-central-1' } });
     },
@@ -279,19 +279,19 @@ ordinaryPrograms('resources that were there before', [
         issuerUrl: `https://${ISSUER}`,
         thumbprints: Thumbprints.managedByAws(),
       });
-      oidc.resource.importFrom(OIDC_ARN);
+      oidc.resource?.importFrom(OIDC_ARN);
       const role = new IrsaRole(stack, 'Reader', {
         oidcProviders: [oidc],
         subjects: [Subject.serviceAccount('reports', 'reader')],
         roleName: 'reports-reader',
       });
-      role.resource.importFrom('reports-reader');
+      role.resource?.importFrom('reports-reader');
       const account = new kubernetes.ServiceAccount(stack, 'Account', {
         namespace: 'reports',
         name: 'reader',
         roleArn: role.roleArn,
       });
-      account.resource.importFrom('reports/reader');
+      account.resource?.importFrom('reports/reader');
     },
     fact: (stacks) => {
       expect((stacks().json['import'] as { id: string }[]).map(({ id }) => id).sort()).toEqual([
@@ -305,7 +305,7 @@ ordinaryPrograms('resources that were there before', [
     title: "a role that moves from the team's own resource into the library's",
     build: (app) => {
       const stack = platformStack(app);
-      reader(stack).resource.moveFromId('aws_iam_role.reports_reader');
+      reader(stack).resource?.moveFromId('aws_iam_role.reports_reader');
     },
     fact: (stacks) => {
       const [moved] = stacks().json['moved'] as { from: string; to: string }[];

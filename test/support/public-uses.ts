@@ -88,7 +88,7 @@ function inline(w: World, document: PolicyDocument): void {
 export const USES: Record<string, (world: World, result: never) => void> = {
   Addon: (w, addon: Addon) => {
     if (Object.keys(addon.podIdentityRoles).length === 0) addon.addPodIdentity('aws-node', w.role());
-    w.account().resource.dependsOn = addon.ready.map(({ fqn }) => fqn);
+    w.after(addon.ready.map(({ fqn }) => fqn));
   },
   AddonIdentity: (w, identity: AddonIdentity) => addon(w, identity),
   AddonVersion: (w, version: AddonVersion) => addon(w, AddonIdentity.none(), version),
@@ -111,7 +111,7 @@ export const USES: Record<string, (world: World, result: never) => void> = {
   },
   PodIdentityAgent: (w, agent: PodIdentityAgent) => workload(w, w.cluster(), Credentials.podIdentity({ agent })),
   PodIdentityAssociation: (w, { ready }: PodIdentityAssociation) => {
-    w.account().resource.dependsOn = ready.map(({ fqn }) => fqn);
+    w.after(ready.map(({ fqn }) => fqn));
   },
   PodIdentityRole: useRole,
   PodIdentityScope: (w, one: PodIdentityScope) => new PodIdentityRole(w.stack, w.name(), { scopes: [one] }),
@@ -140,7 +140,7 @@ export const USES: Record<string, (world: World, result: never) => void> = {
   WebhookImage: (w, image: WebhookImage) => new PodIdentityWebhook(w.stack, w.name(), { image }),
   WorkloadIdentity: (w, identity: WorkloadIdentity) => {
     identity.addPermissions([w.permissions()]);
-    w.account().resource.dependsOn = identity.ready.map(({ fqn }) => fqn);
+    w.after(identity.ready.map(({ fqn }) => fqn));
     serviceAccountOf(w, identity.roleArn);
   },
   WorkloadRole: useRole,

@@ -56,6 +56,11 @@ export class World {
     return new kubernetes.Namespace(this.stack, this.name(), { name: this.name('namespace') }).resource;
   }
 
+  /** A resource that depends on these. */
+  public after(fqns: string[]): void {
+    this.resource().dependsOn = fqns;
+  }
+
   public cluster(): Cluster {
     return Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
   }

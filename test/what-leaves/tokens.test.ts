@@ -49,7 +49,7 @@ test('a namespace that only Terraform knows has a precondition that names the ex
 test('whoever sets lifecycle keeps the preconditions, and their own', () => {
   const variables = new Variables();
   const role = synth((stack) => {
-    const { resource } = irsa(stack, Subject.serviceAccount(variables.text('namespace'), 'api'));
+    const resource = binding(irsa(stack, Subject.serviceAccount(variables.text('namespace'), 'api')).resource, IamRole);
     resource.lifecycle = { preventDestroy: true, precondition: [{ condition: '${var.ok}', errorMessage: 'own' }] };
     resource.addOverride('lifecycle.ignore_changes', ['tags']);
   }, variables.stack).only('aws_iam_role');

@@ -124,7 +124,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   }
 
   /** The Terraform resource of the IAM OIDC provider, to depend on, to override, to import or to move. */
-  public get resource(): TerraformResource {
+  public get resource(): TerraformResource | undefined {
     return this.oidcProvider.resource;
   }
 
