@@ -199,7 +199,7 @@ export const CALLS: Record<string, Call[]> = {
           clusterArn: CLUSTER_ARN,
           region: 'eu-central-1',
           kind: ClusterKind.EKS_AUTO_MODE,
-          oidcIssuerUrl: ISSUER,
+          issuerUrl: ISSUER,
           endpoint: 'https://demo.eks.amazonaws.com',
           certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
         },
@@ -223,7 +223,7 @@ export const CALLS: Record<string, Call[]> = {
   'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster()] }],
   'Cluster.outsideEks': [
     {
-      args: () => [{ name: 'demo', oidcIssuerUrl: ISSUER }],
+      args: () => [{ name: 'demo', issuerUrl: ISSUER }],
       use: (w, cluster: Cluster) => workload(w, cluster, Credentials.irsa(w.oidc())),
     },
   ],
