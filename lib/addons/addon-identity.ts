@@ -10,6 +10,7 @@ import {
   bindShared,
   type RecommendedIdentityOptions,
 } from './recommended-identity';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * What AWS permissions an add-on gets, and how. Associations that are given to an add-on belong to it: EKS refuses one of
@@ -18,6 +19,16 @@ import {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html
  */
 export abstract class AddonIdentity {
+  /**
+   * Returns true for an `AddonIdentity`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isAddonIdentity(value: unknown): value is AddonIdentity {
+    return hasBrand(value, 'AddonIdentity');
+  }
+
   /** None of its own: what its pods need, the role of the node has. */
   public static none(): AddonIdentity {
     return new Bound(() => ({ roles: {} }));
@@ -85,6 +96,8 @@ export abstract class AddonIdentity {
   /** @internal */
   public abstract _bind(context: AddonContext): BoundIdentity;
 }
+
+brand(AddonIdentity, 'AddonIdentity');
 
 class Bound extends AddonIdentity {
   public constructor(private readonly bind: (context: AddonContext) => BoundIdentity) {

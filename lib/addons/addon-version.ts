@@ -4,9 +4,20 @@ import type { OfCluster } from '../cluster/cluster-provider';
 import { addonVersionInvalid, kubernetesVersionInvalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
+import { brand, hasBrand } from '../core/brand';
 
 /** Which version of an add-on is installed. */
 export abstract class AddonVersion {
+  /**
+   * Returns true for an `AddonVersion`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isAddonVersion(value: unknown): value is AddonVersion {
+    return hasBrand(value, 'AddonVersion');
+  }
+
   /**
    * This version, such as `v1.19.0-eksbuild.1`. It changes when you change it.
    *
@@ -46,6 +57,8 @@ export abstract class AddonVersion {
   /** @internal */
   public abstract _version(addon: Construct, addonName: string, where: OfCluster): string;
 }
+
+brand(AddonVersion, 'AddonVersion');
 
 class Pinned extends AddonVersion {
   public constructor(private readonly version: string) {

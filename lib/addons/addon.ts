@@ -31,7 +31,7 @@ import type { AddonContext } from './addon-context';
 import { checkAddonNamespace, checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
 import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
-import { AddonVersion } from './addon-version';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
@@ -39,6 +39,16 @@ import { AddonVersion } from './addon-version';
  * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
  */
 export class Addon extends Construct {
+  /**
+   * Returns true for an `Addon`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isAddon(value: unknown): value is Addon {
+    return hasBrand(value, 'Addon');
+  }
+
   /** The cluster on which it is installed. */
   public readonly cluster: ICluster;
   /** Name of the add-on. */
@@ -191,6 +201,8 @@ export class Addon extends Construct {
   }
 }
 
+brand(Addon, 'Addon');
+
 /** For callers without types. */
 function checkAddonProps(props: AddonProps): void {
   // They have a message of their own.
@@ -206,9 +218,9 @@ function checkAddonProps(props: AddonProps): void {
   if (typeof given !== 'string' || (!isToken(name) && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(name)))
     throw addonNameInvalid(name);
   if (cluster.kind === ClusterKind.OUTSIDE_EKS) throw addonOutsideEks(cluster.clusterName);
-  if (version !== undefined) checkKind('version', version, { of: AddonVersion, pass: 'AddonVersion.pinned(...)' });
+  if (version !== undefined) checkKind('version', version, { of: 'AddonVersion', pass: 'AddonVersion.pinned(...)' });
   if (identity !== undefined)
-    checkKind('identity', identity, { of: AddonIdentity, pass: 'one such as AddonIdentity.recommended()' });
+    checkKind('identity', identity, { of: 'AddonIdentity', pass: 'one such as AddonIdentity.recommended()' });
   checkResources(before);
   checkList('dependsOn', after);
 }

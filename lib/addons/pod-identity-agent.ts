@@ -11,6 +11,7 @@ import { fixedObject } from '../private/kept';
 import { Addon } from './addon';
 import { POD_IDENTITY_AGENT } from './addon-checks';
 import type { AddonOptions } from './addon-props';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * The add-on that hands pods their credentials, on every node. One for each cluster; EKS Auto Mode has its own. No other
@@ -20,6 +21,16 @@ import type { AddonOptions } from './addon-props';
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
  */
 export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
+  /**
+   * Returns true for a `PodIdentityAgent`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityAgent(value: unknown): value is PodIdentityAgent {
+    return hasBrand(value, 'PodIdentityAgent');
+  }
+
   /**
    * A statement that the cluster has the agent already: made by the console, by another app, or part of a node image.
    * Nothing is looked up.
@@ -48,3 +59,5 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
     }
   }
 }
+
+brand(PodIdentityAgent, 'PodIdentityAgent');

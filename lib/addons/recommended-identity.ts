@@ -147,7 +147,7 @@ function ownByAccount(ownPermissions: Record<string, Permissions[]>): Map<string
   return new Map(entries);
 }
 
-const PERMISSIONS = { of: Permissions, pass: 'one such as Permissions.inline(...)' };
+const PERMISSIONS = { of: 'Permissions', pass: 'one such as Permissions.inline(...)' };
 
 /**
  * The service accounts that get a role. One that takes associations later than its add-on is among them where the version

@@ -15,6 +15,7 @@ import { ClusterKind, type ClusterFacts, type EksElement, type ICluster } from '
 import { checkLookUp, checkRegion } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
 import { providerKey } from '../core/providers';
+import { brand, hasBrand } from '../core/brand';
 
 /** How to find an EKS cluster that exists. */
 export interface ClusterFromNameProps {
@@ -55,6 +56,16 @@ export interface OutsideEksProps {
 
 /** A Kubernetes cluster whose workloads get AWS permissions. */
 export class Cluster implements ICluster {
+  /**
+   * Returns true for a `Cluster`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isCluster(value: unknown): value is Cluster {
+    return hasBrand(value, 'Cluster');
+  }
+
   /**
    * An EKS cluster that exists, looked up by name with the data source `aws_eks_cluster` under `id`.
    *
@@ -196,6 +207,8 @@ export class Cluster implements ICluster {
     return this.facts.providerKey;
   }
 }
+
+brand(Cluster, 'Cluster');
 
 /** What Terraform checks when it has found the cluster. */
 function foundIn(region: string): Postcondition {

@@ -13,6 +13,7 @@ import { cutFrom } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
+import { brand, hasBrand } from '../core/brand';
 
 /** An IAM OIDC provider to make. */
 export interface OidcProviderProps {
@@ -93,6 +94,16 @@ export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions
  */
 export class OidcProvider extends Construct implements IOidcProvider {
   /**
+   * Returns true for an `OidcProvider`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isOidcProvider(value: unknown): value is OidcProvider {
+    return hasBrand(value, 'OidcProvider');
+  }
+
+  /**
    * A provider that exists, by its ARN, literal or token. Nothing is looked up.
    *
    * @throws OidcProviderArnInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
@@ -166,6 +177,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
     return copied(this.accepted);
   }
 }
+
+brand(OidcProvider, 'OidcProvider');
 
 /** A provider that is used and not made. */
 class ExistingOidcProvider extends Construct implements IOidcProvider {

@@ -11,6 +11,7 @@ import {
 import { checkExpressions } from '../private/expressions';
 import { copied } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
+import { brand, hasBrand } from '../core/brand';
 
 /** How the thumbprint is read from the issuer's certificate. */
 export interface TlsCertificateThumbprintOptions {
@@ -30,6 +31,16 @@ export interface TlsCertificateThumbprintOptions {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
  */
 export abstract class Thumbprints {
+  /**
+   * Returns true for a `Thumbprints`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isThumbprints(value: unknown): value is Thumbprints {
+    return hasBrand(value, 'Thumbprints');
+  }
+
   /**
    * The default: Terraform asks the issuer with the `tls_certificate` data source and takes the top of the chain that it
    * serves (`certificates[0]`), which outlives the issuer's own certificate. Needs a tls provider in the stack.
@@ -58,6 +69,8 @@ export abstract class Thumbprints {
   /** @internal */
   public abstract _bind(scope: Construct, context: ThumbprintContext): BoundThumbprints;
 }
+
+brand(Thumbprints, 'Thumbprints');
 
 /** @internal */
 export interface ThumbprintContext {

@@ -1,5 +1,6 @@
 import { listNeeded, propertyMissing, propertyNull, showName, valueInvalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
+import { hasBrand } from './brand';
 
 /** Options whose texts go into policies. */
 const POLICY_TEXTS = new Set(['stsServiceConditions']);
@@ -24,9 +25,9 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
 /** What to pass where a cluster is needed. */
 export const A_CLUSTER = 'a cluster such as Cluster.fromClusterName(...)';
 
-/** A class, and what to pass to get one of it. */
+/** A class by its brand, and what to pass to get one of it. */
 interface Kind {
-  readonly of: abstract new (...values: never[]) => unknown;
+  readonly of: string;
   readonly pass: string;
 }
 
@@ -34,9 +35,8 @@ interface Kind {
 export function checkList(property: string, list: unknown, kind?: Kind): void {
   if (list === undefined) return;
   if (!Array.isArray(list)) throw listNeeded(property, list);
-  const wrong = kind === undefined ? -1 : list.findIndex((value) => !(value instanceof kind.of));
-  if (wrong >= 0 && kind !== undefined)
-    throw valueInvalid(`${property}[${wrong}]`, kind.of.name, list[wrong], kind.pass);
+  const wrong = kind === undefined ? -1 : list.findIndex((value) => !hasBrand(value, kind.of));
+  if (wrong >= 0 && kind !== undefined) throw valueInvalid(`${property}[${wrong}]`, kind.of, list[wrong], kind.pass);
 }
 
 /** Nothing but true and false: Terraform takes the text "true" for true, and what is decided here would not. */
@@ -47,5 +47,5 @@ export function checkBoolean(property: string, value: unknown): void {
 
 /** The same for one value that only its class makes. */
 export function checkKind(property: string, value: unknown, kind: Kind): void {
-  if (!(value instanceof kind.of)) throw valueInvalid(property, kind.of.name, value, kind.pass);
+  if (!hasBrand(value, kind.of)) throw valueInvalid(property, kind.of, value, kind.pass);
 }

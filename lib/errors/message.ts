@@ -1,5 +1,7 @@
 import { plainPath, show } from './show';
 
+const BRAND = Symbol.for('cdktf-eks-workload-identity.WorkloadIdentityError');
+
 /** What every error of this library is: a sentence for the user and a code that stays the same for ever. */
 export class WorkloadIdentityError extends Error {
   public constructor(
@@ -9,7 +11,13 @@ export class WorkloadIdentityError extends Error {
   ) {
     super(`${path === undefined ? '' : `[${plainPath(path)}] `}${detail} [${code}]`);
     this.name = 'WorkloadIdentityError';
+    Object.defineProperty(this, BRAND, { value: true });
   }
+}
+
+/** Tells errors of this library, those of another copy of it too. */
+export function isWorkloadIdentityError(value: unknown): value is WorkloadIdentityError {
+  return typeof value === 'object' && value !== null && BRAND in value;
 }
 
 /** `<property> must <rule>, got <JSON value>: <what to change> [<Code>]` */

@@ -190,3 +190,12 @@ export function listTokenMixed(property: string): WorkloadIdentityError {
     `${property} must be one Terraform list or a list of strings, got a mixture of both: join them with Token.asList(Fn.concat([...])), or give the Terraform list alone`,
   );
 }
+
+// The package itself
+
+export function packageVersionsMixed(own: string, other: string): WorkloadIdentityError {
+  return fault(
+    'PackageVersionsMixed',
+    `versions ${own} and ${other} of cdktf-eks-workload-identity are in one app, and their objects do not fit each other: install one of them, which "npm ls cdktf-eks-workload-identity" then lists alone`,
+  );
+}

@@ -12,6 +12,7 @@ import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kub
 import { isToken } from '../private/tokens';
 import { finishedMetadata } from './finished-metadata';
 import { withManagedBy } from './managed-by';
+import { brand, hasBrand } from '../core/brand';
 
 /** A namespace to make. */
 export interface NamespaceProps {
@@ -43,6 +44,16 @@ export interface NamespaceProps {
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
  */
 export class Namespace extends Construct {
+  /**
+   * Returns true for a `Namespace`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isNamespace(value: unknown): value is Namespace {
+    return hasBrand(value, 'kubernetes.Namespace');
+  }
+
   /** Its name, as given: literal where it was literal. Let what is made in it depend on `resource`. */
   public readonly namespaceName: string;
   /** The Terraform resource, to depend on, to override, to import or to move. */
@@ -81,6 +92,8 @@ export class Namespace extends Construct {
     return acrossStacks([this.resource]);
   }
 }
+
+brand(Namespace, 'kubernetes.Namespace');
 
 /** Two resources for one namespace fail only at apply, or take turns. */
 function claim(construct: Construct, { name, kubernetesProvider: provider }: NamespaceProps): void {

@@ -18,6 +18,7 @@ import { isToken } from '../private/tokens';
 import { withManagedBy } from './managed-by';
 import type { IClusterRole, Role } from './role';
 import type { IServiceAccount } from './service-account';
+import { brand, hasBrand } from '../core/brand';
 
 /** What both kinds of binding have in common. */
 export interface BindingOptions {
@@ -79,6 +80,16 @@ export interface ClusterRoleBindingProps extends BindingOptions {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class RoleBinding extends Construct {
+  /**
+   * Returns true for a `RoleBinding`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isRoleBinding(value: unknown): value is RoleBinding {
+    return hasBrand(value, 'kubernetes.RoleBinding');
+  }
+
   /** The Terraform resource, to depend on, to override, to import or to move. */
   public readonly resource: TerraformResource;
 
@@ -105,12 +116,24 @@ export class RoleBinding extends Construct {
   }
 }
 
+brand(RoleBinding, 'kubernetes.RoleBinding');
+
 /**
  * Gives service accounts what a cluster role allows, in every namespace.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class ClusterRoleBinding extends Construct {
+  /**
+   * Returns true for a `ClusterRoleBinding`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isClusterRoleBinding(value: unknown): value is ClusterRoleBinding {
+    return hasBrand(value, 'kubernetes.ClusterRoleBinding');
+  }
+
   /** The Terraform resource, to depend on, to override, to import or to move. */
   public readonly resource: TerraformResource;
 
@@ -135,6 +158,8 @@ export class ClusterRoleBinding extends Construct {
     fix(this);
   }
 }
+
+brand(ClusterRoleBinding, 'kubernetes.ClusterRoleBinding');
 
 function checkBinding(props: BindingOptions): void {
   checkGiven(props, { serviceAccounts: 'the service accounts' });

@@ -12,6 +12,7 @@ import { lifecycleWith } from '../core/preconditions';
 import { withManagedBy } from './managed-by';
 import type { PolicyRule } from './policy-rule';
 import { readRules } from './rules';
+import { brand, hasBrand } from '../core/brand';
 
 /** What roles and cluster roles have in common. */
 export interface ClusterRoleProps {
@@ -51,6 +52,16 @@ export interface RoleProps extends ClusterRoleProps {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class Role extends Construct {
+  /**
+   * Returns true for a `Role`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isRole(value: unknown): value is Role {
+    return hasBrand(value, 'kubernetes.Role');
+  }
+
   /** Its name. */
   public readonly roleName: string;
   /** Its namespace. */
@@ -83,6 +94,8 @@ export class Role extends Construct {
   }
 }
 
+brand(Role, 'kubernetes.Role');
+
 /** A cluster role, wherever it is made. */
 export interface IClusterRole {
   /** Its name. */
@@ -103,6 +116,16 @@ export interface IClusterRole {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class ClusterRole extends Construct implements IClusterRole {
+  /**
+   * Returns true for a `ClusterRole`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isClusterRole(value: unknown): value is ClusterRole {
+    return hasBrand(value, 'kubernetes.ClusterRole');
+  }
+
   /**
    * A cluster role that exists, such as Kubernetes' own `view`. Nothing is looked up.
    *
@@ -146,6 +169,8 @@ export class ClusterRole extends Construct implements IClusterRole {
     return acrossStacks([this.made]);
   }
 }
+
+brand(ClusterRole, 'kubernetes.ClusterRole');
 
 function checkRole(props: ClusterRoleProps): ReturnType<typeof readRules> {
   checkGiven(props, { name: 'its name', rules: 'what it allows, such as [{ resources, verbs }]' });

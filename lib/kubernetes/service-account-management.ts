@@ -3,6 +3,7 @@ import { serviceAccountOptionUnused } from '../errors';
 import { acrossStacks } from '../core/dependables';
 import { fixedObject } from '../private/kept';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
+import { brand, hasBrand } from '../core/brand';
 
 /** How an existing service account is annotated. */
 export interface AnnotateExistingOptions {
@@ -17,6 +18,16 @@ export interface AnnotateExistingOptions {
 
 /** Who makes the service account of a workload. */
 export abstract class ServiceAccountManagement {
+  /**
+   * Returns true for a `ServiceAccountManagement`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isServiceAccountManagement(value: unknown): value is ServiceAccountManagement {
+    return hasBrand(value, 'kubernetes.ServiceAccountManagement');
+  }
+
   /** The default: Terraform makes it and owns all of it. */
   public static create(): ServiceAccountManagement {
     return new Created();
@@ -38,6 +49,8 @@ export abstract class ServiceAccountManagement {
   /** @internal */
   public abstract _provide(scope: Construct, id: string, props: ServiceAccountProps): IServiceAccount;
 }
+
+brand(ServiceAccountManagement, 'kubernetes.ServiceAccountManagement');
 
 class Created extends ServiceAccountManagement {
   public override _provide(scope: Construct, id: string, props: ServiceAccountProps): IServiceAccount {

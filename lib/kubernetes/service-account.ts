@@ -14,6 +14,7 @@ import { checkFinishedAnnotations, finishedMetadata } from './finished-metadata'
 import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
 import type { WebhookOptions } from './webhook-options';
+import { brand, hasBrand } from '../core/brand';
 
 /** A service account, wherever it is made. */
 export interface IServiceAccount {
@@ -114,6 +115,16 @@ export interface AnnotatedServiceAccountProps extends WebhookOptions {
  * @see https://kubernetes.io/docs/concepts/security/service-accounts/
  */
 export class ServiceAccount extends Construct implements IServiceAccount {
+  /**
+   * Returns true for a `ServiceAccount`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isServiceAccount(value: unknown): value is ServiceAccount {
+    return hasBrand(value, 'kubernetes.ServiceAccount');
+  }
+
   /**
    * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
    * A missing account fails at apply.
@@ -217,6 +228,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     return acrossStacks([this.made]);
   }
 }
+
+brand(ServiceAccount, 'kubernetes.ServiceAccount');
 
 const NEEDED = { namespace: 'its namespace', name: 'its name' };
 

@@ -16,6 +16,7 @@ import { refuseTagsIn } from '../roles/role-permissions';
 import type { WorkloadRoleOptions } from '../roles/role-options';
 import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
+import { brand, hasBrand } from '../core/brand';
 
 /** A role in another account that a workload works with. */
 export interface CrossAccountTargetOptions extends WorkloadRoleOptions {
@@ -49,6 +50,16 @@ export interface CrossAccountTargetProps extends CrossAccountTargetOptions {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
  */
 export class CrossAccountTarget extends Construct {
+  /**
+   * Returns true for a `CrossAccountTarget`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isCrossAccountTarget(value: unknown): value is CrossAccountTarget {
+    return hasBrand(value, 'CrossAccountTarget');
+  }
+
   /** The role in the other account. */
   public readonly role: WorkloadRole;
   private readonly externalIdSent: string | undefined;
@@ -133,6 +144,8 @@ export class CrossAccountTarget extends Construct {
     return this.role.ready;
   }
 }
+
+brand(CrossAccountTarget, 'CrossAccountTarget');
 
 const NEEDED = {
   cluster: A_CLUSTER,

@@ -17,6 +17,7 @@ import { claimAssociation } from '../cluster/claims';
 import { adviseOnAgent } from './pod-identity-agents';
 import { checkPodIdentity, checkPodTrust, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
+import { brand, hasBrand } from '../core/brand';
 
 /** What ties a service account to its role. */
 export interface PodIdentityAssociationProps {
@@ -68,6 +69,16 @@ export interface PodIdentityAssociationProps {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
  */
 export class PodIdentityAssociation extends Construct {
+  /**
+   * Returns true for a `PodIdentityAssociation`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityAssociation(value: unknown): value is PodIdentityAssociation {
+    return hasBrand(value, 'PodIdentityAssociation');
+  }
+
   private readonly made: EksPodIdentityAssociation;
   private readonly sendsTags: boolean;
 
@@ -165,6 +176,8 @@ export class PodIdentityAssociation extends Construct {
     return acrossStacks([this.made]);
   }
 }
+
+brand(PodIdentityAssociation, 'PodIdentityAssociation');
 
 const NEEDED = {
   cluster: A_CLUSTER,

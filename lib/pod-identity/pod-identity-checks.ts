@@ -11,7 +11,7 @@ import {
 import { neededRequestTag, type CarriedTags } from '../policy/session-tag-use';
 import { SessionTag } from '../policy/session-tag';
 import type { Subject } from '../policy/subject';
-import { ExistingRole } from '../roles/existing-role';
+import { isExistingRole } from '../roles/existing-role';
 import { refuseTagsIn } from '../roles/role-permissions';
 import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
@@ -30,7 +30,7 @@ export function checkRole(property: string, role: unknown): void {
 
 /** No policy of the role may need session tags from now on. Of a role of another maker nothing is known. */
 export function refuseSessionTags(role: IWorkloadRole, why: string): void {
-  if (role instanceof WorkloadRole || role instanceof ExistingRole) role._refuseSessionTags(why);
+  if (WorkloadRole.isWorkloadRole(role) || isExistingRole(role)) role._refuseSessionTags(why);
 }
 
 /** Why no statement may need session tags. */
@@ -46,7 +46,7 @@ export function checkPodTrust(
   subject: Subject,
   sendsTags: boolean,
 ): string | undefined {
-  if (!(role instanceof WorkloadRole)) return undefined;
+  if (!WorkloadRole.isWorkloadRole(role)) return undefined;
   const trust = role._trust;
   if (!trust._takesPods) throw podIdentityNotTrusted(role.node.path);
   if (!sendsTags) refuseTagsIn(trust._ownStatements, TAGS_DISABLED, neededRequestTag);
@@ -60,7 +60,7 @@ export function checkPodTrust(
 
 /** The tags that a role has itself; one made elsewhere may have any. */
 export function carriedTagsOf(role: IWorkloadRole): CarriedTags {
-  return role instanceof WorkloadRole ? role._carriedTags : () => true;
+  return WorkloadRole.isWorkloadRole(role) ? role._carriedTags : () => true;
 }
 
 /** The advice where a role of this app does not name a service account in what the library wrote. */

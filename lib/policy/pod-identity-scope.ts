@@ -9,6 +9,7 @@ import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
 import { checkSubjects, type Subject } from './subject';
+import { brand, hasBrand } from '../core/brand';
 
 /** What a trust policy needs to know of an EKS cluster. */
 export interface IPodIdentityCluster {
@@ -20,6 +21,16 @@ export interface IPodIdentityCluster {
 
 /** For whom EKS Pod Identity may assume a role. */
 export class PodIdentityScope {
+  /**
+   * Returns true for a `PodIdentityScope`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityScope(value: unknown): value is PodIdentityScope {
+    return hasBrand(value, 'PodIdentityScope');
+  }
+
   /**
    * These service accounts of one cluster, by the session tags that EKS sends: namespace, service account, and the
    * cluster's ARN, or its name where the ARN is not known. A pattern is compared with `StringLike`.
@@ -89,6 +100,8 @@ export class PodIdentityScope {
     return this.subjects;
   }
 }
+
+brand(PodIdentityScope, 'PodIdentityScope');
 
 /** What narrows a trust for EKS Pod Identity beside its scope. */
 export interface PodIdentityTrustOptions {

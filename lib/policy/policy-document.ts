@@ -7,6 +7,7 @@ import { parsePolicy } from './policy-json';
 import { checkStatements, PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
 import { renderPolicy, type PolicyKind, type RenderedPolicy } from './render';
+import { brand, hasBrand } from '../core/brand';
 
 /** What a policy document holds. */
 export interface PolicyDocumentProps {
@@ -26,6 +27,16 @@ export interface PolicyDocumentProps {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
  */
 export class PolicyDocument {
+  /**
+   * Returns true for a `PolicyDocument`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPolicyDocument(value: unknown): value is PolicyDocument {
+    return hasBrand(value, 'PolicyDocument');
+  }
+
   /**
    * Reads a policy as IAM writes it, for documents that exist as files: an object with `Version` and `Statement`, or a bare
    * list of statements. Numbers keep their digits. Tokens that were put into the text stay tokens; one that only looks so,
@@ -84,6 +95,8 @@ export class PolicyDocument {
     return this.statements;
   }
 }
+
+brand(PolicyDocument, 'PolicyDocument');
 
 const MEMBERS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 

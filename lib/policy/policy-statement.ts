@@ -15,6 +15,7 @@ import { fillTokens, isListElement, isToken, withoutTokens } from '../private/to
 import { readConditions, type ConditionMap } from './conditions';
 import { Effect } from './effect';
 import { Principal } from './principal';
+import { brand, hasBrand } from '../core/brand';
 
 /** What a statement says. */
 export interface PolicyStatementProps {
@@ -76,6 +77,16 @@ export interface PolicyStatementProps {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export class PolicyStatement {
+  /**
+   * Returns true for a `PolicyStatement`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPolicyStatement(value: unknown): value is PolicyStatement {
+    return hasBrand(value, 'PolicyStatement');
+  }
+
   /** Name of the statement, if it has one. */
   public readonly sid?: string;
   /** Whether the statement allows or denies. */
@@ -95,7 +106,7 @@ export class PolicyStatement {
       throw optionsExclusive('resources', 'notResources');
     }
     const principals: unknown = props.principals ?? [];
-    if (!Array.isArray(principals) || !principals.every((one) => one instanceof Principal)) {
+    if (!Array.isArray(principals) || !principals.every((one) => Principal.isPrincipal(one))) {
       throw principalsInvalid(principals);
     }
     const actions = readList('actions', props.actions, isAction, actionInvalid);
@@ -124,6 +135,8 @@ export class PolicyStatement {
     return this.parts;
   }
 }
+
+brand(PolicyStatement, 'PolicyStatement');
 
 /** The lists of a statement, empty where the statement has none. @internal */
 export interface StatementParts {
@@ -175,6 +188,6 @@ function isResource(value: string): boolean {
 /** From JavaScript a statement may come as a plain object, which nothing has checked. */
 export function checkStatements(statements: unknown): void {
   if (!Array.isArray(statements)) throw statementInvalid(statements);
-  const foreign: unknown[] = statements.filter((statement) => !(statement instanceof PolicyStatement));
+  const foreign: unknown[] = statements.filter((statement) => !PolicyStatement.isPolicyStatement(statement));
   if (foreign.length > 0) throw statementInvalid(foreign[0]);
 }

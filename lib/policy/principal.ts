@@ -1,6 +1,7 @@
 import { federatedInvalid, principalInvalid } from '../errors';
 import { isAccountId, mayBecomeArn, mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * Who a statement of a trust or resource policy speaks of.
@@ -8,6 +9,16 @@ import { isListElement, isToken, withoutTokens } from '../private/tokens';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export class Principal {
+  /**
+   * Returns true for a `Principal`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPrincipal(value: unknown): value is Principal {
+    return hasBrand(value, 'Principal');
+  }
+
   /**
    * AWS principals: ARNs of roles, users or sessions (`assumed-role`, `federated-user`), or a whole account by its id of 12
    * digits or its root's ARN.
@@ -79,6 +90,8 @@ export class Principal {
     return this.values;
   }
 }
+
+brand(Principal, 'Principal');
 
 // A token may become any part; what is literal beside it is certain.
 

@@ -2,6 +2,7 @@ import { subjectInvalid, subjectPatternInvalid, subjectPatternNeedless, subjects
 import { fixForGood } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken, withoutTokens } from '../private/tokens';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * Which service accounts a trust policy lets in: the `sub` claim of their tokens.
@@ -9,6 +10,16 @@ import { isToken, withoutTokens } from '../private/tokens';
  * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
  */
 export class Subject {
+  /**
+   * Returns true for a `Subject`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isSubject(value: unknown): value is Subject {
+    return hasBrand(value, 'Subject');
+  }
+
   /**
    * Exactly one service account, compared with `StringEquals`.
    *
@@ -58,6 +69,8 @@ export class Subject {
   }
 }
 
+brand(Subject, 'Subject');
+
 /** Whether what is known of a pattern holds such characters only. */
 function fits(pattern: unknown, characters: RegExp): boolean {
   return typeof pattern === 'string' && pattern !== '' && characters.test(withoutTokens(pattern));
@@ -67,6 +80,6 @@ function fits(pattern: unknown, characters: RegExp): boolean {
 export function checkSubjects(subjects: unknown): void {
   if (!Array.isArray(subjects)) throw subjectInvalid(subjects);
   if (subjects.length === 0) throw subjectsMissing();
-  const foreign: unknown[] = subjects.filter((subject) => !(subject instanceof Subject));
+  const foreign: unknown[] = subjects.filter((subject) => !Subject.isSubject(subject));
   if (foreign.length > 0) throw subjectInvalid(foreign[0]);
 }

@@ -29,6 +29,7 @@ import { letsPodsIn } from './session-tag-use';
 import { checkSubjects, type Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
 import { admits, hiddenSize, webIdentityStatements, type WebIdentityGroup } from './web-identity';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * Who may assume a role, as a value: exactly as wide as what was added.
@@ -36,6 +37,16 @@ import { admits, hiddenSize, webIdentityStatements, type WebIdentityGroup } from
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html
  */
 export class TrustPolicy {
+  /**
+   * Returns true for a `TrustPolicy`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isTrustPolicy(value: unknown): value is TrustPolicy {
+    return hasBrand(value, 'TrustPolicy');
+  }
+
   private readonly groups = new Map<string, WebIdentityGroup>();
   private readonly associations = new Map<string, PodIdentityGroup>();
   private readonly services = new Map<string, AwsService>();
@@ -95,7 +106,7 @@ export class TrustPolicy {
     this.mustBeOpen('addPodIdentity');
     const kept = keptTrustOptions(options);
     // What is no scope asks for nothing, and would be the widest one.
-    if (!((scope as unknown) instanceof PodIdentityScope)) {
+    if (!PodIdentityScope.isPodIdentityScope(scope)) {
       throw valueInvalid('scope', 'PodIdentityScope', scope, 'PodIdentityScope.serviceAccounts(cluster, subjects)');
     }
     checkTrustOptions(scope, kept);
@@ -279,3 +290,5 @@ export class TrustPolicy {
     return undefined;
   }
 }
+
+brand(TrustPolicy, 'TrustPolicy');

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
 import { checkRoleArn, tryParseArn } from '../private/arn';
+import { brand, hasBrand } from '../core/brand';
 import { acrossStacks } from '../core/dependables';
 import { fix } from '../private/kept';
 import type { Permissions } from './permissions';
@@ -83,4 +84,10 @@ export class ExistingRole extends Construct implements IWorkloadRole {
   public _refuseSessionTags(why: string): void {
     this.permissions.refuseSessionTags(why);
   }
+}
+
+brand(ExistingRole, 'ExistingRole');
+
+export function isExistingRole(value: unknown): value is ExistingRole {
+  return hasBrand(value, 'ExistingRole');
 }

@@ -10,6 +10,7 @@ import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import { checkPermissions, checkWorksWithoutTags } from './role-permissions';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
+import { brand, hasBrand } from '../core/brand';
 
 /** A role for service accounts, by their OIDC tokens. */
 export interface IrsaRoleProps extends WorkloadRoleOptions {
@@ -44,6 +45,16 @@ const NEEDED = {
  */
 export class IrsaRole extends WorkloadRole {
   /**
+   * Returns true for an `IrsaRole`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isIrsaRole(value: unknown): value is IrsaRole {
+    return hasBrand(value, 'IrsaRole');
+  }
+
+  /**
    * Makes the role.
    *
    * @throws OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
@@ -76,3 +87,5 @@ export class IrsaRole extends WorkloadRole {
     });
   }
 }
+
+brand(IrsaRole, 'IrsaRole');

@@ -12,6 +12,7 @@ import { copied } from '../private/kept';
 import { lifecycleWith, type Precondition } from '../core/preconditions';
 import { isToken } from '../private/tokens';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
+import { brand, hasBrand } from '../core/brand';
 
 /** How a policy ARN is attached. */
 export interface PolicyArnOptions {
@@ -57,6 +58,16 @@ export interface CustomerManagedPolicyOptions {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
 export abstract class Permissions {
+  /**
+   * Returns true for a `Permissions`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPermissions(value: unknown): value is Permissions {
+    return hasBrand(value, 'Permissions');
+  }
+
   /**
    * A policy of AWS, by name and path: `AmazonS3ReadOnlyAccess`, `service-role/AmazonEBSCSIDriverPolicy`. Its ARN is
    * that of the partition in which the role is made.
@@ -127,6 +138,8 @@ export abstract class Permissions {
   /** @internal */
   public abstract _grant(role: PermissionTarget): GrantedPermission;
 }
+
+brand(Permissions, 'Permissions');
 
 function attach(
   { scope, roleName, provider }: PermissionTarget,
@@ -289,7 +302,7 @@ class InlinePolicy extends Permissions {
   }
 }
 
-const DOCUMENT = { of: PolicyDocument, pass: 'new PolicyDocument(...)' };
+const DOCUMENT = { of: 'PolicyDocument', pass: 'new PolicyDocument(...)' };
 const MANAGED_POLICY_LIMIT = 6144;
 
 class CustomerManagedPolicy extends Permissions {

@@ -7,6 +7,7 @@ import { TrustPolicy } from '../policy/trust-policy';
 import { checkGiven, checkList } from '../core/given';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
+import { brand, hasBrand } from '../core/brand';
 
 /** A role for service accounts, through EKS Pod Identity. */
 export interface PodIdentityRoleProps extends WorkloadRoleOptions {
@@ -47,6 +48,16 @@ export interface PodIdentityRoleProps extends WorkloadRoleOptions {
  */
 export class PodIdentityRole extends WorkloadRole {
   /**
+   * Returns true for a `PodIdentityRole`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityRole(value: unknown): value is PodIdentityRole {
+    return hasBrand(value, 'PodIdentityRole');
+  }
+
+  /**
    * Makes the role.
    *
    * @throws PodIdentityScopesMissing, SubjectDuplicate, PodIdentityScopeLost, PodIdentitySourceArnInvalid,
@@ -66,3 +77,5 @@ export class PodIdentityRole extends WorkloadRole {
     super(scope, id, { ...role, trust });
   }
 }
+
+brand(PodIdentityRole, 'PodIdentityRole');

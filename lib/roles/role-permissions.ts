@@ -147,7 +147,7 @@ function refuse(second: Permissions, all: readonly Permissions[]): never {
 
 /** For callers without types. */
 export function checkPermissions(permissions: Permissions[] | undefined): void {
-  checkList('permissions', permissions, { of: Permissions, pass: 'one such as Permissions.policyArn(...)' });
+  checkList('permissions', permissions, { of: 'Permissions', pass: 'one such as Permissions.policyArn(...)' });
 }
 
 /**

@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
-import { PolicyStatement } from '../policy/policy-statement';
 import { partitionOfArns } from '../policy/service-principal';
 import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
 import { tokenRules } from '../policy/token-rules';
@@ -25,6 +24,7 @@ import type { IWorkloadRole } from './role';
 import { ofMadeRole } from './same-role';
 import { servicePreconditions } from './service-preconditions';
 import { trustDocument } from './trust-document';
+import { brand, hasBrand } from '../core/brand';
 
 /** A role whose trust is given as a value. */
 export interface WorkloadRoleProps extends WorkloadRoleOptions {
@@ -46,6 +46,16 @@ export interface WorkloadRoleProps extends WorkloadRoleOptions {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html
  */
 export class WorkloadRole extends Construct implements IWorkloadRole {
+  /**
+   * Returns true for a `WorkloadRole`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWorkloadRole(value: unknown): value is WorkloadRole {
+    return hasBrand(value, 'WorkloadRole');
+  }
+
   /**
    * A role that was made elsewhere. Its trust is not managed here: whoever made it must let the workload in.
    *
@@ -187,9 +197,11 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 }
 
+brand(WorkloadRole, 'WorkloadRole');
+
 const NEEDED = { trust: 'a TrustPolicy' };
-const TRUST = { of: TrustPolicy, pass: NEEDED.trust };
-const STATEMENT = { of: PolicyStatement, pass: 'new PolicyStatement(...)' };
+const TRUST = { of: 'TrustPolicy', pass: NEEDED.trust };
+const STATEMENT = { of: 'PolicyStatement', pass: 'new PolicyStatement(...)' };
 
 /** The ARN of a role where its name is a literal and a provider that it trusts, which is of its own account, tells the rest. */
 function literalArn(trust: TrustPolicy, { roleName, path = '/' }: WorkloadRoleOptions): string | undefined {

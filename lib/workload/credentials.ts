@@ -12,9 +12,20 @@ import { copied } from '../private/kept';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
 import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
 import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
+import { brand, hasBrand } from '../core/brand';
 
 /** How a workload gets the credentials of its role. */
 export abstract class Credentials {
+  /**
+   * Returns true for a `Credentials`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isCredentials(value: unknown): value is Credentials {
+    return hasBrand(value, 'Credentials');
+  }
+
   /**
    * IAM roles for service accounts: the role trusts the cluster's OIDC provider, and the service account is annotated
    * with the role.
@@ -65,6 +76,8 @@ export abstract class Credentials {
   /** What is written on the service account. @internal */
   public abstract _annotations(roleArn: string): { roleArn?: string; audience?: string };
 }
+
+brand(Credentials, 'Credentials');
 
 interface Irsa {
   readonly provider: IOidcProvider;

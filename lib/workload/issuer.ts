@@ -33,7 +33,7 @@ export function checkIssuer(
 ): void {
   const wanted = (cluster as Partial<KnownCluster>)._issuer;
   if (provider === undefined || wanted === undefined || isToken(wanted)) return;
-  const trusted = role instanceof WorkloadRole ? role._trust._webIdentities.map(({ prefix }) => prefix) : [];
+  const trusted = WorkloadRole.isWorkloadRole(role) ? role._trust._webIdentities.map(({ prefix }) => prefix) : [];
   const issuers = [issuerOf(provider), ...trusted];
   if (issuers.some((issuer) => isToken(issuer) || comparable(issuer) === comparable(wanted))) return;
   const { oidcProviderArn: providerArn } = provider;

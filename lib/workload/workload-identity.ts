@@ -26,6 +26,7 @@ import { checkRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks
 import type { WorkloadRoleOptions } from '../roles/role-options';
 import { literalPartition, WorkloadRole, type WorkloadRoleProps } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
+import { brand, hasBrand } from '../core/brand';
 
 /** The service account of a workload. */
 export interface WorkloadServiceAccount {
@@ -138,6 +139,16 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
  * ties them. Let the workload depend on `ready`, or its first pods may start without credentials.
  */
 export class WorkloadIdentity extends Construct {
+  /**
+   * Returns true for a `WorkloadIdentity`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWorkloadIdentity(value: unknown): value is WorkloadIdentity {
+    return hasBrand(value, 'WorkloadIdentity');
+  }
+
   /** The role, made here or given. */
   public readonly role: IWorkloadRole;
   /** The service account. */
@@ -211,7 +222,7 @@ export class WorkloadIdentity extends Construct {
 
   /** Unique id of the role, such as `AROA...`; undefined where the role is made elsewhere. */
   public get roleUniqueId(): string | undefined {
-    return this.role instanceof WorkloadRole ? this.role.roleUniqueId : undefined;
+    return WorkloadRole.isWorkloadRole(this.role) ? this.role.roleUniqueId : undefined;
   }
 
   /** ARN of the OIDC provider of the credentials; undefined with EKS Pod Identity alone. */
@@ -320,7 +331,7 @@ export class WorkloadIdentity extends Construct {
     const ofTrust = Object.entries({ scope, sourceAccount, sourceArn }).find(([, value]) => value !== undefined);
     const unused = ROLE_OPTIONS.find((option) => props[option] !== undefined) ?? ofTrust?.[0];
     if (unused !== undefined) throw roleOptionUnused(unused);
-    if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._webIdentityTrust(subject))) {
+    if (WorkloadRole.isWorkloadRole(role) && !role._trust._covers(props.credentials._webIdentityTrust(subject))) {
       Annotations.of(this).addWarning(roleDoesNotTrust(role, subject));
     }
     return role;
@@ -352,6 +363,8 @@ export class WorkloadIdentity extends Construct {
   }
 }
 
+brand(WorkloadIdentity, 'WorkloadIdentity');
+
 /** Every property is named, so that none is lost in silence. */
 type Every<T> = { [Property in keyof Required<T>]: T[Property] };
 
@@ -374,7 +387,7 @@ const ROLE_OPTIONS = Object.keys({
 } satisfies Record<Exclude<keyof WorkloadRoleOptions, 'permissions'>, true>) as (keyof WorkloadRoleOptions)[];
 
 const MADE_HERE = ServiceAccountManagement.create();
-const CREDENTIALS = { of: Credentials, pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };
+const CREDENTIALS = { of: 'Credentials', pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };
 
 const NEEDED = {
   cluster: A_CLUSTER,

@@ -46,6 +46,11 @@ export interface AssemblyType {
   readonly properties?: Property[];
 }
 
+/** `Subject.isSubject` and the like, which read nothing of a value but its brand: test/core/brand.test.ts has them all. */
+export function isGuard(type: Pick<AssemblyType, 'name'>, method: { readonly name: string }): boolean {
+  return method.name === `is${type.name}`;
+}
+
 const ROOT = resolve(__dirname, '../..');
 const INPUTS = ['package.json', 'tsconfig.jsii.json', 'README.md', 'LICENSE'];
 const ENVIRONMENT = {

@@ -2,6 +2,7 @@ import { checkIssuerUrl } from '../../cluster/issuer-url';
 import { issuerTrailingSlash } from '../../errors';
 import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
+import { brand, hasBrand } from '../../core/brand';
 
 /** Where the two documents of an issuer stand, relative to it. IAM looks for the first; the second is named in it. */
 export const DISCOVERY_KEY = '.well-known/openid-configuration';
@@ -21,6 +22,16 @@ export interface DiscoveryDocumentProps {
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export class DiscoveryDocument {
+  /**
+   * Returns true for a `DiscoveryDocument`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isDiscoveryDocument(value: unknown): value is DiscoveryDocument {
+    return hasBrand(value, 'DiscoveryDocument');
+  }
+
   /** The issuer. */
   public readonly issuerUrl: string;
   /** Where the keys are: `<issuer>/keys.json`. */
@@ -58,6 +69,8 @@ export class DiscoveryDocument {
     });
   }
 }
+
+brand(DiscoveryDocument, 'DiscoveryDocument');
 
 /** An issuer that we publish ourselves: IAM's own rules, and no "/" at its end, since paths follow it. */
 export function checkOwnIssuer(property: string, url: string): void {

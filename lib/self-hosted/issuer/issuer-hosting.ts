@@ -10,6 +10,7 @@ import { fix } from '../../private/kept';
 import { checkOwnIssuer } from './discovery-document';
 import { IssuerBucket, type IssuerBucketProps } from './issuer-bucket';
 import { checkDomain, makeDistribution, type IssuerDomainOptions } from './issuer-distribution';
+import { brand, hasBrand } from '../../core/brand';
 
 /** A private bucket behind CloudFront. */
 export interface PrivateBucketHostingProps extends IssuerBucketProps, IssuerDomainOptions {}
@@ -22,6 +23,16 @@ export interface PrivateBucketHostingProps extends IssuerBucketProps, IssuerDoma
  * wrote one: CloudTrail's data events for the bucket do.
  */
 export abstract class IssuerHosting {
+  /**
+   * Returns true for an `IssuerHosting`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isIssuerHosting(value: unknown): value is IssuerHosting {
+    return hasBrand(value, 'IssuerHosting');
+  }
+
   /**
    * The default choice: a bucket without any public access, which CloudFront alone may read, over TLS and uncached. What is
    * made stands under `id`. Account-wide public access blocks do not matter.
@@ -113,6 +124,8 @@ export abstract class IssuerHosting {
   /** What must stand so that the documents can be read. @internal */
   public abstract get _readable(): ITerraformDependable[];
 }
+
+brand(IssuerHosting, 'IssuerHosting');
 
 class PrivateBucket extends IssuerHosting {
   protected override readonly _bucket: S3Bucket;

@@ -7,6 +7,7 @@ import {
   showText,
 } from '../../errors';
 import { mustBeLiteral, mustHaveKeys, readPublicKeys, type NamedKey, type PublicJwk } from './public-key';
+import { brand, hasBrand } from '../../core/brand';
 
 /** How a key set is written. */
 export interface JwksOptions {
@@ -29,6 +30,16 @@ const MAX = 100;
  * @see https://docs.aws.amazon.com/eks/latest/userguide/irsa-fetch-keys.html
  */
 export class Jwks {
+  /**
+   * Returns true for a `Jwks`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isJwks(value: unknown): value is Jwks {
+    return hasBrand(value, 'Jwks');
+  }
+
   /**
    * Keys from PEM texts, each one or more public keys or certificates: RSA of at least 2,048 bits (RS256) or P-256
    * (ES256), 1 to 100 in all. Private keys are refused.
@@ -97,6 +108,8 @@ export class Jwks {
     return JSON.stringify({ keys: this.keys });
   }
 }
+
+brand(Jwks, 'Jwks');
 
 /** What is no file may be a key, given where its file belongs: only a path that leads to a file is ever shown. */
 function readText(property: string, path: string): string {

@@ -15,6 +15,7 @@ import { claimIssuer } from './issuer-claims';
 import { DISCOVERY_KEY, JWKS_KEY } from './discovery-document';
 import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
+import { brand, hasBrand } from '../../core/brand';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
@@ -84,6 +85,16 @@ const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudfront
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/SELF_HOSTED_SETUP.md
  */
 export class SelfHostedIssuer extends Construct implements IOidcProvider {
+  /**
+   * Returns true for a `SelfHostedIssuer`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isSelfHostedIssuer(value: unknown): value is SelfHostedIssuer {
+    return hasBrand(value, 'SelfHostedIssuer');
+  }
+
   public readonly oidcProviderArn: string;
   public readonly conditionKeyPrefix: string;
   /** The issuer with `https://`, equal to `iss` of the cluster's tokens. */
@@ -193,6 +204,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     });
   }
 }
+
+brand(SelfHostedIssuer, 'SelfHostedIssuer');
 
 /** A URL that Terraform alone knows is one token, and its scheme part of what it stands for. */
 function withoutScheme(url: string): string {

@@ -27,6 +27,7 @@ import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
 import { WebhookFailurePolicy } from './webhook-failure-policy';
 import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
+import { brand, hasBrand } from '../../core/brand';
 
 /** The pod identity webhook of a cluster outside EKS. */
 export interface PodIdentityWebhookProps extends WebhookDefaults {
@@ -129,6 +130,16 @@ const LABELS = { 'app.kubernetes.io/name': NAME };
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook
  */
 export class PodIdentityWebhook extends Construct {
+  /**
+   * Returns true for a `PodIdentityWebhook`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityWebhook(value: unknown): value is PodIdentityWebhook {
+    return hasBrand(value, 'PodIdentityWebhook');
+  }
+
   /** Its namespace. */
   public readonly namespace: string;
   /** The Terraform resource of the webhook configuration, to depend on, to override, to import or to move. */
@@ -161,6 +172,8 @@ export class PodIdentityWebhook extends Construct {
     return acrossStacks([this.deployment, this.resource]);
   }
 }
+
+brand(PodIdentityWebhook, 'PodIdentityWebhook');
 
 function check(props: PodIdentityWebhookProps, namespace: string): void {
   const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;

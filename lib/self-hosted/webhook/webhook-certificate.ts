@@ -4,6 +4,7 @@ import { isToken } from '../../private/tokens';
 import { bindCertManager } from './webhook-certificate-cert-manager';
 import { bindTerraformCertificate } from './webhook-certificate-terraform';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
+import { brand, hasBrand } from '../../core/brand';
 
 /** How long the certificate that Terraform makes is good for. */
 export interface TerraformCertificateOptions {
@@ -41,6 +42,16 @@ export interface CertManagerOptions {
 /** The TLS certificate with which the webhook answers the API server. */
 export abstract class WebhookCertificate {
   /**
+   * Returns true for a `WebhookCertificate`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWebhookCertificate(value: unknown): value is WebhookCertificate {
+    return hasBrand(value, 'WebhookCertificate');
+  }
+
+  /**
    * The default: the tls provider makes an authority and a certificate, both with P-256 keys. **The private keys lie in
    * Terraform's state**: who can read the state can pass for the webhook towards the API server. An apply renews the
    * certificate early and starts the pods anew; the authority is valid for ten years.
@@ -76,6 +87,8 @@ export abstract class WebhookCertificate {
   /** @internal */
   public abstract _bind(context: CertificateContext): BoundCertificate;
 }
+
+brand(WebhookCertificate, 'WebhookCertificate');
 
 class Bound extends WebhookCertificate {
   public constructor(private readonly bind: (context: CertificateContext) => BoundCertificate) {

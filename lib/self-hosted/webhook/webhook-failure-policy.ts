@@ -1,4 +1,5 @@
 import { checkNamespace } from '../../private/kubernetes-names';
+import { brand, hasBrand } from '../../core/brand';
 
 /** What `WebhookFailurePolicy.fail` leaves alone. */
 export interface WebhookFailOptions {
@@ -16,6 +17,16 @@ export interface WebhookFailOptions {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy
  */
 export abstract class WebhookFailurePolicy {
+  /**
+   * Returns true for a `WebhookFailurePolicy`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWebhookFailurePolicy(value: unknown): value is WebhookFailurePolicy {
+    return hasBrand(value, 'WebhookFailurePolicy');
+  }
+
   /**
    * The default, as upstream: pods start all the same, and such a pod has no AWS credentials until it is made anew. Its
    * SDK may then find others, such as those of its node.
@@ -42,6 +53,8 @@ export abstract class WebhookFailurePolicy {
   /** Namespaces that the webhook never sees; undefined where it sees all. @internal */
   public abstract _excluded(own: string): string[] | undefined;
 }
+
+brand(WebhookFailurePolicy, 'WebhookFailurePolicy');
 
 class Policy extends WebhookFailurePolicy {
   public constructor(

@@ -1,11 +1,22 @@
 import { webhookImageInvalid } from '../../errors';
 import { checkExpressions } from '../../private/expressions';
 import { isToken } from '../../private/tokens';
+import { brand, hasBrand } from '../../core/brand';
 
 const REPOSITORY = 'public.ecr.aws/eks/amazon-eks-pod-identity-webhook';
 
 /** The image of the pod identity webhook. */
 export abstract class WebhookImage {
+  /**
+   * Returns true for a `WebhookImage`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWebhookImage(value: unknown): value is WebhookImage {
+    return hasBrand(value, 'WebhookImage');
+  }
+
   /**
    * A released version, by its tag; not `latest`, which moves.
    *
@@ -41,6 +52,8 @@ export abstract class WebhookImage {
   /** What stands in the deployment. @internal */
   public abstract get _name(): string;
 }
+
+brand(WebhookImage, 'WebhookImage');
 
 class NamedImage extends WebhookImage {
   public constructor(public override readonly _name: string) {
