@@ -53,7 +53,10 @@ export class BlueGreen extends TerraformStack {
     });
 
     for (const { color, cluster, oidc, provider } of clusters) {
-      const namespace = new kubernetes.Namespace(this, `Namespace-${color}`, { name: 'orders', kubernetesProvider: provider });
+      const namespace = new kubernetes.Namespace(this, `Namespace-${color}`, {
+        name: 'orders',
+        kubernetesProvider: provider,
+      });
       for (const serviceAccount of accounts) {
         new WorkloadIdentity(this, `${serviceAccount.name}-${color}`, {
           cluster,

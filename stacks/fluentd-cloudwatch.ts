@@ -30,9 +30,7 @@ export class FluentdCloudwatch extends TerraformStack {
       cluster,
       serviceAccount: { namespace: 'logging', name: 'fluentd' },
       createNamespace: true,
-      credentials: identity.Credentials.irsa(
-        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl }),
-      ),
+      credentials: identity.Credentials.irsa(new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl })),
       permissions: [identity.Permissions.inline('write-logs', writeTo(logGroup))],
     });
 

@@ -28,9 +28,7 @@ export class S3Writer extends TerraformStack {
       cluster,
       serviceAccount: { namespace: 'apps', name: 's3-writer' },
       createNamespace: true,
-      credentials: identity.Credentials.irsa(
-        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl }),
-      ),
+      credentials: identity.Credentials.irsa(new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl })),
       permissions: [identity.Permissions.inline('write-bucket', writeTo(bucket))],
     });
 

@@ -14,17 +14,17 @@ import {
   Permissions,
   PodIdentityAgent,
   PodIdentityScope,
-  PodIdentityWebhook,
+  type PodIdentityTrustOptions,
   PolicyDocument,
   PolicyStatement,
   Principal,
+  selfHosted,
   SessionTag,
   Subject,
   Thumbprints,
   TrustPolicy,
   WorkloadIdentity,
   WorkloadRole,
-  type PodIdentityTrustOptions,
 } from 'cdktf-eks-workload-identity';
 import { expect, test } from 'vitest';
 import { binding } from './support/bindings';
@@ -337,12 +337,12 @@ test('what one resource shows of a value that several share is its own', () => {
 
 test('the labels by which one webhook finds its pods are those of every webhook', () => {
   const first = new World();
-  const webhook = new PodIdentityWebhook(first.stack, 'W');
+  const webhook = new selfHosted.PodIdentityWebhook(first.stack, 'W');
   force(binding(webhook.deployment, DeploymentV1).spec.selector.matchLabelsInput ?? {}, {
     'app.kubernetes.io/name': 'other',
   });
   const w = new World();
-  const made = synth(() => new PodIdentityWebhook(w.stack, 'W'), w.stack);
+  const made = synth(() => new selfHosted.PodIdentityWebhook(w.stack, 'W'), w.stack);
   expect(made.only('kubernetes_service_v1')['spec']).toMatchObject({
     selector: { 'app.kubernetes.io/name': 'pod-identity-webhook' },
   });

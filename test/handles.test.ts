@@ -5,14 +5,12 @@ import {
   Credentials,
   CrossAccountTarget,
   IrsaRole,
-  IssuerHosting,
   kubernetes,
   OidcProvider,
   Permissions,
   PodIdentityAgent,
   PodIdentityAssociation,
-  PodIdentityWebhook,
-  SelfHostedIssuer,
+  selfHosted,
   WorkloadIdentity,
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
@@ -54,11 +52,14 @@ const MADE: Record<string, [type: string, make: (w: World) => { readonly resourc
   PodIdentityAgent: ['aws_eks_addon', (w) => new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() })],
   SelfHostedIssuer: [
     'aws_iam_openid_connect_provider',
-    (w) => new SelfHostedIssuer(w.stack, w.name(), { hosting: IssuerHosting.existing('https://oidc.example.com') }),
+    (w) =>
+      new selfHosted.SelfHostedIssuer(w.stack, w.name(), {
+        hosting: selfHosted.IssuerHosting.existing('https://oidc.example.com'),
+      }),
   ],
   PodIdentityWebhook: [
     'kubernetes_mutating_webhook_configuration_v1',
-    (w) => new PodIdentityWebhook(w.stack, w.name()),
+    (w) => new selfHosted.PodIdentityWebhook(w.stack, w.name()),
   ],
   'kubernetes.Namespace': [
     'kubernetes_namespace_v1',

@@ -207,6 +207,10 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
     fix(this);
   }
 
+  public get resource(): undefined {
+    return undefined;
+  }
+
   public get audiences(): string[] {
     return copied(this.accepted);
   }

@@ -134,7 +134,7 @@ export class ClusterRole extends Construct implements IClusterRole {
   public static fromName(name: string): IClusterRole {
     checkExpressions('name', name);
     checkRbacName('name', name);
-    return fixedObject({ roleName: name, ready: [] });
+    return fixedObject({ roleName: name, resource: undefined, ready: [] });
   }
 
   /** Its name. */

@@ -170,7 +170,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public static fromName(namespace: string, name: string): IServiceAccount {
     checkNamespace('serviceAccount.namespace', namespace);
     checkServiceAccountName('serviceAccount.name', name);
-    return fixedObject({ namespace, serviceAccountName: name, ready: [] });
+    return fixedObject({ namespace, serviceAccountName: name, resource: undefined, ready: [] });
   }
 
   public readonly namespace: string;

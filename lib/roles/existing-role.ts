@@ -54,6 +54,10 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     fix(this);
   }
 
+  public get resource(): undefined {
+    return undefined;
+  }
+
   public get policyArns(): string[] {
     return [...this.permissions.policyArns];
   }

@@ -4,34 +4,33 @@ import { TerraformOutput, type ITerraformDependable } from 'cdktf';
 import {
   Addon,
   AddonIdentity,
+  type AddonOptions,
   Credentials,
   CrossAccountTarget,
+  type ICluster,
+  type IOidcProvider,
   IrsaRole,
-  IssuerHosting,
+  type IrsaRoleProps,
+  type IWorkloadRole,
   kubernetes,
   OidcProvider,
+  type OidcProviderProps,
   Permissions,
   PodIdentityAgent,
   PodIdentityAssociation,
+  type PodIdentityAssociationProps,
   PodIdentityRole,
+  type PodIdentityRoleProps,
   PodIdentityScope,
   PolicyDocument,
   PolicyStatement,
-  SelfHostedIssuer,
+  selfHosted,
   Subject,
   Thumbprints,
   TrustPolicy,
   WorkloadIdentity,
-  WorkloadRole,
-  type AddonOptions,
-  type ICluster,
-  type IOidcProvider,
-  type IrsaRoleProps,
-  type IWorkloadRole,
-  type OidcProviderProps,
-  type PodIdentityAssociationProps,
-  type PodIdentityRoleProps,
   type WorkloadIdentityProps,
+  WorkloadRole,
   type WorkloadRoleProps,
 } from 'cdktf-eks-workload-identity';
 import { Construct } from 'constructs';
@@ -116,9 +115,9 @@ class EbsCsiDriver extends Addon {
   }
 }
 
-class FactoryIssuer extends SelfHostedIssuer {
+class FactoryIssuer extends selfHosted.SelfHostedIssuer {
   public constructor(scope: Construct, id: string) {
-    super(scope, id, { hosting: IssuerHosting.existing('https://issuer.example.com/factory') });
+    super(scope, id, { hosting: selfHosted.IssuerHosting.existing('https://issuer.example.com/factory') });
   }
 }
 

@@ -1,10 +1,4 @@
 import {
-  WorkloadServiceAccount,
-  PodIdentityTrustOptions,
-  PodIdentityOptions,
-  IssuerBucketProps,
-  IPodIdentityCluster,
-  ApiServerOptions,
   AddonIdentity,
   AddonVersion,
   Cluster,
@@ -14,22 +8,22 @@ import {
   Effect,
   IOidcProvider,
   IpFamily,
-  Jwks,
+  IPodIdentityCluster,
   kubernetes,
   PodIdentityAgent,
+  PodIdentityOptions,
   PodIdentityScope,
+  PodIdentityTrustOptions,
   PolicyDocument,
   PolicyStatement,
   Principal,
   ResolveConflicts,
-  SelfHostedIssuer,
+  selfHosted,
   SessionTag,
   Thumbprints,
   TrustPolicy,
-  WebhookCertificate,
-  WebhookFailurePolicy,
-  WebhookImage,
   WorkloadRole,
+  WorkloadServiceAccount,
 } from 'cdktf-eks-workload-identity';
 import { join } from 'node:path';
 import { recorded } from './keys';
@@ -79,15 +73,15 @@ function trustOf(w: World): TrustPolicy {
   return new TrustPolicy().addPodIdentity(scope(w), source()).addWebIdentity(w.oidc(), [w.subject()]);
 }
 
-function bucket(w: World): IssuerBucketProps {
+function bucket(w: World): selfHosted.IssuerBucketProps {
   return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, awsProvider: w.aws() };
 }
 
-function issuer(w: World): SelfHostedIssuer {
-  return new SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting() });
+function issuer(w: World): selfHosted.SelfHostedIssuer {
+  return new selfHosted.SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting() });
 }
 
-function apiServer(): ApiServerOptions {
+function apiServer(): selfHosted.ApiServerOptions {
   return {
     keyFiles: ['/etc/sa.pub'],
     signingKeyFile: '/etc/sa.key',
@@ -270,7 +264,7 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  DiscoveryDocument: [{ args: () => [{ issuerUrl: ISSUER, jwks: Jwks.empty() }] }],
+  'selfHosted.DiscoveryDocument': [{ args: () => [{ issuerUrl: ISSUER, jwks: selfHosted.Jwks.empty() }] }],
   IrsaRole: [
     {
       args: (w) => [
@@ -298,8 +292,8 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'IssuerHosting.existing': [{ args: () => [ISSUER] }],
-  'IssuerHosting.privateBucketWithCloudfront': [
+  'selfHosted.IssuerHosting.existing': [{ args: () => [ISSUER] }],
+  'selfHosted.IssuerHosting.privateBucketWithCloudfront': [
     {
       args: (w) => [
         w.stack,
@@ -312,10 +306,10 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'IssuerHosting.publicBucket': [{ args: (w) => [w.stack, w.name(), bucket(w)] }],
-  'Jwks.empty': [{}],
-  'Jwks.fromPublicKeyFiles': [{ args: () => [[join(KEYS, 'kubeadm-sa-1.pub')], { emptyKeyIds: true }] }],
-  'Jwks.fromPublicKeyPem': [{ args: () => [[recorded('sa-1.pub.pem')], { emptyKeyIds: true }] }],
+  'selfHosted.IssuerHosting.publicBucket': [{ args: (w) => [w.stack, w.name(), bucket(w)] }],
+  'selfHosted.Jwks.empty': [{}],
+  'selfHosted.Jwks.fromPublicKeyFiles': [{ args: () => [[join(KEYS, 'kubeadm-sa-1.pub')], { emptyKeyIds: true }] }],
+  'selfHosted.Jwks.fromPublicKeyPem': [{ args: () => [[recorded('sa-1.pub.pem')], { emptyKeyIds: true }] }],
   OidcProvider: [
     {
       args: (w) => [
@@ -427,7 +421,7 @@ export const CALLS: Record<string, Call[]> = {
     { args: (w) => [w.cluster(), [w.subject()]] },
     { args: (w) => [foreignCluster(), [w.subject()]] },
   ],
-  PodIdentityWebhook: [
+  'selfHosted.PodIdentityWebhook': [
     {
       args: (w) => [
         w.stack,
@@ -441,11 +435,11 @@ export const CALLS: Record<string, Call[]> = {
           watchConfigMap: true,
           namespace: 'webhook',
           createNamespace: true,
-          image: WebhookImage.tag('v0.6.17'),
+          image: selfHosted.WebhookImage.tag('v0.6.17'),
           replicas: 3,
-          failurePolicy: WebhookFailurePolicy.fail({ alsoExcludedNamespaces: ['monitoring'] }),
+          failurePolicy: selfHosted.WebhookFailurePolicy.fail({ alsoExcludedNamespaces: ['monitoring'] }),
           timeoutSeconds: 3,
-          certificate: WebhookCertificate.madeByTerraform(),
+          certificate: selfHosted.WebhookCertificate.madeByTerraform(),
           resources: { requests: { cpu: '10m' }, limits: { memory: '64Mi' } },
           nodeSelector: { role: 'system' },
           tolerations: [{ key: 'system', operator: 'Exists' }],
@@ -491,14 +485,14 @@ export const CALLS: Record<string, Call[]> = {
   'Principal.everyone': [{}],
   'Principal.federated': [{ args: () => [PROVIDER_ARN] }],
   'Principal.service': [{ args: () => ['ec2.amazonaws.com'] }],
-  SelfHostedIssuer: [
+  'selfHosted.SelfHostedIssuer': [
     {
       args: (w) => [
         w.stack,
         w.name(),
         {
           hosting: w.hosting(),
-          jwks: Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]),
+          jwks: selfHosted.Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]),
           prefix: 'demo',
           audiences: ['sts.amazonaws.com', 'other'],
           thumbprints: Thumbprints.managedByAws(),
@@ -508,11 +502,11 @@ export const CALLS: Record<string, Call[]> = {
           tlsProvider: w.tls(),
         },
       ],
-      use: (w, issuer: SelfHostedIssuer) => irsa(w, issuer, 'other'),
+      use: (w, issuer: selfHosted.SelfHostedIssuer) => irsa(w, issuer, 'other'),
     },
   ],
-  'SelfHostedIssuer#apiServerFlags': [{ on: issuer, args: () => [apiServer()] }],
-  'SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
+  'selfHosted.SelfHostedIssuer#apiServerFlags': [{ on: issuer, args: () => [apiServer()] }],
+  'selfHosted.SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
   'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
   'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
   'Subject.serviceAccount': [{ args: () => ['orders', 'api'] }],
@@ -533,12 +527,12 @@ export const CALLS: Record<string, Call[]> = {
     { on: () => new TrustPolicy(), args: (w) => [w.oidc(), [w.subject()], 'sts.amazonaws.com'] },
     { on: () => new TrustPolicy(), args: (w) => [foreignProvider(), [w.subject()]] },
   ],
-  'WebhookCertificate.certManager': [{ args: () => [{ issuerName: 'issuer', issuerKind: 'Issuer' }] }],
-  'WebhookCertificate.madeByTerraform': [{ args: () => [{ validityHours: 100, earlyRenewalHours: 10 }] }],
-  'WebhookFailurePolicy.fail': [{ args: () => [{ alsoExcludedNamespaces: ['monitoring'] }] }],
-  'WebhookFailurePolicy.ignore': [{}],
-  'WebhookImage.digest': [{ args: () => [`sha256:${'0'.repeat(64)}`, 'example.com/webhook'] }],
-  'WebhookImage.tag': [{ args: () => ['v1', 'example.com/webhook'] }],
+  'selfHosted.WebhookCertificate.certManager': [{ args: () => [{ issuerName: 'issuer', issuerKind: 'Issuer' }] }],
+  'selfHosted.WebhookCertificate.madeByTerraform': [{ args: () => [{ validityHours: 100, earlyRenewalHours: 10 }] }],
+  'selfHosted.WebhookFailurePolicy.fail': [{ args: () => [{ alsoExcludedNamespaces: ['monitoring'] }] }],
+  'selfHosted.WebhookFailurePolicy.ignore': [{}],
+  'selfHosted.WebhookImage.digest': [{ args: () => [`sha256:${'0'.repeat(64)}`, 'example.com/webhook'] }],
+  'selfHosted.WebhookImage.tag': [{ args: () => ['v1', 'example.com/webhook'] }],
   WorkloadIdentity: [
     {
       args: (w) => [

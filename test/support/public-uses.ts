@@ -9,9 +9,7 @@ import {
   IOidcProvider,
   IPodIdentityAgent,
   IrsaRole,
-  IssuerHosting,
   IWorkloadRole,
-  Jwks,
   kubernetes,
   OidcProvider,
   Permissions,
@@ -19,17 +17,13 @@ import {
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
-  PodIdentityWebhook,
   PolicyDocument,
   PolicyStatement,
   Principal,
-  SelfHostedIssuer,
+  selfHosted,
   Subject,
   Thumbprints,
   TrustPolicy,
-  WebhookCertificate,
-  WebhookFailurePolicy,
-  WebhookImage,
   WorkloadIdentity,
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
@@ -98,13 +92,15 @@ export const USES: Record<string, (world: World, result: never) => void> = {
     role.addPermissions([w.permissions()]);
     serviceAccountOf(w, roleArn);
   },
-  DiscoveryDocument: () => undefined,
+  'selfHosted.DiscoveryDocument': () => undefined,
   IOidcProvider: (w, provider: IOidcProvider) => irsa(w, provider),
   IPodIdentityAgent: (w, agent: IPodIdentityAgent) => workload(w, w.cluster(), Credentials.podIdentity({ agent })),
   IWorkloadRole: useRole,
   IrsaRole: useRole,
-  IssuerHosting: (w, hosting: IssuerHosting) => new SelfHostedIssuer(w.stack, w.name(), { hosting }),
-  Jwks: (w, jwks: Jwks) => new SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting(), jwks }),
+  'selfHosted.IssuerHosting': (w, hosting: selfHosted.IssuerHosting) =>
+    new selfHosted.SelfHostedIssuer(w.stack, w.name(), { hosting }),
+  'selfHosted.Jwks': (w, jwks: selfHosted.Jwks) =>
+    new selfHosted.SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting(), jwks }),
   OidcProvider: (w, provider: OidcProvider) => irsa(w, provider),
   Permissions: (w, permissions: Permissions) => {
     w.role().addPermissions([permissions]);
@@ -115,7 +111,7 @@ export const USES: Record<string, (world: World, result: never) => void> = {
   },
   PodIdentityRole: useRole,
   PodIdentityScope: (w, one: PodIdentityScope) => new PodIdentityRole(w.stack, w.name(), { scopes: [one] }),
-  PodIdentityWebhook: () => undefined,
+  'selfHosted.PodIdentityWebhook': () => undefined,
   PolicyDocument: inline,
   PolicyStatement: (w, one: PolicyStatement) => {
     inline(w, new PolicyDocument({ statements: [one] }));
@@ -129,15 +125,16 @@ export const USES: Record<string, (world: World, result: never) => void> = {
       ),
     );
   },
-  SelfHostedIssuer: (w, provider: SelfHostedIssuer) => irsa(w, provider),
+  'selfHosted.SelfHostedIssuer': (w, provider: selfHosted.SelfHostedIssuer) => irsa(w, provider),
   Subject: (w, one: Subject) => new IrsaRole(w.stack, w.name(), { oidcProviders: [w.oidc()], subjects: [one] }),
   Thumbprints: (w, thumbprints: Thumbprints) => new OidcProvider(w.stack, w.name(), { issuerUrl: ISSUER, thumbprints }),
   TrustPolicy: trust,
-  WebhookCertificate: (w, certificate: WebhookCertificate) =>
-    new PodIdentityWebhook(w.stack, w.name(), { certificate }),
-  WebhookFailurePolicy: (w, failurePolicy: WebhookFailurePolicy) =>
-    new PodIdentityWebhook(w.stack, w.name(), { failurePolicy }),
-  WebhookImage: (w, image: WebhookImage) => new PodIdentityWebhook(w.stack, w.name(), { image }),
+  'selfHosted.WebhookCertificate': (w, certificate: selfHosted.WebhookCertificate) =>
+    new selfHosted.PodIdentityWebhook(w.stack, w.name(), { certificate }),
+  'selfHosted.WebhookFailurePolicy': (w, failurePolicy: selfHosted.WebhookFailurePolicy) =>
+    new selfHosted.PodIdentityWebhook(w.stack, w.name(), { failurePolicy }),
+  'selfHosted.WebhookImage': (w, image: selfHosted.WebhookImage) =>
+    new selfHosted.PodIdentityWebhook(w.stack, w.name(), { image }),
   WorkloadIdentity: (w, identity: WorkloadIdentity) => {
     identity.addPermissions([w.permissions()]);
     w.after(identity.ready.map(({ fqn }) => fqn));

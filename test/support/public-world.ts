@@ -7,7 +7,6 @@ import {
   Cluster,
   CrossAccountTargetOptions,
   Effect,
-  IssuerHosting,
   kubernetes,
   OidcProvider,
   Permissions,
@@ -16,6 +15,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  selfHosted,
   Subject,
   WorkloadRoleOptions,
 } from 'cdktf-eks-workload-identity';
@@ -88,8 +88,8 @@ export class World {
     return new kubernetes.ServiceAccount(this.stack, this.name(), { namespace: 'orders', name: this.name('account') });
   }
 
-  public hosting(): IssuerHosting {
-    return IssuerHosting.publicBucket(this.stack, this.name(), { bucketName: this.name('documents') });
+  public hosting(): selfHosted.IssuerHosting {
+    return selfHosted.IssuerHosting.publicBucket(this.stack, this.name(), { bucketName: this.name('documents') });
   }
 
   public statement(): PolicyStatement {

@@ -92,17 +92,19 @@ export const OidcProvider = recording(library.OidcProvider, {
   },
 });
 
-export const SelfHostedIssuer = recording(library.SelfHostedIssuer, {
+const SelfHostedIssuer = recording(library.selfHosted.SelfHostedIssuer, {
   made: (
-    made: library.SelfHostedIssuer,
+    made: library.selfHosted.SelfHostedIssuer,
     _: Construct,
     __: string,
-    { audiences = STS }: library.SelfHostedIssuerProps,
+    { audiences = STS }: library.selfHosted.SelfHostedIssuerProps,
   ) => {
     // The issuer follows from the hosting, and its own tests hold it whole.
     note.provider(made, { issuerUrl: made.issuerUrl, audiences });
   },
 });
+
+export const selfHosted = { ...library.selfHosted, SelfHostedIssuer };
 
 export const PodIdentityScope = recording(library.PodIdentityScope, {
   statics: {

@@ -1,12 +1,7 @@
-import { checkIssuerUrl } from '../../cluster/issuer-url';
-import { issuerTrailingSlash } from '../../errors';
+import { checkOwnIssuer, DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
 import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
 import { brand, hasBrand } from '../../core/brand';
-
-/** Where the two documents of an issuer stand, relative to it. IAM looks for the first; the second is named in it. */
-export const DISCOVERY_KEY = '.well-known/openid-configuration';
-export const JWKS_KEY = 'keys.json';
 
 /** What a discovery document is made of. */
 export interface DiscoveryDocumentProps {
@@ -29,7 +24,7 @@ export class DiscoveryDocument {
    * @throws PackageVersionsMixed where another version of the package made it.
    */
   public static isDiscoveryDocument(value: unknown): value is DiscoveryDocument {
-    return hasBrand(value, 'DiscoveryDocument');
+    return hasBrand(value, 'selfHosted.DiscoveryDocument');
   }
 
   /** The issuer. */
@@ -70,10 +65,4 @@ export class DiscoveryDocument {
   }
 }
 
-brand(DiscoveryDocument, 'DiscoveryDocument');
-
-/** An issuer that we publish ourselves: IAM's own rules, and no "/" at its end, since paths follow it. */
-export function checkOwnIssuer(property: string, url: string): void {
-  checkIssuerUrl(property, url);
-  if (url.endsWith('/')) throw issuerTrailingSlash(property, url);
-}
+brand(DiscoveryDocument, 'selfHosted.DiscoveryDocument');

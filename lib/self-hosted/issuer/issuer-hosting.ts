@@ -7,13 +7,11 @@ import { issuerPrefixUnused } from '../../errors';
 import { Principal } from '../../policy/principal';
 import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
-import { checkOwnIssuer } from './discovery-document';
-import { IssuerBucket, type IssuerBucketProps } from './issuer-bucket';
-import { checkDomain, makeDistribution, type IssuerDomainOptions } from './issuer-distribution';
+import { IssuerBucket } from './issuer-bucket';
+import { checkDomain, makeDistribution } from './issuer-distribution';
 import { brand, hasBrand } from '../../core/brand';
-
-/** A private bucket behind CloudFront. */
-export interface PrivateBucketHostingProps extends IssuerBucketProps, IssuerDomainOptions {}
+import { checkOwnIssuer } from './issuer-documents';
+import type { IssuerBucketProps, PrivateBucketHostingProps } from './hosting-options';
 
 /**
  * Where the two documents of an issuer are published. One hosting serves several issuers, each under a prefix of its own.
@@ -30,7 +28,7 @@ export abstract class IssuerHosting {
    * @throws PackageVersionsMixed where another version of the package made it.
    */
   public static isIssuerHosting(value: unknown): value is IssuerHosting {
-    return hasBrand(value, 'IssuerHosting');
+    return hasBrand(value, 'selfHosted.IssuerHosting');
   }
 
   /**
@@ -125,7 +123,7 @@ export abstract class IssuerHosting {
   public abstract get _readable(): ITerraformDependable[];
 }
 
-brand(IssuerHosting, 'IssuerHosting');
+brand(IssuerHosting, 'selfHosted.IssuerHosting');
 
 class PrivateBucket extends IssuerHosting {
   protected override readonly _bucket: S3Bucket;

@@ -37,7 +37,7 @@ export class Jwks {
    * @throws PackageVersionsMixed where another version of the package made it.
    */
   public static isJwks(value: unknown): value is Jwks {
-    return hasBrand(value, 'Jwks');
+    return hasBrand(value, 'selfHosted.Jwks');
   }
 
   /**
@@ -109,7 +109,7 @@ export class Jwks {
   }
 }
 
-brand(Jwks, 'Jwks');
+brand(Jwks, 'selfHosted.Jwks');
 
 /** What is no file may be a key, given where its file belongs: only a path that leads to a file is ever shown. */
 function readText(property: string, path: string): string {

@@ -9,13 +9,14 @@ import { issuerPrefixInvalid } from '../../errors';
 import { checkGiven } from '../../core/given';
 import { fix } from '../../private/kept';
 import { fillTokens, withoutTokens } from '../../private/tokens';
-import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
+import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm } from './api-server-settings';
 import { DiscoveryDocument } from './discovery-document';
 import { claimIssuer } from './issuer-claims';
-import { DISCOVERY_KEY, JWKS_KEY } from './discovery-document';
 import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
 import { brand, hasBrand } from '../../core/brand';
+import type { ApiServerOptions } from './api-server-options';
+import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
@@ -92,7 +93,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * @throws PackageVersionsMixed where another version of the package made it.
    */
   public static isSelfHostedIssuer(value: unknown): value is SelfHostedIssuer {
-    return hasBrand(value, 'SelfHostedIssuer');
+    return hasBrand(value, 'selfHosted.SelfHostedIssuer');
   }
 
   public readonly oidcProviderArn: string;
@@ -205,7 +206,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   }
 }
 
-brand(SelfHostedIssuer, 'SelfHostedIssuer');
+brand(SelfHostedIssuer, 'selfHosted.SelfHostedIssuer');
 
 /** A URL that Terraform alone knows is one token, and its scheme part of what it stands for. */
 function withoutScheme(url: string): string {

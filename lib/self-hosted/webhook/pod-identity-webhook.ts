@@ -25,9 +25,10 @@ import { WebhookCertificate } from './webhook-certificate';
 import type { BoundCertificate } from './webhook-certificate-context';
 import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
 import { WebhookFailurePolicy } from './webhook-failure-policy';
-import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
+import { checkWebhookDefaults, webhookArgs } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
 import { brand, hasBrand } from '../../core/brand';
+import type { WebhookDefaults } from './webhook-defaults';
 
 /** The pod identity webhook of a cluster outside EKS. */
 export interface PodIdentityWebhookProps extends WebhookDefaults {
@@ -137,7 +138,7 @@ export class PodIdentityWebhook extends Construct {
    * @throws PackageVersionsMixed where another version of the package made it.
    */
   public static isPodIdentityWebhook(value: unknown): value is PodIdentityWebhook {
-    return hasBrand(value, 'PodIdentityWebhook');
+    return hasBrand(value, 'selfHosted.PodIdentityWebhook');
   }
 
   /** Its namespace. */
@@ -173,7 +174,7 @@ export class PodIdentityWebhook extends Construct {
   }
 }
 
-brand(PodIdentityWebhook, 'PodIdentityWebhook');
+brand(PodIdentityWebhook, 'selfHosted.PodIdentityWebhook');
 
 function check(props: PodIdentityWebhookProps, namespace: string): void {
   const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;

@@ -48,7 +48,7 @@ export abstract class WebhookCertificate {
    * @throws PackageVersionsMixed where another version of the package made it.
    */
   public static isWebhookCertificate(value: unknown): value is WebhookCertificate {
-    return hasBrand(value, 'WebhookCertificate');
+    return hasBrand(value, 'selfHosted.WebhookCertificate');
   }
 
   /**
@@ -88,7 +88,7 @@ export abstract class WebhookCertificate {
   public abstract _bind(context: CertificateContext): BoundCertificate;
 }
 
-brand(WebhookCertificate, 'WebhookCertificate');
+brand(WebhookCertificate, 'selfHosted.WebhookCertificate');
 
 class Bound extends WebhookCertificate {
   public constructor(private readonly bind: (context: CertificateContext) => BoundCertificate) {

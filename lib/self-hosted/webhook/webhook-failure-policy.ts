@@ -24,7 +24,7 @@ export abstract class WebhookFailurePolicy {
    * @throws PackageVersionsMixed where another version of the package made it.
    */
   public static isWebhookFailurePolicy(value: unknown): value is WebhookFailurePolicy {
-    return hasBrand(value, 'WebhookFailurePolicy');
+    return hasBrand(value, 'selfHosted.WebhookFailurePolicy');
   }
 
   /**
@@ -54,7 +54,7 @@ export abstract class WebhookFailurePolicy {
   public abstract _excluded(own: string): string[] | undefined;
 }
 
-brand(WebhookFailurePolicy, 'WebhookFailurePolicy');
+brand(WebhookFailurePolicy, 'selfHosted.WebhookFailurePolicy');
 
 class Policy extends WebhookFailurePolicy {
   public constructor(

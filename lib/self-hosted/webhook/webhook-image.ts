@@ -14,7 +14,7 @@ export abstract class WebhookImage {
    * @throws PackageVersionsMixed where another version of the package made it.
    */
   public static isWebhookImage(value: unknown): value is WebhookImage {
-    return hasBrand(value, 'WebhookImage');
+    return hasBrand(value, 'selfHosted.WebhookImage');
   }
 
   /**
@@ -53,7 +53,7 @@ export abstract class WebhookImage {
   public abstract get _name(): string;
 }
 
-brand(WebhookImage, 'WebhookImage');
+brand(WebhookImage, 'selfHosted.WebhookImage');
 
 class NamedImage extends WebhookImage {
   public constructor(public override readonly _name: string) {

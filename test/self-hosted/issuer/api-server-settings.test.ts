@@ -1,5 +1,5 @@
 import { Token } from 'cdktf';
-import { IssuerHosting, SelfHostedIssuer, type ApiServerOptions } from 'cdktf-eks-workload-identity';
+import { selfHosted } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../../support/message-of';
 import { resolved } from '../../support/resolved';
@@ -7,8 +7,10 @@ import { stackWithProviders } from '../../support/synth';
 
 const ISSUER = 'https://oidc.example.com/cluster-1';
 
-function issuer(): SelfHostedIssuer {
-  return new SelfHostedIssuer(stackWithProviders(), 'Issuer', { hosting: IssuerHosting.existing(ISSUER) });
+function issuer(): selfHosted.SelfHostedIssuer {
+  return new selfHosted.SelfHostedIssuer(stackWithProviders(), 'Issuer', {
+    hosting: selfHosted.IssuerHosting.existing(ISSUER),
+  });
 }
 
 describe('flags of kube-apiserver', () => {
@@ -39,8 +41,8 @@ describe('flags of kube-apiserver', () => {
 
   test('hold an issuer that Terraform alone knows', () => {
     const stack = stackWithProviders();
-    const hosting = IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
-    const made = new SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' });
+    const hosting = selfHosted.IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
+    const made = new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' });
     const [first] = String(resolved(stack, made.apiServerFlags())).split('\n');
     expect(first).toMatch(
       /^--service-account-issuer=https:\/\/\$\{aws_s3_bucket\.\w+\.bucket_regional_domain_name\}\/one$/,
@@ -85,7 +87,7 @@ test('part of the spec of an EKS Anywhere cluster', () => {
 });
 
 describe('fails when', () => {
-  const message = (options: ApiServerOptions): string => {
+  const message = (options: selfHosted.ApiServerOptions): string => {
     const flags = messageOf(() => issuer().apiServerFlags(options));
     expect(messageOf(() => issuer().kubeadmClusterConfiguration(options))).toBe(flags);
     return flags;
@@ -103,8 +105,8 @@ describe('fails when', () => {
 
   test('the API server would take the tokens of an audience that the issuer has of its own', () => {
     const token = Token.asString({ resolve: () => '${var.audience}' });
-    const own = new SelfHostedIssuer(stackWithProviders(), 'Issuer', {
-      hosting: IssuerHosting.existing(ISSUER),
+    const own = new selfHosted.SelfHostedIssuer(stackWithProviders(), 'Issuer', {
+      hosting: selfHosted.IssuerHosting.existing(ISSUER),
       audiences: ['aws', token],
     });
     for (const audience of ['aws', token, 'sts.amazonaws.com']) {

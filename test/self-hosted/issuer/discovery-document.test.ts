@@ -1,14 +1,14 @@
 import { Token } from 'cdktf';
-import { DiscoveryDocument, Jwks } from 'cdktf-eks-workload-identity';
+import { selfHosted } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { ecKey, recorded } from '../../support/keys';
 import { messageOf } from '../../support/message-of';
 
 const issuerUrl = 'https://oidc.example.com/cluster-1';
-const jwks = Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]);
+const jwks = selfHosted.Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]);
 
 test('minimal definition', () => {
-  const document = new DiscoveryDocument({ issuerUrl, jwks });
+  const document = new selfHosted.DiscoveryDocument({ issuerUrl, jwks });
   expect(JSON.parse(document.toJson())).toEqual({
     issuer: issuerUrl,
     jwks_uri: `${issuerUrl}/keys.json`,
@@ -24,25 +24,31 @@ test('minimal definition', () => {
 
 test('says what kube-apiserver says of itself, but for the place of the keys', () => {
   const own = JSON.parse(recorded('one-key.openid-configuration.json')) as Record<string, unknown>;
-  const ours = JSON.parse(new DiscoveryDocument({ issuerUrl, jwks }).toJson()) as Record<string, unknown>;
+  const ours = JSON.parse(new selfHosted.DiscoveryDocument({ issuerUrl, jwks }).toJson()) as Record<string, unknown>;
   expect(ours).toMatchObject({ ...own, jwks_uri: `${issuerUrl}/keys.json` });
 });
 
 test('a P-256 key adds its algorithm', () => {
-  const document = new DiscoveryDocument({ issuerUrl, jwks: Jwks.fromPublicKeyPem([ecKey().publicPem]) });
+  const document = new selfHosted.DiscoveryDocument({
+    issuerUrl,
+    jwks: selfHosted.Jwks.fromPublicKeyPem([ecKey().publicPem]),
+  });
   expect(JSON.parse(document.toJson())).toMatchObject({ id_token_signing_alg_values_supported: ['RS256', 'ES256'] });
 });
 
 test('the issuer stays as it is, also where Terraform alone knows it', () => {
   const token = Token.asString({ resolve: () => '${var.issuer}' });
   for (const issuer of ['https://OIDC.example.com/Cluster_1', token]) {
-    const document = JSON.parse(new DiscoveryDocument({ issuerUrl: issuer, jwks }).toJson()) as Record<string, unknown>;
+    const document = JSON.parse(new selfHosted.DiscoveryDocument({ issuerUrl: issuer, jwks }).toJson()) as Record<
+      string,
+      unknown
+    >;
     expect(document['issuer']).toBe(issuer);
   }
 });
 
 describe('fails when the issuer', () => {
-  const message = (url: string): string => messageOf(() => new DiscoveryDocument({ issuerUrl: url, jwks }));
+  const message = (url: string): string => messageOf(() => new selfHosted.DiscoveryDocument({ issuerUrl: url, jwks }));
 
   test('ends with a slash', () => {
     const host = Token.asString({ resolve: () => '${var.host}' });
