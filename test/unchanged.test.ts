@@ -10,6 +10,9 @@ import { Spoiler, type Change } from './support/spoiler';
 // Walks what jsii knows of the public surface. A new class, method, property or option is walked too, or fails here
 // because no call of test/support/public-calls.ts gives it.
 
+/** What gives these gives what was found, of which there is no resource. */
+const ONLY_FOUND = ['IOidcProvider', 'kubernetes.IClusterRole'].map((name) => `${PACKAGE}${name}.resource`);
+
 const spoiler = new Spoiler(types);
 function run(entry: Entry, one: Call, change: Change): string {
   const world = new World();
@@ -101,7 +104,7 @@ describe('the calls above', () => {
   test('read every property of what they give', () => {
     const made = new Set(entries.flatMap(({ returns }) => ownType(returns)?.fqn ?? []));
     const wanted = [...made].flatMap((fqn) => spoiler.members(fqn).map(({ name }) => `${fqn}.${name}`));
-    expect(wanted.filter((property) => !spoiler.read.has(property))).toEqual([]);
+    expect(wanted.filter((property) => !spoiler.read.has(property))).toEqual(ONLY_FOUND);
   });
 });
 

@@ -7,9 +7,17 @@ export interface AddonServiceAccount {
   readonly name: string;
   /** Names of policies of AWS with their path, such as `service-role/AmazonEBSCSIDriverPolicy`. */
   readonly managedPolicies: string[];
-  /** The first version in which it takes an association, where that is a later one than the add-on's. */
+  /**
+   * The first version in which it takes an association, where that is a later one than the add-on's.
+   *
+   * @default - that of the add-on
+   */
   readonly podIdentityFrom?: string;
-  /** Where its project documents a narrower policy, and advises against these: the address of the page. */
+  /**
+   * The address of the page where its project documents a narrower policy, and advises against these.
+   *
+   * @default - none is known
+   */
   readonly narrowerPolicy?: string;
 }
 
@@ -17,17 +25,33 @@ export interface AddonServiceAccount {
 export interface AddonDetails {
   /** Its name. */
   readonly name: string;
-  /** The namespace in which it runs; undefined where not known. */
+  /**
+   * The namespace in which it runs.
+   *
+   * @default - not known
+   */
   readonly namespace?: string;
   /** Its service accounts that need AWS permissions. */
   readonly serviceAccounts: AddonServiceAccount[];
-  /** Whether it needs AWS permissions; undefined where not known. */
+  /**
+   * Whether it needs AWS permissions.
+   *
+   * @default - not known
+   */
   readonly requiresIamPermissions?: boolean;
   /** Whether it takes associations: `supported`, `unsupported`, `unneeded` or `unknown`. */
   readonly podIdentity: string;
-  /** The first version that takes associations; undefined where not known. */
+  /**
+   * The first version that takes associations.
+   *
+   * @default - not known
+   */
   readonly podIdentityFrom?: string;
-  /** The name of the role that the EKS console makes for all clusters of an account; undefined where not known. */
+  /**
+   * The name of the role that the EKS console makes for all clusters of an account.
+   *
+   * @default - not known
+   */
   readonly sharedRoleName?: string;
   /** Where the facts are from. */
   readonly source: string;
@@ -49,7 +73,7 @@ export class AddonCatalog {
     return [...rows.keys()];
   }
 
-  /** What is known of an add-on; undefined where it is not in the catalogue. */
+  /** What is known of an add-on. Undefined where it is not in the catalogue. */
   public static tryFind(name: string): AddonDetails | undefined {
     return copied(rows.get(name));
   }

@@ -75,7 +75,7 @@ export abstract class AddonIdentity {
 
   /**
    * The role that the EKS console makes for this add-on, under its name and with its trust: any association of the account
-   * may use it. It is made once for each stack and AWS provider; make it in one stack of an account, and use
+   * may use it. It is made once for each stack and AWS provider. Make it in one stack of an account, and use
    * `existingShared()` for other clusters.
    *
    * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld

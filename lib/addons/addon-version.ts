@@ -98,7 +98,7 @@ function parseVersion(version: unknown): number[] | undefined {
   return match?.slice(1).map(Number);
 }
 
-/** Whether a version comes before another; false where one of them is of no known form. */
+/** Whether a version comes before another. False where one of them is of no known form. */
 export function isOlder(version: string, than: string): boolean {
   const [own, other] = [parseVersion(version), parseVersion(than)];
   if (own === undefined || other === undefined) return false;

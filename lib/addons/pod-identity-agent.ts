@@ -14,7 +14,7 @@ import type { AddonOptions } from './addon-props';
 import { brand, hasBrand } from '../core/brand';
 
 /**
- * The add-on that hands pods their credentials, on every node. One for each cluster; EKS Auto Mode has its own. No other
+ * The add-on that hands pods their credentials, on every node. One for each cluster. EKS Auto Mode has its own. No other
  * construct makes it. The role of the nodes needs `eks-auth:AssumeRoleForPodIdentity`, which `AmazonEKSWorkerNodePolicy`
  * holds.
  *

@@ -51,7 +51,7 @@ export interface RecommendedIdentityOptions {
    */
   readonly serviceAccounts?: string[];
   /**
-   * The addresses that pods have; for `vpc-cni` only. For IPv6 AWS has no managed policy, so one is made.
+   * The addresses that pods have. For `vpc-cni` only. For IPv6 AWS has no managed policy, so one is made.
    *
    * @default IpFamily.IPV4
    */

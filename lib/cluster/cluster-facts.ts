@@ -16,13 +16,13 @@ export enum ClusterKind {
 
 /** What the library needs to know of a cluster. */
 export interface ICluster extends IPodIdentityCluster {
-  /** Its partition, such as `aws-cn`; undefined where the ARN is. */
+  /** Its partition, such as `aws-cn`. Undefined where the ARN is. */
   readonly partition?: string;
-  /** Its account; undefined where the ARN is. */
+  /** Its account. Undefined where the ARN is. */
   readonly accountId?: string;
-  /** Its region; undefined where neither it nor the ARN was given. */
+  /** Its region. Undefined where neither it nor the ARN was given. */
   readonly region?: string;
-  /** What kind of cluster it is; undefined: `ClusterKind.EKS`. */
+  /** What kind of cluster it is. Undefined: `ClusterKind.EKS`. */
   readonly kind?: ClusterKind;
 }
 
@@ -51,7 +51,7 @@ export interface ClusterFacts {
 export interface KnownCluster extends ICluster {
   /** The issuer where it is known. */
   readonly _issuer: string | undefined;
-  /** What found or made it; undefined where it was only described. */
+  /** What found or made it. Undefined where it was only described. */
   readonly _home: EksElement | undefined;
   /** What tells whether two clusters are one. */
   readonly _providerKey: string;

@@ -22,8 +22,8 @@ export interface ClusterFromNameProps {
   /** The cluster's name. */
   readonly clusterName: string;
   /**
-   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `provider` works;
-   * one that is found in another region fails the plan.
+   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `provider` works.
+   * One that is found in another region fails the plan.
    *
    * @default - the region in the ARN that is looked up
    */
@@ -113,7 +113,7 @@ export class Cluster implements ICluster {
   }
 
   /**
-   * An EKS cluster of which you know what is needed; nothing is looked up.
+   * An EKS cluster of which you know what is needed. Nothing is looked up.
    *
    * @throws ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid
    */
@@ -197,7 +197,7 @@ export class Cluster implements ICluster {
     return this.facts.issuer;
   }
 
-  /** What found or made it; undefined where it was only described. @internal */
+  /** What found or made it. Undefined where it was only described. @internal */
   public get _home(): EksElement | undefined {
     return this.facts.home;
   }

@@ -1,7 +1,7 @@
 /** What a role allows: these verbs on these resources. */
 export interface PolicyRule {
   /**
-   * API groups of the resources; `""` is the core group.
+   * API groups of the resources. `""` is the core group.
    *
    * @default ['']
    */

@@ -80,7 +80,7 @@ export interface ServiceAccountProps extends WebhookOptions {
 export interface AnnotatedServiceAccountProps extends WebhookOptions {
   /** Its namespace. */
   readonly namespace: string;
-  /** Its name; `default` is allowed. */
+  /** Its name. `default` is allowed. */
   readonly name: string;
   /**
    * Annotations to put on it, beside those of the webhook's options.
@@ -89,7 +89,7 @@ export interface AnnotatedServiceAccountProps extends WebhookOptions {
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
+   * Take over annotations that another field manager owns. Without it the apply fails on them. Destroying then removes
    * the annotation and does not bring the old value back.
    *
    * @default false

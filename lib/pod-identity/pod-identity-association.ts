@@ -27,7 +27,7 @@ export interface PodIdentityAssociationProps {
   readonly namespace: string;
   /** Name of the service account. It need not exist yet. */
   readonly serviceAccount: string;
-  /** The role, of the cluster's account; one made elsewhere by `WorkloadRole.fromRoleArn`. */
+  /** The role, of the cluster's account. One made elsewhere by `WorkloadRole.fromRoleArn`. */
   readonly role: IWorkloadRole;
   /**
    * ARN of a role in another account, which EKS assumes from the first one. `CrossAccountTarget` makes it, and the
@@ -64,7 +64,7 @@ export interface PodIdentityAssociationProps {
 
 /**
  * Ties one service account of one cluster to one role through EKS Pod Identity. Pods get credentials when they are
- * started after it; running ones keep what they have.
+ * started after it. Running ones keep what they have.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
  */

@@ -58,7 +58,7 @@ export function checkPodTrust(
   return roleDoesNotTrust(role, subject);
 }
 
-/** The tags that a role has itself; one made elsewhere may have any. */
+/** The tags that a role has itself. One made elsewhere may have any. */
 export function carriedTagsOf(role: IWorkloadRole): CarriedTags {
   return WorkloadRole.isWorkloadRole(role) ? role._carriedTags : () => true;
 }

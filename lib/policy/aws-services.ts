@@ -97,7 +97,7 @@ export class AwsService {
     this.conditions = readConditions(conditions === undefined ? undefined : conditionsOf(conditions));
   }
 
-  /** Its statement; a literal ARN among its conditions is of the role's partition too. */
+  /** Its statement. A literal ARN among its conditions is of the role's partition too. */
   public statement(partition: string | undefined): PolicyStatement {
     const { service, name, sid, spelledFor, conditions } = this;
     const known = partition ?? partitionOfArns(conditions['ArnLike']?.['aws:SourceArn'] ?? []);

@@ -12,7 +12,7 @@ import { mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 
 /**
- * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one; implement it to trust a provider that another
+ * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one. Implement it to trust a provider that another
  * library made.
  */
 export interface IOidcProvider {

@@ -15,7 +15,7 @@ import { brand, hasBrand } from '../core/brand';
 export interface IPodIdentityCluster {
   /** The cluster's name. */
   readonly clusterName: string;
-  /** Its ARN; where it is undefined, the trust asks for the name instead. */
+  /** Its ARN. Where it is undefined, the trust asks for the name instead. */
   readonly clusterArn?: string;
 }
 
@@ -63,7 +63,7 @@ export class PodIdentityScope {
 
   /**
    * Every association of every cluster of one account (`StringEquals` on `aws:SourceAccount`). Where session tags are
-   * disabled, this is the narrowest scope; `sourceArn` narrows it to one cluster.
+   * disabled, this is the narrowest scope. `sourceArn` narrows it to one cluster.
    *
    * @param accountId 12 digits
    * @throws AccountIdInvalid
@@ -90,12 +90,12 @@ export class PodIdentityScope {
     return this.cluster;
   }
 
-  /** The account whose clusters are meant; undefined: the cluster's, or any. @internal */
+  /** The account whose clusters are meant. Undefined: the cluster's, or any. @internal */
   public get _accountId(): string | undefined {
     return this.accountId;
   }
 
-  /** The service accounts; undefined: any. @internal */
+  /** The service accounts. Undefined: any. @internal */
   public get _subjects(): Subject[] | undefined {
     return this.subjects;
   }

@@ -39,7 +39,7 @@ export class PolicyDocument {
 
   /**
    * Reads a policy as IAM writes it, for documents that exist as files: an object with `Version` and `Statement`, or a bare
-   * list of statements. Numbers keep their digits. Tokens that were put into the text stay tokens; one that only looks so,
+   * list of statements. Numbers keep their digits. Tokens that were put into the text stay tokens. One that only looks so,
    * such as one of an earlier synthesis, is refused.
    *
    * @throws PolicyJsonInvalid where the text is no policy, has a key twice, an unknown member, `NotPrincipal` or a version
@@ -49,7 +49,7 @@ export class PolicyDocument {
     return new PolicyDocument({ statements: readStatements(json) });
   }
 
-  /** The same of a text with tokens in it; undefined where these leave no JSON to be read. @internal */
+  /** The same of a text with tokens in it. Undefined where these leave no JSON to be read. @internal */
   public static _tryRead(json: string): PolicyDocument | undefined {
     if (isToken(json) && !isJson(json)) return undefined;
     return PolicyDocument.fromJson(json);
@@ -59,7 +59,7 @@ export class PolicyDocument {
   private readonly rendered = new Map<PolicyKind, RenderedPolicy>();
 
   /**
-   * Holds the statements given; grammar that concerns the whole is checked when the document is used.
+   * Holds the statements given. Grammar that concerns the whole is checked when the document is used.
    *
    * @throws StatementInvalid
    */
@@ -80,7 +80,7 @@ export class PolicyDocument {
     return this;
   }
 
-  /** Rendered once; from then on the document is complete. @internal */
+  /** Rendered once. From then on the document is complete. @internal */
   public _render(kind: PolicyKind): RenderedPolicy {
     let rendered = this.rendered.get(kind);
     if (rendered === undefined) {

@@ -6,7 +6,7 @@ import { isToken, splitTokens } from '../private/tokens';
 
 /**
  * A policy that holds tokens: JSON until Terraform fills in their values, and whatever these are, JSON after. A token that
- * stands for a literal is written as one; an attribute that AWS computes stays as it is; any other expression is written in
+ * stands for a literal is written as one. An attribute that AWS computes stays as it is. Any other expression is written in
  * a form whose value stays inside its string.
  */
 export class PolicyText implements IResolvable {

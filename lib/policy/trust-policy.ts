@@ -59,30 +59,32 @@ export class TrustPolicy {
 
   /**
    * Lets service accounts of a cluster in by their OIDC tokens. All exact subjects of one provider share one statement
-   * with `sub` and `aud` in one `StringEquals`; patterns get a statement of their own.
+   * with `sub` and `aud` in one `StringEquals`. Patterns get a statement of their own.
    *
-   * @param provider the cluster's OIDC provider
+   * @param oidcProvider the cluster's OIDC provider
    * @param subjects the service accounts, at least one
    * @param audience the token's audience. Default: the provider's only one; where it has several it must be named.
    * @throws SubjectsMissing, SubjectInvalid, SubjectDuplicate, AudienceInvalid, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
    * OidcProviderPrefixInvalid, OidcProviderAccountsMixed, PolicySealed
    */
-  public addWebIdentity(provider: IOidcProvider, subjects: Subject[], audience?: string): TrustPolicy {
+  public addWebIdentity(oidcProvider: IOidcProvider, subjects: Subject[], audience?: string): TrustPolicy {
     this.mustBeOpen('addWebIdentity');
     checkSubjects(subjects);
-    checkFederatedProvider(provider);
-    const chosen = audienceFor(provider, audience);
-    this.checkOidcAccount([provider.oidcProviderArn]);
+    checkFederatedProvider(oidcProvider);
+    const chosen = audienceFor(oidcProvider, audience);
+    this.checkOidcAccount([oidcProvider.oidcProviderArn]);
     // A provider found twice by one token has one prefix; two literal ARNs may share an issuer.
-    const identity = isToken(provider.oidcProviderArn) ? provider.conditionKeyPrefix : provider.oidcProviderArn;
+    const identity = isToken(oidcProvider.oidcProviderArn)
+      ? oidcProvider.conditionKeyPrefix
+      : oidcProvider.oidcProviderArn;
     const key = JSON.stringify([identity, chosen]);
     const group = this.groups.get(key) ?? {
-      providerArn: provider.oidcProviderArn,
-      prefix: provider.conditionKeyPrefix,
+      providerArn: oidcProvider.oidcProviderArn,
+      prefix: oidcProvider.conditionKeyPrefix,
       audience: chosen,
       exact: new Set<string>(),
       patterns: new Set<string>(),
-      issuer: literalIssuer(provider),
+      issuer: literalIssuer(oidcProvider),
     };
     const added = subjects.map(({ value, isPattern }) => ({ value, list: isPattern ? group.patterns : group.exact }));
     for (const [index, { value, list }] of added.entries()) {
@@ -272,7 +274,7 @@ export class TrustPolicy {
   }
 
   /**
-   * The part known at synth; undefined where all of it is a Terraform list.
+   * The part known at synth. Undefined where all of it is a Terraform list.
    *
    * @param partition of the role, where it is known @internal
    */

@@ -35,6 +35,6 @@ export interface FinishedDocument {
   readonly document: PolicyDocument;
   readonly given: string;
   readonly current: () => unknown;
-  /** How many characters it may have; undefined where all of the role count together. */
+  /** How many characters it may have. Undefined where all of the role count together. */
   readonly limit: number | undefined;
 }

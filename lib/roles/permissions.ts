@@ -17,7 +17,7 @@ import { brand, hasBrand } from '../core/brand';
 /** How a policy ARN is attached. */
 export interface PolicyArnOptions {
   /**
-   * Names the attachment in Terraform's addresses; needed where the ARN is a token.
+   * Names the attachment in Terraform's addresses. Needed where the ARN is a token.
    *
    * @default - made from the ARN
    */
@@ -114,7 +114,7 @@ export abstract class Permissions {
   /** The Terraform id, so unique in a role. @internal */
   public abstract get _key(): string;
 
-  /** What the role has once, whatever the ids; undefined for a policy that is made anew. @internal */
+  /** What the role has once, whatever the ids. Undefined for a policy that is made anew. @internal */
   public abstract get _policy(): string | undefined;
 
   /** What tells two apart that have one key. @internal */

@@ -41,7 +41,7 @@ export interface PodIdentityRoleProps extends WorkloadRoleOptions {
 }
 
 /**
- * A role that EKS Pod Identity assumes for service accounts. It needs no OIDC provider; an association ties it to each
+ * A role that EKS Pod Identity assumes for service accounts. It needs no OIDC provider. An association ties it to each
  * service account.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html

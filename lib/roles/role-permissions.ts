@@ -33,7 +33,7 @@ export class RolePermissions {
   public readonly resources: TerraformResource[] = [];
   public readonly policyArns: string[] = [];
 
-  /** @param ofRole all of the same role, where several constructs stand for it; this one joins them */
+  /** @param ofRole all of the same role, where several constructs stand for it. This one joins them */
   public constructor(
     private readonly role: PermissionTarget,
     quota: number | undefined,
@@ -110,7 +110,7 @@ export class RolePermissions {
     });
   }
 
-  /** Returns the resources of a kind by what names them; of two with one name, the second by its id in the tree. */
+  /** Returns the resources of a kind by what names them. Of two with one name, the second by its id in the tree. */
   public byName(kind: 'attachment' | 'inlinePolicy' | 'managedPolicy'): { [name: string]: TerraformResource } {
     const found = new Map<string, TerraformResource>();
     for (const { name, [kind]: resource } of this.made) {

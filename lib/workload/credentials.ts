@@ -32,13 +32,13 @@ export abstract class Credentials {
    *
    * @throws AudienceAmbiguous, AudienceUnknown
    */
-  public static irsa(provider: IOidcProvider, options: IrsaOptions = {}): Credentials {
-    return new ChosenCredentials(irsaOf(provider, options), undefined);
+  public static irsa(oidcProvider: IOidcProvider, options: IrsaOptions = {}): Credentials {
+    return new ChosenCredentials(irsaOf(oidcProvider, options), undefined);
   }
 
   /**
    * EKS Pod Identity: the role trusts EKS for this service account of this cluster, and an association ties both. The
-   * service account has no annotation, and no OIDC provider is needed; the cluster's nodes run the pod identity agent.
+   * service account has no annotation, and no OIDC provider is needed. The cluster's nodes run the pod identity agent.
    *
    * @throws TargetExclusive, ArnInvalid
    */
@@ -48,20 +48,20 @@ export abstract class Credentials {
 
   /**
    * Both, while a workload moves from one to the other: role, permissions and service account stay what they are. Pods
-   * that start from then on get Pod Identity only, since the webhook leaves out a service account that has an association;
-   * running ones keep IRSA until they restart. So the agent must be there first.
+   * that start from then on get Pod Identity only, since the webhook leaves out a service account that has an association.
+   * Running ones keep IRSA until they restart. So the agent must be there first.
    *
    * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
    */
-  public static irsaAndPodIdentity(provider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
+  public static irsaAndPodIdentity(oidcProvider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
     checkGiven({ options }, {});
-    return new ChosenCredentials(irsaOf(provider, { audience: options.audience }), podIdentityOf(options));
+    return new ChosenCredentials(irsaOf(oidcProvider, { audience: options.audience }), podIdentityOf(options));
   }
 
-  /** How the service account is associated; undefined without Pod Identity. @internal */
+  /** How the service account is associated. Undefined without Pod Identity. @internal */
   public abstract get _podIdentity(): PodIdentityOptions | undefined;
 
-  /** The OIDC provider whose tokens are among the ways; undefined with Pod Identity alone. @internal */
+  /** The OIDC provider whose tokens are among the ways. Undefined with Pod Identity alone. @internal */
   public abstract get _provider(): IOidcProvider | undefined;
 
   /** What the cluster must have. @internal */

@@ -41,25 +41,25 @@ export interface WorkloadServiceAccount {
    */
   readonly management?: ServiceAccountManagement;
   /**
-   * Its labels, beside `app.kubernetes.io/managed-by`; only where it is made here.
+   * Its labels, beside `app.kubernetes.io/managed-by`. Only where it is made here.
    *
    * @default - none
    */
   readonly labels?: { [key: string]: string };
   /**
-   * Its annotations, beside those of the webhook; not where it is only referred to.
+   * Its annotations, beside those of the webhook. Not where it is only referred to.
    *
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * Whether pods get a token for the Kubernetes API; only where the account is made here.
+   * Whether pods get a token for the Kubernetes API. Only where the account is made here.
    *
    * @default - Kubernetes' own, true
    */
   readonly automountToken?: boolean;
   /**
-   * Names of the secrets with which its pods pull images; only where the account is made here.
+   * Names of the secrets with which its pods pull images. Only where the account is made here.
    *
    * @default - none
    */
@@ -107,7 +107,7 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
    */
   readonly createNamespace?: boolean;
   /**
-   * A role made elsewhere, or shared with other workloads. Permissions are added to it; the options of a role are then
+   * A role made elsewhere, or shared with other workloads. Permissions are added to it. The options of a role are then
    * left out, and its trust must let the service account in.
    *
    * @default - a role of its own, named `<namespace>-<name>-<8 hex of a hash over region, cluster, namespace and name>`
@@ -120,7 +120,7 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
-   * The AWS provider; with EKS Pod Identity that of the cluster's account and region.
+   * The AWS provider. With EKS Pod Identity that of the cluster's account and region.
    *
    * @default - with EKS Pod Identity the provider that found or made the cluster, in its stack; else the stack's default AWS
    * provider
@@ -153,7 +153,7 @@ export class WorkloadIdentity extends Construct {
   public readonly role: IWorkloadRole;
   /** The service account. */
   public readonly serviceAccount: IServiceAccount;
-  /** What ties both through EKS Pod Identity; undefined with IRSA alone. */
+  /** What ties both through EKS Pod Identity. Undefined with IRSA alone. */
   public readonly association?: PodIdentityAssociation;
   /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
   public readonly target?: CrossAccountTarget;
@@ -200,12 +200,12 @@ export class WorkloadIdentity extends Construct {
     fix(this);
   }
 
-  /** ARN of the association; undefined with IRSA alone. */
+  /** ARN of the association. Undefined with IRSA alone. */
   public get associationArn(): string | undefined {
     return this.association?.associationArn;
   }
 
-  /** Id of the association; undefined with IRSA alone. */
+  /** Id of the association. Undefined with IRSA alone. */
   public get associationId(): string | undefined {
     return this.association?.associationId;
   }
@@ -220,23 +220,23 @@ export class WorkloadIdentity extends Construct {
     return this.role.roleName;
   }
 
-  /** Unique id of the role, such as `AROA...`; undefined where the role is made elsewhere. */
+  /** Unique id of the role, such as `AROA...`. Undefined where the role is made elsewhere. */
   public get roleUniqueId(): string | undefined {
     return WorkloadRole.isWorkloadRole(this.role) ? this.role.roleUniqueId : undefined;
   }
 
-  /** ARN of the OIDC provider of the credentials; undefined with EKS Pod Identity alone. */
+  /** ARN of the OIDC provider of the credentials. Undefined with EKS Pod Identity alone. */
   public get oidcProviderArn(): string | undefined {
     return this.credentials._provider?.oidcProviderArn;
   }
 
-  /** Issuer of that provider, with `https://`; undefined with EKS Pod Identity alone. */
+  /** Issuer of that provider, with `https://`. Undefined with EKS Pod Identity alone. */
   public get issuerUrl(): string | undefined {
     const { _provider: provider } = this.credentials;
     return provider === undefined ? undefined : issuerOf(provider);
   }
 
-  /** What EKS sends as `sts:ExternalId` to a target role; undefined where it sends none: with session tags, and with IRSA. */
+  /** What EKS sends as `sts:ExternalId` to a target role. Undefined where it sends none: with session tags, and with IRSA. */
   public get externalId(): string | undefined {
     return this.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
   }

@@ -1,7 +1,7 @@
 /** How the API server of a cluster outside EKS signs and accepts service account tokens. */
 export interface ApiServerOptions {
   /**
-   * Files of the public keys whose tokens the API server accepts (`--service-account-key-file`); several while a key is
+   * Files of the public keys whose tokens the API server accepts (`--service-account-key-file`). Several while a key is
    * rotated.
    *
    * @default ['/etc/kubernetes/pki/sa.pub']

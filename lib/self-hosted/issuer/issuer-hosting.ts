@@ -49,7 +49,7 @@ export abstract class IssuerHosting {
 
   /**
    * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
-   * only; access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
+   * only. Access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
    * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
@@ -69,37 +69,37 @@ export abstract class IssuerHosting {
     return new Existing(issuerUrl);
   }
 
-  /** The Terraform resource of the bucket, to depend on, to override, to import or to move; undefined where none is created. */
+  /** The Terraform resource of the bucket, to depend on, to override, to import or to move. Undefined where none is created. */
   public get bucket(): TerraformResource | undefined {
     return this._bucket;
   }
 
-  /** The Terraform resource of the CloudFront distribution, to depend on, to override, to import or to move; undefined where none is created. */
+  /** The Terraform resource of the CloudFront distribution, to depend on, to override, to import or to move. Undefined where none is created. */
   public get distribution(): TerraformResource | undefined {
     return this._distribution;
   }
 
-  /** Name of the bucket; undefined where none is created. */
+  /** Name of the bucket. Undefined where none is created. */
   public get bucketName(): string | undefined {
     return this._bucket?.bucket;
   }
 
-  /** ARN of the bucket; undefined where none is created. */
+  /** ARN of the bucket. Undefined where none is created. */
   public get bucketArn(): string | undefined {
     return this._bucket?.arn;
   }
 
-  /** Id of the CloudFront distribution, such as `E1ABCDEFGHIJKL`; undefined where none is created. */
+  /** Id of the CloudFront distribution, such as `E1ABCDEFGHIJKL`. Undefined where none is created. */
   public get distributionId(): string | undefined {
     return this._distribution?.id;
   }
 
-  /** Domain of the CloudFront distribution, to which a DNS record of your own domain points; undefined where none is created. */
+  /** Domain of the CloudFront distribution, to which a DNS record of your own domain points. Undefined where none is created. */
   public get distributionDomainName(): string | undefined {
     return this._distribution?.domainName;
   }
 
-  /** Route 53 zone of that domain, for an alias record; undefined where no distribution is created. */
+  /** Route 53 zone of that domain, for an alias record. Undefined where no distribution is created. */
   public get distributionHostedZoneId(): string | undefined {
     return this._distribution?.hostedZoneId;
   }
@@ -113,7 +113,7 @@ export abstract class IssuerHosting {
   /** The issuer of one cluster. @internal */
   public abstract _issuerUrl(prefix: string | undefined): string;
 
-  /** Lets the readers in to a document; undefined where there is no bucket to put it into. @internal */
+  /** Lets the readers in to a document. Undefined where there is no bucket to put it into. @internal */
   public abstract _open(issuer: Construct, key: string): IssuerBucket | undefined;
 
   /** What serves the issuer's certificate, and changes neither with the keys nor with other issuers. @internal */

@@ -57,7 +57,7 @@ export class Jwks {
   }
 
   /**
-   * The same from files, read when the app synthesizes; a relative path starts at the working directory.
+   * The same from files, read when the app synthesizes. A relative path starts at the working directory.
    *
    * @throws PublicKeyFileUnreadable, and what `fromPublicKeyPem` throws
    */
@@ -93,7 +93,7 @@ export class Jwks {
 
   private constructor(private readonly keys: readonly PublicJwk[]) {}
 
-  /** The key ids, sorted; what the header of a token names as `kid`. */
+  /** The key ids, sorted. What the header of a token names as `kid`. */
   public get keyIds(): string[] {
     return this.keys.map(({ kid }) => kid).filter((kid) => kid !== '');
   }

@@ -61,7 +61,7 @@ export interface SelfHostedIssuerProps {
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
-   * The AWS provider that makes the IAM OIDC provider; the bucket has its own.
+   * The AWS provider that makes the IAM OIDC provider. The bucket has its own.
    *
    * @default - the stack's default AWS provider
    */

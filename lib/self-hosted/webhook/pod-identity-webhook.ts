@@ -52,7 +52,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    */
   readonly image?: WebhookImage;
   /**
-   * How many pods, 1 to 100; from two on, a disruption budget keeps one.
+   * How many pods, 1 to 100. From two on, a disruption budget keeps one.
    *
    * @default 2
    */

@@ -54,7 +54,7 @@ export abstract class WebhookCertificate {
   /**
    * The default: the tls provider makes an authority and a certificate, both with P-256 keys. **The private keys lie in
    * Terraform's state**: who can read the state can pass for the webhook towards the API server. An apply renews the
-   * certificate early and starts the pods anew; the authority is valid for ten years.
+   * certificate early and starts the pods anew. The authority is valid for ten years.
    *
    * @throws CertificateHoursInvalid
    */
@@ -72,7 +72,7 @@ export abstract class WebhookCertificate {
   }
 
   /**
-   * cert-manager makes and renews the certificate; no key is in the state. Its custom resource definitions must be in the
+   * cert-manager makes and renews the certificate. No key is in the state. Its custom resource definitions must be in the
    * cluster before Terraform plans, so install it in an earlier apply.
    *
    * @throws CertificateIssuerInvalid, KubernetesNameInvalid

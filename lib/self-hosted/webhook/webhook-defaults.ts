@@ -26,7 +26,7 @@ export interface WebhookDefaults {
    */
   readonly region?: string;
   /**
-   * Whether SDKs ask the STS endpoint of their region. It answers when us-east-1 does not; pods need a region for it.
+   * Whether SDKs ask the STS endpoint of their region. It answers when us-east-1 does not. Pods need a region for it.
    *
    * @default false
    */

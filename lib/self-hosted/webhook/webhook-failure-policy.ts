@@ -50,7 +50,7 @@ export abstract class WebhookFailurePolicy {
   /** @internal */
   public abstract get _value(): 'Ignore' | 'Fail';
 
-  /** Namespaces that the webhook never sees; undefined where it sees all. @internal */
+  /** Namespaces that the webhook never sees. Undefined where it sees all. @internal */
   public abstract _excluded(own: string): string[] | undefined;
 }
 

@@ -18,7 +18,7 @@ export abstract class WebhookImage {
   }
 
   /**
-   * A released version, by its tag; not `latest`, which moves.
+   * A released version, by its tag. Not `latest`, which moves.
    *
    * @param tag such as `v0.6.17`
    * @param repository default: `public.ecr.aws/eks/amazon-eks-pod-identity-webhook`
