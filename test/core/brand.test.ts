@@ -62,8 +62,7 @@ describe('values of another copy of the package', () => {
     const members = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(value) as object);
     const own = Object.getOwnPropertyDescriptors(value);
     const symbol = Symbol.for(`cdktf-eks-workload-identity.${brand}`);
-    const { [symbol]: _, ...others } = members as PropertyDescriptorMap & { [symbol]?: unknown };
-    return Object.create({}, { ...others, ...own, [symbol]: { value: version } }) as never;
+    return Object.create({}, { ...members, ...own, [symbol]: { value: version } }) as never;
   }
 
   test('are taken where it is of the same version', () => {

@@ -83,7 +83,7 @@ function documented(): { readonly name: string; readonly docs: Docs; readonly op
     );
     const own = [...(type.properties ?? []), ...(type.methods ?? [])] as (Documented & { readonly name: string })[];
     return [
-      of(owner, type as Documented),
+      of(owner, type),
       ...values,
       ...own
         // A class says once more only what it says better than its interface.
