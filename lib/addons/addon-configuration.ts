@@ -78,8 +78,9 @@ class ConfigurationValue implements IResolvable {
     return written(pieces(resolved(context.scope, this.value, context.preparing)), context);
   }
 
+  /** What CDKTF writes for it within a longer text among the arguments of a function. */
   public toString(): string {
-    return 'configuration value';
+    return Token.asString(this);
   }
 }
 

@@ -16,7 +16,7 @@ export abstract class JsonText implements IResolvable {
   private readonly parts: string[];
 
   /** @param json JSON, or a part of it, with tokens in its strings, not escaped for Terraform */
-  public constructor(private readonly json: string) {
+  public constructor(json: string) {
     this.parts = splitTokens(json);
   }
 
@@ -27,8 +27,9 @@ export abstract class JsonText implements IResolvable {
     );
   }
 
+  /** What CDKTF writes for it within a longer text among the arguments of a function. */
   public toString(): string {
-    return this.json;
+    return Token.asString(this);
   }
 
   /** Throws where a token stands for something that is no text. */
