@@ -5,7 +5,8 @@ import type { IOidcProvider } from '../cluster/oidc-provider';
 import { issuerMismatch } from '../errors';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import { isToken } from '../private/tokens';
-import { WorkloadRole, type IWorkloadRole } from './workload-role';
+import { madeRole } from './pod-identity-checks';
+import type { IWorkloadRole } from './workload-role';
 
 /** The issuer of a provider, with `https://`. */
 export function issuerOf(provider: IFederatedProvider): string {
@@ -33,7 +34,7 @@ export function checkIssuer(
 ): void {
   const wanted = (cluster as Partial<Cluster>)._issuer;
   if (provider === undefined || wanted === undefined || isToken(wanted)) return;
-  const trusted = role instanceof WorkloadRole ? role._trust._webIdentities.map(({ prefix }) => prefix) : [];
+  const trusted = madeRole(role)?._trust._webIdentities.map(({ prefix }) => prefix) ?? [];
   const issuers = [issuerOf(provider), ...trusted];
   if (issuers.some((issuer) => isToken(issuer) || comparable(issuer) === comparable(wanted))) return;
   const { providerArn } = provider;

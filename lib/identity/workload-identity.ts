@@ -21,7 +21,7 @@ import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
 import { Permissions } from './permissions';
 import type { CrossAccountTarget } from './cross-account-target';
 import type { PodIdentityAssociation } from './pod-identity-association';
-import { checkRole, roleDoesNotTrust } from './pod-identity-checks';
+import { checkRole, madeRole, roleDoesNotTrust } from './pod-identity-checks';
 import type { WorkloadRoleOptions } from './role-options';
 import { literalPartition, WorkloadRole, type IWorkloadRole, type WorkloadRoleProps } from './workload-role';
 
@@ -318,8 +318,9 @@ export class WorkloadIdentity extends Construct {
     const ofTrust = Object.entries({ scope, sourceAccount, sourceArn }).find(([, value]) => value !== undefined);
     const unused = ROLE_OPTIONS.find((option) => props[option] !== undefined) ?? ofTrust?.[0];
     if (unused !== undefined) throw roleOptionUnused(unused);
-    if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._webIdentityTrust(subject))) {
-      Annotations.of(this).addWarning(roleDoesNotTrust(role, subject));
+    const made = madeRole(role);
+    if (made !== undefined && !made._trust._covers(props.credentials._webIdentityTrust(subject))) {
+      Annotations.of(this).addWarning(roleDoesNotTrust(made, subject));
     }
     return role;
   }
