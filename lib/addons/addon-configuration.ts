@@ -1,12 +1,13 @@
 import { Fn } from 'cdktf';
-import { addonConfigurationInvalid, addonConfigurationValueInvalid, listTokenMixed } from '../errors';
+import { fault, invalid } from '../errors';
 import { isMap } from '../private/maps';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */
 export function configurationJson(values: unknown): string {
   if (isToken(values)) return Fn.jsonencode(values);
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw addonConfigurationInvalid(values);
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw invalid('AddonConfigurationInvalid', values);
   return json(values);
 }
 
@@ -19,20 +20,20 @@ function json(value: unknown): string {
   if (Array.isArray(value)) return list(value);
   if (isToken(value)) return Fn.jsonencode(value);
   if (typeof value === 'object' && value !== null) {
-    if (!isMap(value)) throw addonConfigurationValueInvalid(value);
+    if (!isMap(value)) throw invalid('AddonConfigurationValueInvalid', value);
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     entries.sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${entries.map(([key, inner]) => `${text(key)}:${json(inner)}`).join(',')}}`;
   }
   if (value !== undefined && value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
-    throw addonConfigurationValueInvalid(value);
+    throw invalid('AddonConfigurationValueInvalid', value);
   }
   return JSON.stringify(value ?? null);
 }
 
 function list(values: unknown[]): string {
   const isTerraformList = values.some(isListElement);
-  if (isTerraformList && values.length > 1) throw listTokenMixed('configurationValues');
+  if (isTerraformList && values.length > 1) throw fault('ListTokenMixed', { property: 'configurationValues' });
   return isTerraformList || isToken(values) ? Fn.jsonencode(values) : `[${values.map(json).join(',')}]`;
 }
 

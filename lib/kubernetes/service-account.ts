@@ -3,7 +3,7 @@ import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-k
 import { TerraformIterator, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { atPath, building } from '../core/building';
-import { defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
+import { fault, invalid } from '../errors';
 import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { checkGiven, checkList } from '../core/given';
@@ -121,7 +121,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       checkList('dependsOn', props.dependsOn);
       const account = ServiceAccount.fromName(props.namespace, props.name);
       const annotations = serviceAccountAnnotations(props, props.annotations);
-      if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
+      if (Object.keys(annotations).length === 0) throw fault('NothingToAnnotate');
       return { account, annotations };
     });
     const { Annotations } = require('@cdktf/provider-kubernetes/lib/annotations') as typeof kubernetesAnnotations;
@@ -174,7 +174,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       checkList('dependsOn', props.dependsOn);
       checkNamespace('serviceAccount.namespace', props.namespace);
       checkServiceAccountName('serviceAccount.name', props.name);
-      if (props.name === 'default') throw defaultServiceAccountExists(props.namespace);
+      if (props.name === 'default')
+        throw invalid('DefaultServiceAccountExists', 'default', { namespace: props.namespace });
       checkLabels('labels', props.labels);
       checkPullSecrets(props.imagePullSecrets);
       return serviceAccountAnnotations(props, props.annotations);
@@ -218,7 +219,7 @@ function checkPullSecrets(names: string[] = []): void {
   checkList('imagePullSecrets', names);
   if (isToken(names)) return;
   for (const name of names) {
-    if (isListElement(name)) throw listTokenMixed('imagePullSecrets');
+    if (isListElement(name)) throw fault('ListTokenMixed', { property: 'imagePullSecrets' });
     checkKubernetesName('imagePullSecrets', name);
   }
 }

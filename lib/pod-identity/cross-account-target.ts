@@ -2,7 +2,7 @@ import { TerraformLocal, type ITerraformDependable, type TerraformProvider } fro
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { adding, building } from '../core/building';
-import { externalIdUnused } from '../errors';
+import { fault } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
 import { TrustPolicy } from '../policy/trust-policy';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
@@ -110,7 +110,7 @@ export class CrossAccountTarget extends Construct {
    */
   public get externalId(): string {
     adding(this, () => {
-      if (this.externalIdSent === undefined) throw externalIdUnused();
+      if (this.externalIdSent === undefined) throw fault('ExternalIdUnused');
     });
     return this.externalIdSent ?? '';
   }

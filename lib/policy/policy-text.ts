@@ -1,5 +1,5 @@
 import type { IResolvable, IResolveContext } from 'cdktf';
-import { policyTokenNotText } from '../errors';
+import { invalid } from '../errors';
 import { isComputedByAws } from '../private/aws-attributes';
 import { inputsOf, isSafeInJson, resolved, templateParts, withinJson } from '../private/terraform-text';
 import { isToken, splitTokens } from '../private/tokens';
@@ -42,7 +42,7 @@ export class PolicyText implements IResolvable {
     if (list !== undefined)
       return Array.isArray(value) ? listPieces(value) : [{ code: String(resolved(scope, token)) }];
     if (typeof value === 'number' || typeof value === 'boolean') return [{ text: String(value) }];
-    if (typeof value !== 'string') throw policyTokenNotText(value);
+    if (typeof value !== 'string') throw invalid('PolicyTokenNotText', value);
     // A local of this library, for instance, is as safe as what it is cut from.
     const isSafe = inputsOf(token) !== undefined && isSafeInJson(scope, token);
     return isSafe ? [{ code: value }] : textPieces(value);
@@ -55,7 +55,7 @@ type Piece = { readonly text: string } | { readonly code: string };
 /** A list that is known after all. */
 function listPieces(values: readonly unknown[]): Piece[] {
   const pieces = values.flatMap((value, index): Piece[] => {
-    if (typeof value !== 'string') throw policyTokenNotText(value);
+    if (typeof value !== 'string') throw invalid('PolicyTokenNotText', value);
     return [{ text: index === 0 ? '"' : ',"' }, ...textPieces(value), { text: '"' }];
   });
   return [{ text: '[' }, ...pieces, { text: ']' }];

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath } from '../core/building';
-import { scopesMissing } from '../errors';
+import { invalid } from '../errors';
 import type { PodIdentityScope } from '../policy/pod-identity-scope';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkGiven, checkList } from '../core/given';
@@ -59,7 +59,7 @@ export class PodIdentityRole extends WorkloadRole {
     });
     const { scopes, sourceAccount, sourceArn, disableSessionTags, ...role } = props;
     const trust = atPath(scope, id, () => {
-      if (scopes.length === 0) throw scopesMissing();
+      if (scopes.length === 0) throw invalid('PodIdentityScopesMissing', []);
       const options = { sourceAccount, sourceArn, disableSessionTags };
       return scopes.reduce((policy, one) => policy.addPodIdentity(one, options), new TrustPolicy());
     });

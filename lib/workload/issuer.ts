@@ -2,7 +2,7 @@ import { TerraformResource, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster, KnownCluster } from '../cluster/cluster-facts';
 import type { IOidcProvider } from '../cluster/oidc-provider';
-import { issuerMismatch } from '../errors';
+import { invalid } from '../errors';
 import type { IFederatedProvider } from '../policy/federated-provider';
 import { isToken } from '../private/tokens';
 import { WorkloadRole } from '../roles/workload-role';
@@ -38,7 +38,10 @@ export function checkIssuer(
   const issuers = [issuerOf(provider), ...trusted];
   if (issuers.some((issuer) => isToken(issuer) || comparable(issuer) === comparable(wanted))) return;
   const { providerArn } = provider;
-  throw issuerMismatch(cluster.clusterName, wanted, isToken(providerArn) ? issuerOf(provider) : providerArn);
+  throw invalid('IssuerMismatch', isToken(providerArn) ? issuerOf(provider) : providerArn, {
+    issuer: wanted,
+    cluster: cluster.clusterName,
+  });
 }
 
 /** Without what makes no difference: scheme, case of the host, "/" at the end. */

@@ -1,4 +1,4 @@
-import { apiAudienceSts, apiServerValueInvalid } from '../../errors';
+import { invalid, phrase } from '../../errors';
 import { STS_AUDIENCE } from '../../policy/federated-provider';
 import { checkExpressions } from '../../private/expressions';
 import { isToken } from '../../private/tokens';
@@ -56,13 +56,16 @@ export function apiServerFlags({ issuerUrl, audiences }: ApiServerIssuer, option
     acceptedIssuers = [],
   } = options;
   checkExpressions('', options);
-  if (keyFiles.length === 0) throw apiServerValueInvalid('keyFiles', 'name at least one file', keyFiles);
+  if (keyFiles.length === 0)
+    throw invalid('ApiServerValueInvalid', 'keyFiles', keyFiles, { rule: phrase`name at least one file` });
   for (const file of keyFiles) checkFile('keyFiles', file);
   checkFile('signingKeyFile', signingKeyFile);
   checkAudiences(apiAudiences, [STS_AUDIENCE, ...audiences]);
   for (const issuer of acceptedIssuers) {
     if (!isToken(issuer) && (typeof issuer !== 'string' || !/^[^\s,]+$/.test(issuer))) {
-      throw apiServerValueInvalid('acceptedIssuers', 'hold issuers without spaces or commas', issuer);
+      throw invalid('ApiServerValueInvalid', 'acceptedIssuers', issuer, {
+        rule: phrase`hold issuers without spaces or commas`,
+      });
     }
   }
   return [
@@ -76,17 +79,22 @@ export function apiServerFlags({ issuerUrl, audiences }: ApiServerIssuer, option
 function checkFile(property: string, file: string): void {
   if (isToken(file)) return;
   if (typeof file !== 'string' || !/^(?:\/[\w.-]+)+$/.test(file)) {
-    throw apiServerValueInvalid(property, 'be an absolute path of letters, digits, "-", "_" and "."', file);
+    throw invalid('ApiServerValueInvalid', property, file, {
+      rule: phrase`be an absolute path of letters, digits, "-", "_" and "."`,
+    });
   }
 }
 
 function checkAudiences(audiences: readonly string[], forAws: readonly string[]): void {
-  if (audiences.length === 0) throw apiServerValueInvalid('apiAudiences', 'name at least one audience', audiences);
+  if (audiences.length === 0)
+    throw invalid('ApiServerValueInvalid', 'apiAudiences', audiences, { rule: phrase`name at least one audience` });
   for (const audience of audiences) {
-    if (forAws.includes(audience)) throw apiAudienceSts(audience);
+    if (forAws.includes(audience)) throw invalid('ApiAudienceSts', audience);
     if (isToken(audience)) continue;
     if (typeof audience !== 'string' || !/^[^\s,]+$/.test(audience)) {
-      throw apiServerValueInvalid('apiAudiences', 'hold audiences without spaces or commas', audience);
+      throw invalid('ApiServerValueInvalid', 'apiAudiences', audience, {
+        rule: phrase`hold audiences without spaces or commas`,
+      });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { checkIssuerUrl } from '../../cluster/issuer-url';
-import { issuerTrailingSlash } from '../../errors';
+import { invalid } from '../../errors';
 import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
 
@@ -62,5 +62,5 @@ export class DiscoveryDocument {
 /** An issuer that we publish ourselves: IAM's own rules, and no "/" at its end, since paths follow it. */
 export function checkOwnIssuer(property: string, url: string): void {
   checkIssuerUrl(property, url);
-  if (url.endsWith('/')) throw issuerTrailingSlash(property, url);
+  if (url.endsWith('/')) throw invalid('IssuerTrailingSlash', property, url);
 }

@@ -3,7 +3,7 @@ import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
-import { issuerPrefixUnused } from '../../errors';
+import { fault } from '../../errors';
 import { Principal } from '../../policy/principal';
 import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
@@ -156,7 +156,7 @@ class Existing extends IssuerHosting {
   }
 
   public override _issuerUrl(prefix: string | undefined): string {
-    if (prefix !== undefined) throw issuerPrefixUnused();
+    if (prefix !== undefined) throw fault('IssuerPrefixUnused');
     return this.issuerUrl;
   }
 

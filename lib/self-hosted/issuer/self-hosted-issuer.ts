@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { OidcProvider, type IOidcProvider } from '../../cluster/oidc-provider';
 import type { Thumbprints } from '../../cluster/thumbprints';
 import { building } from '../../core/building';
-import { issuerPrefixInvalid } from '../../errors';
+import { invalid } from '../../errors';
 import { checkGiven } from '../../core/given';
 import { fix } from '../../private/kept';
 import { fillTokens, withoutTokens } from '../../private/tokens';
@@ -203,6 +203,6 @@ function checkPrefix(prefix: string | undefined): void {
   const part = '(?!\\.{1,2}(?:/|$))[\\w.-]+';
   const rule = new RegExp(`^${part}(?:/${part})*$`);
   if (typeof prefix !== 'string' || withoutTokens(prefix).length > 128 || !rule.test(fillTokens(prefix, 'p'))) {
-    throw issuerPrefixInvalid(prefix);
+    throw invalid('IssuerPrefixInvalid', prefix);
   }
 }
