@@ -35,7 +35,7 @@ export class BlueGreen extends TerraformStack {
       return {
         color,
         cluster,
-        oidc: new OidcProvider(this, `Oidc-${color}`, { issuerUrl: cluster.oidcIssuerUrl }),
+        oidc: new OidcProvider(this, `Oidc-${color}`, { issuerUrl: cluster.issuerUrl }),
         provider: new KubernetesProvider(this, `kubernetes-${color}`, {
           ...cluster.kubernetesProviderConfig(),
           alias: color,
@@ -53,7 +53,7 @@ export class BlueGreen extends TerraformStack {
     });
 
     for (const { color, cluster, oidc, provider } of clusters) {
-      const namespace = new kubernetes.Namespace(this, `Namespace-${color}`, { name: 'orders', provider });
+      const namespace = new kubernetes.Namespace(this, `Namespace-${color}`, { name: 'orders', kubernetesProvider: provider });
       for (const serviceAccount of accounts) {
         new WorkloadIdentity(this, `${serviceAccount.name}-${color}`, {
           cluster,

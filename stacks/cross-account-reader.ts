@@ -49,7 +49,7 @@ export class CrossAccountReader extends TerraformStack {
         // Without tags the trust of the workload's own role can only ask for the account.
         sourceAccount: disableSessionTags ? clusterAccount : undefined,
         target: {
-          provider,
+          awsProvider: provider,
           roleName: 'reports-reader',
           permissions: [Permissions.inline('read-reports', read(bucket))],
         },

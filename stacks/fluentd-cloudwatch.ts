@@ -31,7 +31,7 @@ export class FluentdCloudwatch extends TerraformStack {
       serviceAccount: { namespace: 'logging', name: 'fluentd' },
       createNamespace: true,
       credentials: identity.Credentials.irsa(
-        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl }),
+        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl }),
       ),
       permissions: [identity.Permissions.inline('write-logs', writeTo(logGroup))],
     });

@@ -35,7 +35,7 @@ export class NewCluster extends TerraformStack {
     });
     if (choice(this, 'createOidcProvider', 'false', 'true') === 'true') {
       new TlsProvider(this, 'tls');
-      new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl });
     }
     new TerraformOutput(this, 'role_arn', { value: api.roleArn });
   }

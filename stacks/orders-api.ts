@@ -47,7 +47,7 @@ export class OrdersApi extends TerraformStack {
     const agent = new identity.PodIdentityAgent(this, 'Agent', { cluster });
     if (way === 'podIdentity') return identity.Credentials.podIdentity({ agent });
     new TlsProvider(this, 'tls');
-    const oidc = new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+    const oidc = new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl });
     return way === 'both' ? identity.Credentials.irsaAndPodIdentity(oidc, { agent }) : identity.Credentials.irsa(oidc);
   }
 

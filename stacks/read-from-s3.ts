@@ -31,7 +31,7 @@ export class ReadFromS3 extends TerraformStack {
     const reader = new WorkloadIdentity(this, 'ReadFromS3', {
       cluster,
       serviceAccount: { namespace: 'default', name: 'read-from-s3', labels: { app: 's3' } },
-      credentials: Credentials.irsa(this.oidcProvider(cluster.oidcIssuerUrl)),
+      credentials: Credentials.irsa(this.oidcProvider(cluster.issuerUrl)),
       permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
     });
 

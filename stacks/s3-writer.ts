@@ -29,7 +29,7 @@ export class S3Writer extends TerraformStack {
       serviceAccount: { namespace: 'apps', name: 's3-writer' },
       createNamespace: true,
       credentials: identity.Credentials.irsa(
-        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl }),
+        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl }),
       ),
       permissions: [identity.Permissions.inline('write-bucket', writeTo(bucket))],
     });

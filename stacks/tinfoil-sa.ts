@@ -31,7 +31,7 @@ export class TinfoilServiceAccount extends TerraformStack {
       cluster,
       serviceAccount: { namespace: 'tinfoil', name: 'tinfoil-sa' },
       createNamespace: true,
-      credentials: Credentials.irsa(new OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+      credentials: Credentials.irsa(new OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl })),
       permissions: [
         Permissions.policyArn(
           setting(this, 'tinfoilPolicyArn', 'arn:aws:iam::123456789012:policy/tinfoil-limited-access'),

@@ -156,11 +156,17 @@ test('what is done to the options of Credentials.podIdentity afterwards changes 
 
 test('a provider of another maker that changes after Credentials.irsa is not the one that is trusted', () => {
   const w = new World();
-  const provider = { providerArn: PROVIDER_ARN, conditionKeyPrefix: ISSUER.slice(8), audiences: ['sts.amazonaws.com'] };
+  const provider = {
+    oidcProviderArn: PROVIDER_ARN,
+    conditionKeyPrefix: ISSUER.slice(8),
+    issuerUrl: `https://${ISSUER.slice(8)}`,
+    audiences: ['sts.amazonaws.com'],
+  };
   const credentials = Credentials.irsa(provider);
   force(provider, {
-    providerArn: PROVIDER_ARN.replace('D3M0', 'EV1L'),
+    oidcProviderArn: PROVIDER_ARN.replace('D3M0', 'EV1L'),
     conditionKeyPrefix: ISSUER.slice(8).replace('D3M0', 'EV1L'),
+    issuerUrl: `https://${ISSUER.slice(8).replace('D3M0', 'EV1L')}`,
   });
   const made = synth(
     () =>

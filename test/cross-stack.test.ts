@@ -285,7 +285,7 @@ describe('what is shared between stacks', () => {
         vpcConfig: { subnetIds: ['subnet-1'] },
       });
       const cluster = Cluster.fromEksCluster(eks);
-      const oidc = new OidcProvider(here, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidc = new OidcProvider(here, 'Oidc', { issuerUrl: cluster.issuerUrl });
       new WorkloadIdentity(there, 'Writer', {
         cluster,
         serviceAccount,
@@ -348,7 +348,7 @@ describe('what is shared between stacks', () => {
       new SelfHostedIssuer(here, 'Blue', { hosting, prefix: 'blue' });
       const issuer = new SelfHostedIssuer(there, 'Green', { hosting, prefix: 'green' });
       const credentials = Credentials.irsa(issuer);
-      const cluster = Cluster.outsideEks({ name: 'green', oidcIssuerUrl: issuer.issuerUrl });
+      const cluster = Cluster.outsideEks({ name: 'green', issuerUrl: issuer.issuerUrl });
       new WorkloadIdentity(there, 'Writer', { cluster, serviceAccount, credentials });
     });
     expect(apps?.after).toEqual(['platform']);

@@ -122,8 +122,9 @@ test('the trust of IRSA is the one that Argo CD documents', () => {
   const [, theirs] = statements(upstream('argoproj_argo-cd__declarative-setup__1', values));
   const prefix = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
   const provider = {
-    providerArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${prefix}`,
+    oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${prefix}`,
     conditionKeyPrefix: prefix,
+    issuerUrl: `https://${prefix}`,
     audiences: ['sts.amazonaws.com'],
   };
   const [own, ...more] = statements(trust(new TrustPolicy().addWebIdentity(provider, ARGOCD)));
@@ -161,7 +162,7 @@ test('a role in another account is asked for and lets in as Argo CD documents it
       serviceAccount: 'reader',
       sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
       roleName: 'target',
-      provider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
+      awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
     });
   });
   const values = {

@@ -57,7 +57,7 @@ export class Addon extends Construct {
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE)
         throw invalid('AddonPreserveOnCreate', 'PRESERVE');
       checkTags('tags', props.tags);
-      const { provider, region } = forCluster(this, cluster, 'provider', props.provider);
+      const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
       const details = AddonCatalog.tryFind(name);
@@ -70,7 +70,7 @@ export class Addon extends Construct {
         namespace: props.namespace ?? details?.namespace,
         version: version?._literal,
         provider,
-        given: props.provider,
+        given: props.awsProvider,
       };
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
       for (const [account, role] of Object.entries(identity.roles)) warn(this, checkAssociation(bindTo, account, role));

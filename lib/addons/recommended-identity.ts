@@ -122,7 +122,7 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
       roleName: identityRoleName(cluster, namespace, serviceAccount),
       partition: partitionIn(provider, literal(cluster.partition)),
       permissions: [...(own.get(serviceAccount) ?? ofAws), ...permissions],
-      provider,
+      awsProvider: provider,
     });
     return [serviceAccount, made];
   });
@@ -200,7 +200,7 @@ export function bindShared(context: AddonContext): BoundIdentity {
     scopes: [PodIdentityScope.anyAssociation()],
     roleName,
     permissions: [...managedPolicies].map((policy) => Permissions.awsManagedPolicy(policy)),
-    provider: context.provider,
+    awsProvider: context.provider,
   });
   undoOnFailure(() => stack.node.tryRemoveChild(id));
   return { roles: forAll(accounts, role), warnings };
@@ -213,7 +213,7 @@ export function bindExistingShared(context: AddonContext): BoundIdentity {
     name: sharedRoleName(details),
     provider: context.provider,
   });
-  const role = WorkloadRole.fromRoleArn(context.addon, 'SharedRole', arn, { provider: context.provider });
+  const role = WorkloadRole.fromRoleArn(context.addon, 'SharedRole', arn, { awsProvider: context.provider });
   return { roles: forAll(accountsOf(details, context.version, [], false), role), warnings: unsure(details) };
 }
 

@@ -35,9 +35,9 @@ export interface ClusterAttributes {
   /**
    * Its issuer with `https://`.
    *
-   * @default - none: `oidcIssuerUrl` is an error
+   * @default - none: the cluster has no issuer
    */
-  readonly oidcIssuerUrl?: string;
+  readonly issuerUrl?: string;
   /**
    * URL of its API server.
    *
@@ -67,7 +67,7 @@ export function checkOutsideName(name: string): void {
 }
 
 export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
-  const { clusterName, clusterArn, region, kind, oidcIssuerUrl, endpoint, certificateAuthorityData } = attributes;
+  const { clusterName, clusterArn, region, kind, issuerUrl, endpoint, certificateAuthorityData } = attributes;
   checkExpressions('', attributes);
   if (clusterName !== undefined) checkClusterName('clusterName', clusterName);
   const inArn = clusterArn === undefined || isToken(clusterArn) ? undefined : parseClusterArn(clusterArn);
@@ -75,13 +75,13 @@ export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
   checkAgrees('region', region, inArn?.region);
   const name = clusterName ?? inArn?.name;
   if (name === undefined) throw fault('ClusterNameMissing');
-  if (oidcIssuerUrl !== undefined) checkIssuerUrl('oidcIssuerUrl', oidcIssuerUrl);
+  if (issuerUrl !== undefined) checkIssuerUrl('issuerUrl', issuerUrl);
   return {
     name,
     arn: clusterArn,
     region,
     kind,
-    issuer: oidcIssuerUrl,
+    issuer: issuerUrl,
     endpoint,
     certificateAuthorityData,
     providerKey: 'aws',

@@ -69,7 +69,7 @@ export function checkAtSynth(scope: Construct, made: EksElement, cluster: IClust
     validate: () => {
       const home = homeOf(cluster);
       const wrong = mismatch(whereGoes(made), whereIs(cluster, home && providerOf(home)));
-      return wrong === undefined ? [] : [elsewhere('provider', cluster, wrong).message];
+      return wrong === undefined ? [] : [elsewhere('awsProvider', cluster, wrong).message];
     },
   });
 }

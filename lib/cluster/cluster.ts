@@ -38,7 +38,7 @@ export interface ClusterFromNameProps {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /** A cluster outside EKS. */
@@ -50,7 +50,7 @@ export interface OutsideEksProps {
    *
    * @default - none: give the OIDC provider its issuer yourself
    */
-  readonly oidcIssuerUrl?: string;
+  readonly issuerUrl?: string;
 }
 
 /** A Kubernetes cluster whose workloads get AWS permissions. */
@@ -61,7 +61,7 @@ export class Cluster implements ICluster {
    * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
    */
   public static fromClusterName(scope: Construct, id: string, props: ClusterFromNameProps): Cluster {
-    const { region, provider } = props;
+    const { region, awsProvider: provider } = props;
     atPath(scope, id, () => {
       checkExpressions('', props);
       checkClusterName('clusterName', props.clusterName);
@@ -118,11 +118,11 @@ export class Cluster implements ICluster {
   public static outsideEks(props: OutsideEksProps): Cluster {
     checkExpressions('', props);
     checkOutsideName(props.name);
-    if (props.oidcIssuerUrl !== undefined) checkIssuerUrl('oidcIssuerUrl', props.oidcIssuerUrl);
+    if (props.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', props.issuerUrl);
     return new Cluster({
       name: props.name,
       kind: ClusterKind.OUTSIDE_EKS,
-      issuer: props.oidcIssuerUrl,
+      issuer: props.issuerUrl,
       providerKey: 'outside-eks',
     });
   }
@@ -152,7 +152,7 @@ export class Cluster implements ICluster {
    *
    * @throws ClusterIssuerUnknown where it was not given and cannot be looked up.
    */
-  public get oidcIssuerUrl(): string {
+  public get issuerUrl(): string {
     if (this.facts.issuer === undefined) throw fault('ClusterIssuerUnknown', { name: this.clusterName });
     return this.facts.issuer;
   }

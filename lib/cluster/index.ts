@@ -6,6 +6,5 @@ export {
   OidcProviderProps,
   OidcProviderFromIssuerProps,
   ExistingOidcProviderOptions,
-  IOidcProvider,
 } from './oidc-provider';
 export { Thumbprints, TlsCertificateThumbprintOptions } from './thumbprints';

@@ -4,12 +4,7 @@ import { TerraformLocal, type ITerraformDependable, type TerraformProvider } fro
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { fault, invalid } from '../errors';
-import {
-  checkAudience,
-  conditionKeyPrefixOf,
-  STS_AUDIENCE,
-  type IFederatedProvider,
-} from '../policy/federated-provider';
+import { checkAudience, conditionKeyPrefixOf, STS_AUDIENCE, type IOidcProvider } from '../policy/federated-provider';
 import { dependsOn } from '../core/dependables';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
@@ -18,14 +13,6 @@ import { cutFrom } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
-
-/** An IAM OIDC provider that stands for a cluster. */
-export interface IOidcProvider extends IFederatedProvider {
-  /** Its ARN: the same as `providerArn`, under the name that Terraform outputs commonly have. */
-  readonly oidcProviderArn: string;
-  /** The issuer with `https://`. */
-  readonly oidcProviderUrl: string;
-}
 
 /** An IAM OIDC provider to make. */
 export interface OidcProviderProps {
@@ -95,7 +82,7 @@ export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /**
@@ -126,16 +113,15 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromIssuerUrl(scope: Construct, id: string, props: OidcProviderFromIssuerProps): IOidcProvider {
-    const { issuerUrl: url, audiences, provider } = props;
+    const { issuerUrl: url, audiences, awsProvider: provider } = props;
     return new ExistingOidcProvider(scope, id, audiences, (construct) => {
       checkIssuerUrl('issuerUrl', url);
       return { arn: new DataAwsIamOpenidConnectProvider(construct, 'Resource', { url, provider }).arn, url };
     });
   }
 
-  public readonly providerArn: string;
   public readonly oidcProviderArn: string;
-  public readonly oidcProviderUrl: string;
+  public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: IamOpenidConnectProvider;
@@ -169,10 +155,9 @@ export class OidcProvider extends Construct implements IOidcProvider {
       dependsOn: dependsOn(props.dependsOn),
       lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
     });
-    this.providerArn = this.resource.arn;
-    this.oidcProviderArn = this.providerArn;
-    this.oidcProviderUrl = props.issuerUrl;
-    this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'providerArn', this.providerArn);
+    this.oidcProviderArn = this.resource.arn;
+    this.issuerUrl = props.issuerUrl;
+    this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'oidcProviderArn', this.oidcProviderArn);
     fix(this);
   }
 
@@ -183,9 +168,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
 
 /** A provider that is used and not made. */
 class ExistingOidcProvider extends Construct implements IOidcProvider {
-  public readonly providerArn: string;
   public readonly oidcProviderArn: string;
-  public readonly oidcProviderUrl: string;
+  public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
   private readonly accepted: string[];
 
@@ -202,9 +186,8 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
       const prefix = conditionKeyPrefixIn(this, 'oidcProviderArn', arn);
       return { arn, url: url ?? `https://${prefix}`, prefix, accepted };
     });
-    this.providerArn = found.arn;
     this.oidcProviderArn = found.arn;
-    this.oidcProviderUrl = found.url;
+    this.issuerUrl = found.url;
     this.conditionKeyPrefix = found.prefix;
     this.accepted = found.accepted;
     fix(this);

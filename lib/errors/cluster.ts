@@ -9,14 +9,14 @@ export const CLUSTER = {
   ClusterRegionMismatch: {
     property: 'region',
     must: 'be that in which the AWS provider finds the cluster, {searched}',
-    remedy: 'correct it, leave it out, or pass the AWS provider of this region as provider',
+    remedy: 'correct it, leave it out, or pass the AWS provider of this region as awsProvider',
   },
   ClusterProviderMismatch: { must: 'be an AWS provider of {part:name} {known}, that of cluster {cluster}', remedy: 'pass the AWS provider of the cluster, or a namesake elsewhere is changed' },
   ClusterProviderElsewhere: {
     sentence: '{property:name} must be given where cluster {cluster} was found by AWS provider {provider} of another stack, {stack}',
     remedy: 'pass the AWS provider of this stack that reaches the cluster',
   },
-  ClusterIssuerUnknown: { sentence: 'oidcIssuerUrl of cluster {name} is not known', remedy: 'pass it to Cluster.fromAttributes or Cluster.outsideEks, or use Cluster.fromClusterName' },
+  ClusterIssuerUnknown: { sentence: 'issuerUrl of cluster {name} is not known', remedy: 'pass it to Cluster.fromAttributes or Cluster.outsideEks, or use Cluster.fromClusterName' },
   ClusterEndpointUnknown: {
     sentence: 'endpoint and certificate authority of cluster {name} are not known',
     remedy: 'pass endpoint and certificateAuthorityData to Cluster.fromAttributes, use Cluster.fromClusterName, or configure the KubernetesProvider yourself',

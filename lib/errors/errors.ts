@@ -22,6 +22,7 @@ export class Errors {
    *
    * @param error what was caught
    */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- jsii knows no `unknown`
   public static isWorkloadIdentityError(error: any): error is IWorkloadIdentityError {
     return isWorkloadIdentityError(error);
   }

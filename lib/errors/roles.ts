@@ -27,7 +27,7 @@ export const ROLES = {
   IssuerMismatch: {
     property: 'credentials',
     must: 'name an OIDC provider of issuer {issuer}, that of cluster {cluster}',
-    remedy: 'pass the provider of this cluster, or correct the oidcIssuerUrl of the cluster',
+    remedy: 'pass the provider of this cluster, or correct the issuerUrl of the cluster',
   },
   RoleNameNeeded: { sentence: 'roleName must be given where the namespace or the name of the service account is a token: the name that the library makes holds both' },
   RoleOptionUnused: { sentence: '{property:name} must be left out where role is given: that role is made elsewhere' },

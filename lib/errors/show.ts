@@ -44,7 +44,7 @@ export function showName(text: string): string {
 function showObject(value: object): string {
   if (ArrayBuffer.isView(value)) return `bytes (${value.byteLength})`;
   // A date, or what says itself what it is.
-  const text = 'toJSON' in value && typeof value.toJSON === 'function' ? (value.toJSON() as unknown) : undefined;
+  const text = (value as { toJSON?: () => unknown }).toJSON?.();
   if (typeof text === 'string') return showText(text);
   // A construct is tied to its whole tree.
   if (isCyclic(value, new Set(), { left: 1000 })) return nameOfClass(value);

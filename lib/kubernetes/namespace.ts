@@ -34,7 +34,7 @@ export interface NamespaceProps {
    *
    * @default - the stack's default Kubernetes provider
    */
-  readonly provider?: TerraformProvider;
+  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /**
@@ -65,7 +65,7 @@ export class Namespace extends Construct {
     this.namespaceName = props.name;
     const { NamespaceV1 } = require('@cdktf/provider-kubernetes/lib/namespace-v1') as typeof namespaceV1;
     const metadata = { name: props.name, labels: withManagedBy(props.labels), annotations: copied(props.annotations) };
-    const resource = new NamespaceV1(this, 'Resource', { metadata, provider: props.provider });
+    const resource = new NamespaceV1(this, 'Resource', { metadata, provider: props.kubernetesProvider });
     this.resource = resource;
     checkWhenFinished(this, () => {
       const { nameInput: name, labelsInput: labels, annotationsInput: annotations } = resource.metadata;
@@ -83,7 +83,7 @@ export class Namespace extends Construct {
 }
 
 /** Two resources for one namespace fail only at apply, or take turns. */
-function claim(construct: Construct, { name, provider }: NamespaceProps): void {
+function claim(construct: Construct, { name, kubernetesProvider: provider }: NamespaceProps): void {
   if (isToken(name)) return;
   const key = JSON.stringify([TerraformStack.of(construct).node.addr, name, provider?.fqn ?? 'kubernetes']);
   const other = Registry.of(construct).claim('namespace', key, construct);

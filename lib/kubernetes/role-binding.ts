@@ -36,7 +36,7 @@ export interface BindingOptions {
    *
    * @default - the stack's default Kubernetes provider
    */
-  readonly provider?: TerraformProvider;
+  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /** A binding within one namespace. */
@@ -93,7 +93,7 @@ export class RoleBinding extends Construct {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.roleName },
       subject: subjects(props),
       dependsOn: dependsOn(role.ready, props.dependsOn),
-      provider: props.provider,
+      provider: props.kubernetesProvider,
     });
     fix(this);
   }
@@ -124,7 +124,7 @@ export class ClusterRoleBinding extends Construct {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: props.clusterRole.roleName },
       subject: subjects(props),
       dependsOn: dependsOn(props.clusterRole.ready, props.dependsOn),
-      provider: props.provider,
+      provider: props.kubernetesProvider,
     });
     fix(this);
   }

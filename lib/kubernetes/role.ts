@@ -10,7 +10,7 @@ import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { lifecycleWith } from '../core/preconditions';
 import { withManagedBy } from './managed-by';
-import type { PolicyRule } from './rules';
+import type { PolicyRule } from './policy-rule';
 import { readRules } from './rules';
 
 /** What roles and cluster roles have in common. */
@@ -36,7 +36,7 @@ export interface ClusterRoleProps {
    *
    * @default - the stack's default Kubernetes provider
    */
-  readonly provider?: TerraformProvider;
+  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /** A role to make. */
@@ -77,7 +77,7 @@ export class Role extends Construct {
       rule,
       dependsOn: dependsOn(props.dependsOn),
       lifecycle: lifecycleWith(preconditions),
-      provider: props.provider,
+      provider: props.kubernetesProvider,
     });
     fix(this);
   }
@@ -127,7 +127,7 @@ export class ClusterRole extends Construct implements IClusterRole {
       rule,
       dependsOn: dependsOn(props.dependsOn),
       lifecycle: lifecycleWith(preconditions),
-      provider: props.provider,
+      provider: props.kubernetesProvider,
     });
     fix(this);
   }

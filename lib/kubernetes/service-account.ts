@@ -66,7 +66,7 @@ export interface ServiceAccountProps extends WebhookOptions {
    *
    * @default - the stack's default Kubernetes provider
    */
-  readonly provider?: TerraformProvider;
+  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /** An existing service account to annotate. */
@@ -99,7 +99,7 @@ export interface AnnotatedServiceAccountProps extends WebhookOptions {
    *
    * @default - the stack's default Kubernetes provider
    */
-  readonly provider?: TerraformProvider;
+  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /**
@@ -132,7 +132,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       annotations,
       force: props.force,
       dependsOn: dependsOn(props.dependsOn),
-      provider: props.provider,
+      provider: props.kubernetesProvider,
     });
     checkWhenFinished(resource, () => [
       ...finishedMetadata(
@@ -193,7 +193,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       automountServiceAccountToken: props.automountToken,
       imagePullSecret: pullSecrets(props.imagePullSecrets),
       dependsOn: dependsOn(props.dependsOn),
-      provider: props.provider,
+      provider: props.kubernetesProvider,
     });
     this.resource = resource;
     checkWhenFinished(this, () => {

@@ -20,7 +20,7 @@ import type { IWorkloadRole } from '../roles/role';
 /** A role in another account that a workload works with. */
 export interface CrossAccountTargetOptions extends WorkloadRoleOptions {
   /** The AWS provider of the other account. */
-  readonly provider: TerraformProvider;
+  readonly awsProvider: TerraformProvider;
 }
 
 /** A role in another account, and who reaches it. */
@@ -63,7 +63,15 @@ export class CrossAccountTarget extends Construct {
     super(scope, id);
     const made = building(this, () => {
       checkGiven(props, NEEDED);
-      const { cluster, namespace, serviceAccount, sourceRole, disableSessionTags, provider, ...options } = props;
+      const {
+        cluster,
+        namespace,
+        serviceAccount,
+        sourceRole,
+        disableSessionTags,
+        awsProvider: provider,
+        ...options
+      } = props;
       checkRole('sourceRole', sourceRole);
       checkBoolean('disableSessionTags', disableSessionTags);
       checkNamespace('namespace', namespace);
@@ -81,7 +89,7 @@ export class CrossAccountTarget extends Construct {
         (policy, statement) => policy.addStatement(statement),
         new TrustPolicy(),
       );
-      const role = new WorkloadRole(this, 'Role', { ...options, trust, provider });
+      const role = new WorkloadRole(this, 'Role', { ...options, trust, awsProvider: provider });
       // The session of the target has the tags of the first one, or none.
       if (disableSessionTags === true) {
         const carried = carriedTagsOf(sourceRole);
@@ -124,5 +132,5 @@ export class CrossAccountTarget extends Construct {
 const NEEDED = {
   cluster: A_CLUSTER,
   sourceRole: 'the role of the association',
-  provider: 'the AWS provider of the other account',
+  awsProvider: 'the AWS provider of the other account',
 };

@@ -59,7 +59,7 @@ export interface PodIdentityAssociationProps {
    *
    * @default - the provider that found or made the cluster, in its stack; else the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /**
@@ -93,7 +93,7 @@ export class PodIdentityAssociation extends Construct {
       checkPodIdentity(cluster);
       if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
       checkTags('tags', props.tags);
-      const { provider, region } = forCluster(this, cluster, 'provider', props.provider);
+      const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
       const subject = Subject.serviceAccount(namespace, serviceAccount);
       warn(this, checkPodTrust(role, cluster, subject, sendsTags));
       claimAssociation(this, cluster, namespace, serviceAccount);

@@ -1,17 +1,20 @@
 import { Fn } from 'cdktf';
 import { invalid, phrase } from '../errors';
+import { checkExpressions } from '../private/expressions';
 import { mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 
 /**
- * What a trust policy needs to know of an IAM OIDC provider. `OidcProvider` is one; implement it to trust a provider
- * that another library made.
+ * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one; implement it to trust a provider that another
+ * library made.
  */
-export interface IFederatedProvider {
+export interface IOidcProvider {
   /** The provider's ARN, the federated principal. */
-  readonly providerArn: string;
+  readonly oidcProviderArn: string;
   /** What stands before `:sub` and `:aud`: the issuer without `https://`. The same value each time it is read. */
   readonly conditionKeyPrefix: string;
+  /** The issuer with `https://`. */
+  readonly issuerUrl: string;
   /** The audiences (client ids) that the provider accepts. */
   readonly audiences: string[];
 }
@@ -54,10 +57,16 @@ function mayBecomeProviderArn(arn: string): boolean {
   return mayBecomeIamArn(arn, 'oidc-provider') && (start < 0 || PREFIX.test(text.slice(start + MARKER.length)));
 }
 
-/** Anybody may implement `IFederatedProvider`: a prefix with a scheme, or of another issuer, would let nobody in. */
-export function checkFederatedProvider({ providerArn, conditionKeyPrefix, audiences }: IFederatedProvider): void {
+/** Anybody may implement `IOidcProvider`: a prefix with a scheme, or of another issuer, would let nobody in. */
+export function checkFederatedProvider({
+  oidcProviderArn: providerArn,
+  conditionKeyPrefix,
+  audiences,
+  issuerUrl,
+}: IOidcProvider): void {
+  checkExpressions('issuerUrl', issuerUrl);
   for (const audience of isToken(audiences) ? [] : audiences) checkAudience(audience);
-  const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('providerArn', providerArn);
+  const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('oidcProviderArn', providerArn);
   if (conditionKeyPrefix === expected) return;
   if (expected !== undefined && !isToken(conditionKeyPrefix)) {
     throw invalid('OidcProviderPrefixInvalid', conditionKeyPrefix, { expected: phrase`${expected}` });
@@ -68,8 +77,8 @@ export function checkFederatedProvider({ providerArn, conditionKeyPrefix, audien
 }
 
 /** The issuer without its scheme where it is literal: providers of this library say their URL, others need not. */
-export function literalIssuer(provider: IFederatedProvider): string | undefined {
-  const { oidcProviderUrl: url } = provider as { oidcProviderUrl?: unknown };
+export function literalIssuer(provider: IOidcProvider): string | undefined {
+  const { issuerUrl: url } = provider as { issuerUrl?: unknown };
   return typeof url === 'string' && !isToken(url) ? url.replace(/^https:\/\//, '') : undefined;
 }
 
@@ -80,7 +89,7 @@ export function checkAudience(audience: string): void {
 }
 
 /** The audience of a trust: the one named, else the provider's only one. */
-export function audienceFor(provider: IFederatedProvider, audience: string | undefined): string {
+export function audienceFor(provider: IOidcProvider, audience: string | undefined): string {
   const known = provider.audiences;
   if (audience === undefined) {
     const [only] = known;

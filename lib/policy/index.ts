@@ -3,7 +3,7 @@ export { Principal } from './principal';
 export { PolicyStatement, PolicyStatementProps } from './policy-statement';
 export { PolicyDocument, PolicyDocumentProps } from './policy-document';
 export { Subject } from './subject';
-export { IFederatedProvider } from './federated-provider';
+export { IOidcProvider } from './federated-provider';
 export { AwsServiceConditions } from './aws-services';
 export { PodIdentityScope, PodIdentityTrustOptions, IPodIdentityCluster } from './pod-identity-scope';
 export { SessionTag } from './session-tag';

@@ -69,7 +69,7 @@ function listRule(list: string, pattern: string, error: (value: string) => Workl
 function webIdentityRules({ providerArn, prefix, audience, exact, patterns }: WebIdentityGroup): TokenRule[] {
   return [
     ...rule(providerArn, `${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}`, (value) =>
-      invalid('OidcProviderArnInvalid', 'providerArn', value),
+      invalid('OidcProviderArnInvalid', 'oidcProviderArn', value),
     ),
     ...rule(prefix, HOST_AND_PATH, (value) =>
       invalid('OidcProviderPrefixInvalid', value, { expected: phrase`the issuer without "https://"` }),

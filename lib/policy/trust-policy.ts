@@ -5,7 +5,7 @@ import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
 import { AwsService, checkServiceList, serviceKey, type AwsServiceConditions } from './aws-services';
 import { Effect } from './effect';
-import { audienceFor, checkFederatedProvider, literalIssuer, type IFederatedProvider } from './federated-provider';
+import { audienceFor, checkFederatedProvider, literalIssuer, type IOidcProvider } from './federated-provider';
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
 import {
   checkTrustOptions,
@@ -47,17 +47,17 @@ export class TrustPolicy {
    * @throws SubjectsMissing, SubjectInvalid, SubjectDuplicate, AudienceInvalid, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
    * OidcProviderPrefixInvalid, OidcProviderAccountsMixed, PolicySealed
    */
-  public addWebIdentity(provider: IFederatedProvider, subjects: Subject[], audience?: string): TrustPolicy {
+  public addWebIdentity(provider: IOidcProvider, subjects: Subject[], audience?: string): TrustPolicy {
     this.mustBeOpen('addWebIdentity');
     checkSubjects(subjects);
     checkFederatedProvider(provider);
     const chosen = audienceFor(provider, audience);
-    this.checkOidcAccount([provider.providerArn]);
+    this.checkOidcAccount([provider.oidcProviderArn]);
     // A provider found twice by one token has one prefix; two literal ARNs may share an issuer.
-    const identity = isToken(provider.providerArn) ? provider.conditionKeyPrefix : provider.providerArn;
+    const identity = isToken(provider.oidcProviderArn) ? provider.conditionKeyPrefix : provider.oidcProviderArn;
     const key = JSON.stringify([identity, chosen]);
     const group = this.groups.get(key) ?? {
-      providerArn: provider.providerArn,
+      providerArn: provider.oidcProviderArn,
       prefix: provider.conditionKeyPrefix,
       audience: chosen,
       exact: new Set<string>(),

@@ -23,7 +23,7 @@ export interface ExistingRoleOptions {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /** A role that was made elsewhere: permissions may be added to it, its trust is left alone. */
@@ -35,7 +35,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     scope: Construct,
     id: string,
     public readonly roleArn: string,
-    { managedPolicyQuota, provider }: ExistingRoleOptions,
+    { managedPolicyQuota, awsProvider: provider }: ExistingRoleOptions,
   ) {
     super(scope, id);
     const { roleName, permissions } = building(this, () => {

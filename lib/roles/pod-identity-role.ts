@@ -36,7 +36,7 @@ export interface PodIdentityRoleProps extends WorkloadRoleOptions {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /**

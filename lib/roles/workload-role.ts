@@ -36,7 +36,7 @@ export interface WorkloadRoleProps extends WorkloadRoleOptions {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /**
@@ -80,7 +80,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     super(scope, id);
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
-      const { provider, partition: given } = props;
+      const { awsProvider: provider, partition: given } = props;
       checkKind('trust', props.trust, TRUST);
       checkList('trustStatements', props.trustStatements, STATEMENT);
       checkRoleOptions(props);

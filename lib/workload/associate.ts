@@ -64,7 +64,7 @@ export function associate(
     disableSessionTags,
     tags,
     dependsOn: agent?.ready,
-    provider,
+    awsProvider: provider,
   });
   return { association, target };
 }

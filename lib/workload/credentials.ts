@@ -1,7 +1,7 @@
 import { fault, invalid, phrase } from '../errors';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
-import type { IFederatedProvider } from '../policy/federated-provider';
+import type { IOidcProvider } from '../policy/federated-provider';
 import { audienceFor, STS_AUDIENCE } from '../policy/federated-provider';
 import { checkSource, PodIdentityScope } from '../policy/pod-identity-scope';
 import type { Subject } from '../policy/subject';
@@ -21,7 +21,7 @@ export abstract class Credentials {
    *
    * @throws AudienceAmbiguous, AudienceUnknown
    */
-  public static irsa(provider: IFederatedProvider, options: IrsaOptions = {}): Credentials {
+  public static irsa(provider: IOidcProvider, options: IrsaOptions = {}): Credentials {
     return new ChosenCredentials(irsaOf(provider, options), undefined);
   }
 
@@ -42,7 +42,7 @@ export abstract class Credentials {
    *
    * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
    */
-  public static irsaAndPodIdentity(provider: IFederatedProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
+  public static irsaAndPodIdentity(provider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
     checkGiven({ options }, {});
     return new ChosenCredentials(irsaOf(provider, { audience: options.audience }), podIdentityOf(options));
   }
@@ -51,7 +51,7 @@ export abstract class Credentials {
   public abstract get _podIdentity(): PodIdentityOptions | undefined;
 
   /** The OIDC provider whose tokens are among the ways; undefined with Pod Identity alone. @internal */
-  public abstract get _provider(): IFederatedProvider | undefined;
+  public abstract get _provider(): IOidcProvider | undefined;
 
   /** What the cluster must have. @internal */
   public abstract _checkCluster(cluster: ICluster): void;
@@ -67,11 +67,11 @@ export abstract class Credentials {
 }
 
 interface Irsa {
-  readonly provider: IFederatedProvider;
+  readonly provider: IOidcProvider;
   readonly audience: string;
 }
 
-function irsaOf(provider: IFederatedProvider, { audience }: IrsaOptions): Irsa {
+function irsaOf(provider: IOidcProvider, { audience }: IrsaOptions): Irsa {
   const kept = copied(provider);
   return { provider: kept, audience: audienceFor(kept, audience) };
 }
@@ -125,7 +125,7 @@ class ChosenCredentials extends Credentials {
     return this.podIdentity;
   }
 
-  public override get _provider(): IFederatedProvider | undefined {
+  public override get _provider(): IOidcProvider | undefined {
     return this.irsa?.provider;
   }
 

@@ -1,21 +1,20 @@
 import { TerraformResource, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster, KnownCluster } from '../cluster/cluster-facts';
-import type { IOidcProvider } from '../cluster/oidc-provider';
 import { invalid } from '../errors';
-import type { IFederatedProvider } from '../policy/federated-provider';
+import type { IOidcProvider } from '../policy/federated-provider';
 import { isToken } from '../private/tokens';
 import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
 
 /** The issuer of a provider, with `https://`. */
-export function issuerOf(provider: IFederatedProvider): string {
+export function issuerOf(provider: IOidcProvider): string {
   // A provider of another maker may say no more than its prefix.
-  return (provider as Partial<IOidcProvider>).oidcProviderUrl ?? `https://${provider.conditionKeyPrefix}`;
+  return (provider as Partial<IOidcProvider>).issuerUrl ?? `https://${provider.conditionKeyPrefix}`;
 }
 
 /** The OIDC provider where a construct of this app makes it: AWS believes no token before it is there. */
-export function oidcProviderOf(provider: IFederatedProvider | undefined): ITerraformDependable[] {
+export function oidcProviderOf(provider: IOidcProvider | undefined): ITerraformDependable[] {
   if (!Construct.isConstruct(provider)) return [];
   return provider.node
     .findAll()
@@ -29,7 +28,7 @@ export function oidcProviderOf(provider: IFederatedProvider | undefined): ITerra
  */
 export function checkIssuer(
   cluster: ICluster,
-  provider: IFederatedProvider | undefined,
+  provider: IOidcProvider | undefined,
   role: IWorkloadRole | undefined,
 ): void {
   const wanted = (cluster as Partial<KnownCluster>)._issuer;
@@ -37,7 +36,7 @@ export function checkIssuer(
   const trusted = role instanceof WorkloadRole ? role._trust._webIdentities.map(({ prefix }) => prefix) : [];
   const issuers = [issuerOf(provider), ...trusted];
   if (issuers.some((issuer) => isToken(issuer) || comparable(issuer) === comparable(wanted))) return;
-  const { providerArn } = provider;
+  const { oidcProviderArn: providerArn } = provider;
   throw invalid('IssuerMismatch', isToken(providerArn) ? issuerOf(provider) : providerArn, {
     issuer: wanted,
     cluster: cluster.clusterName,

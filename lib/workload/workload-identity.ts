@@ -217,11 +217,11 @@ export class WorkloadIdentity extends Construct {
 
   /** ARN of the OIDC provider of the credentials; undefined with EKS Pod Identity alone. */
   public get oidcProviderArn(): string | undefined {
-    return this.credentials._provider?.providerArn;
+    return this.credentials._provider?.oidcProviderArn;
   }
 
   /** Issuer of that provider, with `https://`; undefined with EKS Pod Identity alone. */
-  public get oidcProviderUrl(): string | undefined {
+  public get issuerUrl(): string | undefined {
     const { _provider: provider } = this.credentials;
     return provider === undefined ? undefined : issuerOf(provider);
   }
@@ -277,7 +277,7 @@ export class WorkloadIdentity extends Construct {
     if (props.createNamespace !== true) return undefined;
     return new Namespace(this, 'Namespace', {
       name: props.serviceAccount.namespace,
-      provider: props.kubernetesProvider,
+      kubernetesProvider: props.kubernetesProvider,
     });
   }
 
@@ -310,7 +310,7 @@ export class WorkloadIdentity extends Construct {
       managedPolicyQuota: props.managedPolicyQuota,
       partition,
       trust,
-      provider,
+      awsProvider: provider,
     };
     return new WorkloadRole(this, 'Role', options);
   }
@@ -347,7 +347,7 @@ export class WorkloadIdentity extends Construct {
       roleArn,
       audience,
       dependsOn: dependsOn(namespace?.ready, before),
-      provider: kubernetesProvider,
+      kubernetesProvider,
     };
     return management._provide(this, 'ServiceAccount', account);
   }

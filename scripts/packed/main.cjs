@@ -15,7 +15,7 @@ const namespace = new library.kubernetes.Namespace(stack, 'Namespace', { name: '
 new library.WorkloadIdentity(stack, 'Writer', {
   cluster,
   serviceAccount: { namespace: 'apps', name: 'writer' },
-  credentials: library.Credentials.irsa(new library.OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+  credentials: library.Credentials.irsa(new library.OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
   permissions: [library.Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
   dependsOn: namespace.ready,
 });

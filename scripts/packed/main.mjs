@@ -22,7 +22,7 @@ const namespace = new kubernetes.Namespace(stack, 'Namespace', { name: 'apps' })
 new WorkloadIdentity(stack, 'Writer', {
   cluster,
   serviceAccount: { namespace: 'apps', name: 'writer' },
-  credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+  credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
   permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
   dependsOn: namespace.ready,
 });

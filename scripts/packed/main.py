@@ -25,7 +25,7 @@ WorkloadIdentity(
     "Writer",
     cluster=cluster,
     service_account={"namespace": "apps", "name": "writer"},
-    credentials=Credentials.irsa(OidcProvider(stack, "Oidc", issuer_url=cluster.oidc_issuer_url)),
+    credentials=Credentials.irsa(OidcProvider(stack, "Oidc", issuer_url=cluster.issuer_url)),
     permissions=[Permissions.aws_managed_policy("AmazonS3ReadOnlyAccess")],
     depends_on=namespace.ready,
 )

@@ -359,8 +359,8 @@ describe('fails when', () => {
       const stack = stackWithProviders();
       for (const region of ['us-east-1', 'eu-west-1']) {
         const provider = new AwsProvider(stack, region, { region, alias: region });
-        new Addon(stack, `Dns-${region}`, { cluster: cluster(stack), name: 'coredns', provider });
-        new PodIdentityAgent(stack, `Agent-${region}`, { cluster: cluster(stack), provider });
+        new Addon(stack, `Dns-${region}`, { cluster: cluster(stack), name: 'coredns', awsProvider: provider });
+        new PodIdentityAgent(stack, `Agent-${region}`, { cluster: cluster(stack), awsProvider: provider });
       }
     };
     const named = Cluster.fromAttributes({ clusterName: 'named' });

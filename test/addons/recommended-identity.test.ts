@@ -321,7 +321,7 @@ describe('shared', () => {
       const provider = new AwsProvider(stack, 'other', { alias: 'other', region: 'eu-west-1' });
       const west = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:eu-west-1:444455556666:cluster/demo' });
       new Addon(stack, 'One', { cluster: demo, name: 'vpc-cni', identity });
-      new Addon(stack, 'Two', { cluster: west, name: 'vpc-cni', identity, provider });
+      new Addon(stack, 'Two', { cluster: west, name: 'vpc-cni', identity, awsProvider: provider });
     });
     const providers = Object.values(resources('aws_iam_role')).map(({ provider }) => provider ?? 'default');
     expect(new Set(providers)).toEqual(new Set(['default', 'aws.other']));

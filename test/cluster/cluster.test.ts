@@ -44,7 +44,7 @@ function foundIn(region: string, shown: string): unknown {
 function wrongRegion(found: string, given: string): string {
   return (
     `region must be that in which the AWS provider finds the cluster, "${found}", got "${given}": correct it, leave it out, ` +
-    'or pass the AWS provider of this region as provider [ClusterRegionMismatch]'
+    'or pass the AWS provider of this region as awsProvider [ClusterRegionMismatch]'
   );
 }
 
@@ -64,7 +64,7 @@ describe('Cluster.fromClusterName', () => {
     const stack = stackWithProviders();
     const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
     expect(cluster.clusterName).toBe('demo');
-    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.issuerUrl })).toEqual({
       clusterName: 'demo',
       clusterArn: '${data.aws_eks_cluster.Cluster.arn}',
       partition: '${element(split(":", data.aws_eks_cluster.Cluster.arn), 1)}',
@@ -94,7 +94,11 @@ describe('Cluster.fromClusterName', () => {
   test('fails when the provider given is of another region', () => {
     const find = (stack: TerraformStack): Cluster => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
-      return Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+      return Cluster.fromClusterName(stack, 'Cluster', {
+        clusterName: 'demo',
+        region: 'eu-west-1',
+        awsProvider: provider,
+      });
     };
     expect(messageOf(() => find(stackWithProviders()))).toBe(
       `[stack/Cluster] ${wrongRegion('us-west-2', 'eu-west-1')}`,
@@ -119,7 +123,7 @@ describe('Cluster.fromClusterName', () => {
       'a provider of the same region',
       (stack) => {
         const provider = new AwsProvider(stack, 'eu', { region: 'eu-west-1', alias: 'eu' });
-        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', awsProvider: provider });
       },
     ],
     [
@@ -127,14 +131,14 @@ describe('Cluster.fromClusterName', () => {
       (stack) => {
         const region = new TerraformVariable(stack, 'region', { type: 'string' }).stringValue;
         const provider = new AwsProvider(stack, 'eu', { region, alias: 'eu' });
-        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', awsProvider: provider });
       },
     ],
     [
       'a provider without region, which takes that of its profile',
       (stack) => {
         const provider = new AwsProvider(stack, 'eu', { profile: 'eu', alias: 'eu' });
-        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', awsProvider: provider });
       },
     ],
     [
@@ -165,7 +169,7 @@ describe('Cluster.fromClusterName', () => {
   test('provider', () => {
     const synthesized = synth((stack) => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
-      Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', provider });
+      Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', awsProvider: provider });
     });
     expect(synthesized.data('aws_eks_cluster')).toEqual({ Cluster: { name: 'demo', provider: 'aws.west' } });
   });
@@ -226,7 +230,7 @@ describe('Cluster.fromEksCluster', () => {
       vpcConfig: { subnetIds: ['subnet-1', 'subnet-2'] },
     });
     const cluster = Cluster.fromEksCluster(resource);
-    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.issuerUrl })).toEqual({
       clusterName: '${aws_eks_cluster.Eks.name}',
       clusterArn: '${aws_eks_cluster.Eks.arn}',
       partition: '${element(split(":", aws_eks_cluster.Eks.arn), 1)}',
@@ -268,11 +272,11 @@ describe('Cluster.fromAttributes', () => {
       clusterName: 'demo',
       clusterArn: ARN,
       region: 'cn-north-1',
-      oidcIssuerUrl: 'https://oidc.example.com',
+      issuerUrl: 'https://oidc.example.com',
       endpoint: 'https://api.example.com',
       certificateAuthorityData: 'Y2E=',
     });
-    expect(cluster.oidcIssuerUrl).toBe('https://oidc.example.com');
+    expect(cluster.issuerUrl).toBe('https://oidc.example.com');
     expect(resolved(stack, cluster.kubernetesProviderConfig())).toEqual({
       host: 'https://api.example.com',
       clusterCaCertificate: '${base64decode("Y2E=")}',
@@ -294,11 +298,11 @@ describe('Cluster.fromAttributes', () => {
       clusterName: text,
       clusterArn: text,
       region: text,
-      oidcIssuerUrl: text,
+      issuerUrl: text,
       endpoint: text,
       certificateAuthorityData: text,
     });
-    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.issuerUrl })).toEqual({
       clusterName: '${var.text}',
       clusterArn: '${var.text}',
       partition: '${element(split(":", var.text), 1)}',
@@ -358,16 +362,16 @@ describe('Cluster.fromAttributes', () => {
   });
 
   test('fails when the issuer is none', () => {
-    expect(messageOf(() => Cluster.fromAttributes({ clusterName: 'demo', oidcIssuerUrl: 'oidc.example.com' }))).toBe(
-      'oidcIssuerUrl must be https without port or query, at most 255 characters, got "oidc.example.com": pass the ' +
+    expect(messageOf(() => Cluster.fromAttributes({ clusterName: 'demo', issuerUrl: 'oidc.example.com' }))).toBe(
+      'issuerUrl must be https without port or query, at most 255 characters, got "oidc.example.com": pass the ' +
         "cluster's issuer unchanged [IssuerUrlInvalid]",
     );
   });
 
   test('fails when what was not given is asked for', () => {
     const cluster = Cluster.fromAttributes({ clusterName: 'demo', endpoint: 'https://api.example.com' });
-    expect(messageOf(() => cluster.oidcIssuerUrl)).toBe(
-      'oidcIssuerUrl of cluster "demo" is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use ' +
+    expect(messageOf(() => cluster.issuerUrl)).toBe(
+      'issuerUrl of cluster "demo" is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use ' +
         'Cluster.fromClusterName [ClusterIssuerUnknown]',
     );
     expect(messageOf(() => cluster.kubernetesProviderConfig())).toBe(
@@ -388,20 +392,20 @@ describe('Cluster.outsideEks', () => {
       region: undefined,
       accountId: undefined,
     });
-    expect(messageOf(() => cluster.oidcIssuerUrl)).toContain('[ClusterIssuerUnknown]');
+    expect(messageOf(() => cluster.issuerUrl)).toContain('[ClusterIssuerUnknown]');
     expect(messageOf(() => cluster.kubernetesProviderConfig())).toContain('[ClusterEndpointUnknown]');
   });
 
   test('knows its issuer where it is given', () => {
     const oidcIssuerUrl = 'https://oidc.example.com/id';
-    expect(Cluster.outsideEks({ name: 'a', oidcIssuerUrl }).oidcIssuerUrl).toBe(oidcIssuerUrl);
+    expect(Cluster.outsideEks({ name: 'a', issuerUrl: oidcIssuerUrl }).issuerUrl).toBe(oidcIssuerUrl);
   });
 
   test('tokens pass', () => {
     const variables = new Variables();
     const text = variables.text('text');
-    const cluster = Cluster.outsideEks({ name: text, oidcIssuerUrl: text });
-    expect(variables.resolve(cluster.clusterName + cluster.oidcIssuerUrl)).toBe('${var.text}${var.text}');
+    const cluster = Cluster.outsideEks({ name: text, issuerUrl: text });
+    expect(variables.resolve(cluster.clusterName + cluster.issuerUrl)).toBe('${var.text}${var.text}');
   });
 
   test.each([['k3s.example.com'], ['prod_1'], ['a'], ['a'.repeat(253)]])('may be named %j', (name) => {
@@ -415,8 +419,8 @@ describe('Cluster.outsideEks', () => {
   });
 
   test('fails when the issuer is none', () => {
-    expect(messageOf(() => Cluster.outsideEks({ name: 'a', oidcIssuerUrl: 'https://a.b:8443' }))).toBe(
-      'oidcIssuerUrl must be https without port or query, at most 255 characters, got "https://a.b:8443": pass the ' +
+    expect(messageOf(() => Cluster.outsideEks({ name: 'a', issuerUrl: 'https://a.b:8443' }))).toBe(
+      'issuerUrl must be https without port or query, at most 255 characters, got "https://a.b:8443": pass the ' +
         "cluster's issuer unchanged [IssuerUrlInvalid]",
     );
   });

@@ -85,12 +85,12 @@ describe('OidcProvider', () => {
   test('says what others need of it', () => {
     const stack = stackWithProviders();
     const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl, audiences: ['a', 'b'] });
-    expect(resolved(stack, [oidc.providerArn, oidc.oidcProviderArn, oidc.conditionKeyPrefix])).toEqual([
+    expect(resolved(stack, [oidc.oidcProviderArn, oidc.oidcProviderArn, oidc.conditionKeyPrefix])).toEqual([
       '${aws_iam_openid_connect_provider.Oidc_70BFA75F.arn}',
       '${aws_iam_openid_connect_provider.Oidc_70BFA75F.arn}',
       '${local.Oidc_ConditionKeyPrefix_876286A8}',
     ]);
-    expect(oidc.oidcProviderUrl).toBe(issuerUrl);
+    expect(oidc.issuerUrl).toBe(issuerUrl);
     expect(oidc.audiences).toEqual(['a', 'b']);
     expect(oidc.conditionKeyPrefix).toBe(oidc.conditionKeyPrefix);
   });
@@ -247,7 +247,7 @@ describe('OidcProvider.fromOidcProviderArn', () => {
   test('a literal ARN makes nothing, and tells issuer and prefix', () => {
     const stack = stackWithProviders();
     const oidc = OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN);
-    expect([oidc.providerArn, oidc.oidcProviderArn, oidc.oidcProviderUrl, oidc.conditionKeyPrefix]).toEqual([
+    expect([oidc.oidcProviderArn, oidc.oidcProviderArn, oidc.issuerUrl, oidc.conditionKeyPrefix]).toEqual([
       ARN,
       ARN,
       issuerUrl,
@@ -262,7 +262,7 @@ describe('OidcProvider.fromOidcProviderArn', () => {
     const variables = new Variables();
     const { stack } = variables;
     const oidc = OidcProvider.fromOidcProviderArn(stack, 'Oidc', variables.text('arn'), { audiences: ['a'] });
-    expect(resolved(stack, [oidc.providerArn, oidc.oidcProviderUrl, oidc.conditionKeyPrefix])).toEqual([
+    expect(resolved(stack, [oidc.oidcProviderArn, oidc.issuerUrl, oidc.conditionKeyPrefix])).toEqual([
       '${var.arn}',
       'https://${local.Oidc_ConditionKeyPrefix_876286A8}',
       '${local.Oidc_ConditionKeyPrefix_876286A8}',
@@ -289,7 +289,7 @@ describe('OidcProvider.fromOidcProviderArn', () => {
       `[stack/Oidc] oidcProviderArn must be the ARN of an IAM OIDC provider, got ${JSON.stringify(arn)}: pass one such as ` +
         '"arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE" [OidcProviderArnInvalid]',
     );
-    expect(OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN).providerArn).toBe(ARN);
+    expect(OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN).oidcProviderArn).toBe(ARN);
   });
 
   test('fails when audiences are none', () => {
@@ -303,7 +303,7 @@ describe('OidcProvider.fromIssuerUrl', () => {
   test('minimal definition: the data source finds it', () => {
     const stack = stackWithProviders();
     const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl });
-    expect(oidc.oidcProviderUrl).toBe(issuerUrl);
+    expect(oidc.issuerUrl).toBe(issuerUrl);
     const { json } = synth(() => undefined, stack);
     expect(json['data']).toEqual({ aws_iam_openid_connect_provider: { Oidc_70BFA75F: { url: issuerUrl } } });
     expect(json['locals']).toEqual({
@@ -315,7 +315,7 @@ describe('OidcProvider.fromIssuerUrl', () => {
   test('provider and audiences', () => {
     const synthesized = synth((stack) => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
-      const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl, audiences: ['a'], provider });
+      const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl, audiences: ['a'], awsProvider: provider });
       expect(oidc.audiences).toEqual(['a']);
     });
     expect(synthesized.data('aws_iam_openid_connect_provider')).toMatchObject({

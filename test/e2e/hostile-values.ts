@@ -280,7 +280,7 @@ const PLACES: readonly Place[] = [
         namespace: 'apps',
         serviceAccount: 'api',
         sourceRole: WorkloadRole.fromRoleArn(s, `${id}-source`, value),
-        provider,
+        awsProvider: provider,
       }),
   },
 ];

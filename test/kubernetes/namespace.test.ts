@@ -39,7 +39,7 @@ test('annotations', () => {
 test('provider', () => {
   const synthesized = synth((stack) => {
     const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
-    new kubernetes.Namespace(stack, 'Apps', { name: 'apps', provider });
+    new kubernetes.Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider });
   });
   expect(synthesized.only('kubernetes_namespace_v1')['provider']).toBe('kubernetes.green');
 });
@@ -112,7 +112,7 @@ test('two providers, two stacks and two apps each make a namespace of the same n
   const stack = stackWithProviders('one', app);
   const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
   new kubernetes.Namespace(stack, 'Blue', { name: 'apps' });
-  new kubernetes.Namespace(stack, 'Green', { name: 'apps', provider });
+  new kubernetes.Namespace(stack, 'Green', { name: 'apps', kubernetesProvider: provider });
   new kubernetes.Namespace(stackWithProviders('two', app), 'Apps', { name: 'apps' });
   new kubernetes.Namespace(stackWithProviders('one'), 'Blue', { name: 'apps' });
   expect(Object.keys(synth(() => undefined, stack).resources('kubernetes_namespace_v1'))).toHaveLength(2);
@@ -121,7 +121,7 @@ test('two providers, two stacks and two apps each make a namespace of the same n
 test('the default provider is the same, named or not', () => {
   const stack = new TerraformStack(Testing.app(), 'stack');
   const provider = new KubernetesProvider(stack, 'kubernetes');
-  new kubernetes.Namespace(stack, 'Apps', { name: 'apps', provider });
+  new kubernetes.Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider });
   expect(failure(() => new kubernetes.Namespace(stack, 'Again', { name: 'apps' }), stack)).toContain(
     '[NamespaceDuplicate]',
   );

@@ -96,7 +96,7 @@ describe('RoleBinding', () => {
         serviceAccounts: [writer],
         labels: { team: 'orders' },
         dependsOn,
-        provider,
+        kubernetesProvider: provider,
       });
     });
     expect(synthesized.only('kubernetes_role_binding_v1')).toMatchObject({
@@ -186,7 +186,7 @@ describe('ClusterRoleBinding', () => {
         serviceAccounts: [writer],
         labels: { team: 'orders' },
         dependsOn,
-        provider,
+        kubernetesProvider: provider,
       });
     });
     expect(synthesized.only('kubernetes_cluster_role_binding_v1')).toMatchObject({

@@ -69,7 +69,10 @@ describe.each(KINDS)('$kind', ({ kind, type, address, metadata, make }) => {
   test('dependsOn and provider', () => {
     const synthesized = synth((stack) => {
       const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
-      make(stack, { dependsOn: new Namespace(stack, 'Apps', { name: 'apps', provider }).ready, provider });
+      make(stack, {
+        dependsOn: new Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider }).ready,
+        kubernetesProvider: provider,
+      });
     });
     expect(synthesized.only(type)).toMatchObject({
       depends_on: ['kubernetes_namespace_v1.Apps_A82513C7'],

@@ -116,8 +116,8 @@ describe('ServiceAccount', () => {
   test('dependsOn and provider', () => {
     const synthesized = synth((stack) => {
       const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
-      const { ready: dependsOn } = new Namespace(stack, 'Apps', { name: 'apps', provider });
-      new ServiceAccount(stack, 'Account', { ...account, dependsOn, provider });
+      const { ready: dependsOn } = new Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider });
+      new ServiceAccount(stack, 'Account', { ...account, dependsOn, kubernetesProvider: provider });
     });
     expect(synthesized.only('kubernetes_service_account_v1')).toMatchObject({
       depends_on: ['kubernetes_namespace_v1.Apps_A82513C7'],
@@ -307,13 +307,13 @@ describe('ServiceAccount.annotateExisting', () => {
   test('annotations, force, dependsOn and provider', () => {
     const synthesized = synth((stack) => {
       const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
-      const { ready: dependsOn } = new Namespace(stack, 'Apps', { name: 'apps', provider });
+      const { ready: dependsOn } = new Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider });
       ServiceAccount.annotateExisting(stack, 'Account', {
         ...account,
         annotations: { owner: 'us' },
         force: true,
         dependsOn,
-        provider,
+        kubernetesProvider: provider,
       });
     });
     expect(synthesized.only('kubernetes_annotations')).toEqual({

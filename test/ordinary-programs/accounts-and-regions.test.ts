@@ -33,8 +33,8 @@ ordinaryPrograms('accounts', [
         region: 'eu-central-1',
         assumeRole: [{ roleArn: 'arn:aws:iam::210987654321:role/terraform' }],
       });
-      const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'tenant', provider: tenant });
-      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl, awsProvider: tenant });
+      const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'tenant', awsProvider: tenant });
+      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl, awsProvider: tenant });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -59,9 +59,9 @@ ordinaryPrograms('accounts', [
       const cluster = Cluster.fromClusterName(stack, 'Cluster', {
         clusterName: 'tenant',
         region: 'eu-central-1',
-        provider: tenant,
+        awsProvider: tenant,
       });
-      const agent = new PodIdentityAgent(stack, 'Agent', { cluster, provider: tenant });
+      const agent = new PodIdentityAgent(stack, 'Agent', { cluster, awsProvider: tenant });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -86,7 +86,7 @@ ordinaryPrograms('accounts', [
         serviceAccount: { namespace: 'reports', name: 'reader' },
         credentials: Credentials.podIdentity({
           agent: PodIdentityAgent.alreadyInstalled(cluster),
-          target: { provider: data, permissions: [mayRead(`${bucket.arn}/*`)] },
+          target: { awsProvider: data, permissions: [mayRead(`${bucket.arn}/*`)] },
         }),
       });
     },
@@ -109,7 +109,7 @@ ordinaryPrograms('accounts', [
         disableSessionTags: true,
       });
       const who = { cluster, namespace: 'reports', serviceAccount: 'reader', disableSessionTags: true };
-      const target = new CrossAccountTarget(stack, 'Target', { ...who, sourceRole: role, provider: data });
+      const target = new CrossAccountTarget(stack, 'Target', { ...who, sourceRole: role, awsProvider: data });
       new PodIdentityAssociation(stack, 'Association', { ...who, role, targetRoleArn: target.roleArn });
     },
     fact: (stacks) => {
@@ -146,12 +146,12 @@ ordinaryPrograms('accounts', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-central-1' });
-      const oidc = new OidcProvider(stack, 'OidcInData', { issuerUrl: cluster.oidcIssuerUrl, awsProvider: data });
+      const oidc = new OidcProvider(stack, 'OidcInData', { issuerUrl: cluster.issuerUrl, awsProvider: data });
       new IrsaRole(stack, 'Reader', {
         oidcProviders: [oidc],
         subjects: [Subject.serviceAccount('reports', 'reader')],
         permissions: [mayRead('arn:aws:s3:::data-lake-210987654321/*')],
-        provider: data,
+        awsProvider: data,
       });
     },
     fact: (stacks) => {
@@ -168,7 +168,11 @@ ordinaryPrograms('regions and partitions', [
       const stack = platformStack(app);
       for (const region of ['eu-west-1', 'us-west-2']) {
         const provider = new AwsProvider(stack, `aws-${region}`, { alias: region, region });
-        const cluster = Cluster.fromClusterName(stack, `Cluster-${region}`, { clusterName: 'demo', region, provider });
+        const cluster = Cluster.fromClusterName(stack, `Cluster-${region}`, {
+          clusterName: 'demo',
+          region,
+          awsProvider: provider,
+        });
         const kubernetes = new KubernetesProvider(stack, `kubernetes-${region}`, {
           ...cluster.kubernetesProviderConfig(),
           alias: region,
@@ -178,7 +182,7 @@ ordinaryPrograms('regions and partitions', [
           serviceAccount: { namespace: 'orders', name: 'api' },
           createNamespace: true,
           credentials: Credentials.podIdentity({
-            agent: new PodIdentityAgent(stack, `Agent-${region}`, { cluster, provider }),
+            agent: new PodIdentityAgent(stack, `Agent-${region}`, { cluster, awsProvider: provider }),
           }),
           awsProvider: provider,
           kubernetesProvider: kubernetes,
@@ -203,7 +207,7 @@ ordinaryPrograms('regions and partitions', [
         new WorkloadIdentity(stack, 'Api', {
           cluster,
           serviceAccount: { namespace: 'orders', name: 'api' },
-          credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+          credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
         });
       }
     },
@@ -220,12 +224,12 @@ ordinaryPrograms('regions and partitions', [
       const cluster = Cluster.fromClusterName(stack, 'Cluster', {
         clusterName: 'demo',
         region: 'eu-central-1',
-        provider: readOnly,
+        awsProvider: readOnly,
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.irsa(OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+        credentials: Credentials.irsa(OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
       });
     },
     fact: (stacks) => {
@@ -298,7 +302,7 @@ ordinaryPrograms('regions and partitions', [
       const stack = platformStack(app);
       const china = new AwsProvider(stack, 'china', { alias: 'china', region: 'cn-northwest-1' });
       const role = WorkloadRole.fromRoleArn(stack, 'Found', 'arn:aws-cn:iam::123456789012:role/reader', {
-        provider: china,
+        awsProvider: china,
       });
       role.addPermissions([Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')]);
       new IrsaRole(stack, 'Other', {

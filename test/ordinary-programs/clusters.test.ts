@@ -37,7 +37,7 @@ ordinaryPrograms('clusters', [
       });
       const cluster = Cluster.fromEksCluster(eks);
       new KubernetesProvider(stack, 'kubernetes', cluster.kubernetesProviderConfig());
-      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl });
       const agent = new PodIdentityAgent(stack, 'Agent', { cluster });
       const account = (name: string): { namespace: string; name: string } => ({ namespace: 'orders', name });
       new WorkloadIdentity(stack, 'Api', {
@@ -97,7 +97,7 @@ ordinaryPrograms('clusters', [
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+        credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
         compute: ComputeType.FARGATE,
       });
     },
@@ -151,7 +151,7 @@ ordinaryPrograms('clusters', [
       const cluster = Cluster.fromAttributes({
         clusterName: given('cluster_name'),
         clusterArn: given('cluster_arn'),
-        oidcIssuerUrl: given('issuer'),
+        issuerUrl: given('issuer'),
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
@@ -176,7 +176,7 @@ ordinaryPrograms('clusters', [
       const cluster = Cluster.fromAttributes({
         clusterName: eks.getString('cluster_name'),
         clusterArn: eks.getString('cluster_arn'),
-        oidcIssuerUrl: eks.getString('cluster_oidc_issuer_url'),
+        issuerUrl: eks.getString('cluster_oidc_issuer_url'),
         endpoint: eks.getString('cluster_endpoint'),
         certificateAuthorityData: eks.getString('cluster_certificate_authority_data'),
         region: 'eu-central-1',
@@ -231,14 +231,14 @@ ordinaryPrograms('clusters', [
       const cluster = Cluster.fromAttributes({
         clusterName: found.name,
         clusterArn: found.arn,
-        oidcIssuerUrl: found.identity.get(0).oidc.get(0).issuer,
+        issuerUrl: found.identity.get(0).oidc.get(0).issuer,
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
         credentials: Credentials.irsa(
           new OidcProvider(stack, 'Oidc', {
-            issuerUrl: cluster.oidcIssuerUrl,
+            issuerUrl: cluster.issuerUrl,
             thumbprints: Thumbprints.managedByAws(),
             tags: { team: 'platform' },
           }),

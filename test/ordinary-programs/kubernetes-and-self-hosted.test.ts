@@ -236,7 +236,7 @@ ordinaryPrograms('outside EKS', [
       new IrsaRole(stack, 'Role', {
         oidcProviders: [issuer],
         subjects: [Subject.serviceAccount('backup', 'velero')],
-        provider: second,
+        awsProvider: second,
       });
     },
     fact: (stacks) => {

@@ -25,7 +25,7 @@ import {
   WorkloadRole,
   type AddonOptions,
   type ICluster,
-  type IFederatedProvider,
+  type IOidcProvider,
   type IrsaRoleProps,
   type IWorkloadRole,
   type OidcProviderProps,
@@ -199,7 +199,7 @@ ordinaryPrograms('subclasses', [
     build: (app) => {
       const stack = platformStack(app);
       const cluster = demo();
-      const oidc = new TaggedOidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidc = new TaggedOidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -278,9 +278,10 @@ class RegistryCluster implements ICluster {
 }
 
 /** A provider that another library made. */
-const registered: IFederatedProvider = {
-  providerArn: OIDC_ARN,
+const registered: IOidcProvider = {
+  oidcProviderArn: OIDC_ARN,
   conditionKeyPrefix: ISSUER,
+  issuerUrl: `https://${ISSUER}`,
   audiences: ['sts.amazonaws.com'],
 };
 
@@ -374,7 +375,7 @@ ordinaryPrograms('own constructs and implementations', [
           scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('reports', name)])],
         });
         const who = { cluster, namespace: 'reports', serviceAccount: name };
-        const target = new CrossAccountTarget(stack, `${name}-target`, { ...who, sourceRole: role, provider: data });
+        const target = new CrossAccountTarget(stack, `${name}-target`, { ...who, sourceRole: role, awsProvider: data });
         new PodIdentityAssociation(stack, `${name}-association`, { ...who, role, targetRoleArn: target.roleArn });
       };
       ['daily', 'weekly'].forEach(reader);

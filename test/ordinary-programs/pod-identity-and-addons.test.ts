@@ -156,7 +156,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
         return {
           name,
           cluster,
-          oidc: OidcProvider.fromIssuerUrl(stack, `Oidc-${name}`, { issuerUrl: cluster.oidcIssuerUrl }),
+          oidc: OidcProvider.fromIssuerUrl(stack, `Oidc-${name}`, { issuerUrl: cluster.issuerUrl }),
         };
       });
       const role = new IrsaRole(stack, 'Orders', {

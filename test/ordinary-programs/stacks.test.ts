@@ -41,7 +41,7 @@ class Platform extends TerraformStack {
       vpcConfig: { subnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-1a2b3c4d5e6f70819'] },
     });
     this.cluster = Cluster.fromEksCluster(this.resource);
-    this.oidc = new OidcProvider(this, 'Oidc', { issuerUrl: this.cluster.oidcIssuerUrl });
+    this.oidc = new OidcProvider(this, 'Oidc', { issuerUrl: this.cluster.issuerUrl });
     this.agent = new PodIdentityAgent(this, 'Agent', { cluster: this.cluster });
   }
 }
@@ -191,7 +191,7 @@ ordinaryPrograms('a cluster in one stack, its workloads in others', [
         clusterName: 'demo',
         clusterArn: platform.getString('cluster_arn'),
         region: 'eu-central-1',
-        oidcIssuerUrl: platform.getString('issuer_url'),
+        issuerUrl: platform.getString('issuer_url'),
       });
       const oidc = OidcProvider.fromOidcProviderArn(stack, 'Oidc', platform.getString('oidc_provider_arn'));
       new WorkloadIdentity(stack, 'Api', {
@@ -214,7 +214,7 @@ ordinaryPrograms('a cluster in one stack, its workloads in others', [
       const stack = platformStack(app, 'orders');
       stack.addDependency(platform);
       const cluster = demo();
-      const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: cluster.issuerUrl });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },

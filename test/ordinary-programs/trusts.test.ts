@@ -81,7 +81,12 @@ ordinaryPrograms("trusts of one's own", [
       new WorkloadRole(stack, 'Role', {
         trust: new TrustPolicy()
           .addWebIdentity(
-            { providerArn: OIDC_ARN, conditionKeyPrefix: ISSUER, audiences: ['sts.amazonaws.com'] },
+            {
+              oidcProviderArn: OIDC_ARN,
+              conditionKeyPrefix: ISSUER,
+              issuerUrl: `https://${ISSUER}`,
+              audiences: ['sts.amazonaws.com'],
+            },
             subjects,
           )
           .addPodIdentity(PodIdentityScope.serviceAccounts(demo(), subjects))

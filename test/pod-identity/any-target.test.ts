@@ -37,7 +37,7 @@ test('the target lets in this role for this service account, and the role reache
           ...account,
           cluster: Cluster.fromAttributes(byArn ? { clusterArn: arn } : { clusterName: cluster }),
           sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', roleArn),
-          provider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
+          awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
           roleName: 'target',
           disableSessionTags,
         });

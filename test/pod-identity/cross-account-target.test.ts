@@ -29,7 +29,7 @@ function propsIn(stack: TerraformStack, more: Partial<CrossAccountTargetProps> =
     namespace: 'reports',
     serviceAccount: 'reader',
     sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
-    provider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
+    awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
     ...more,
   };
 }
@@ -195,8 +195,8 @@ describe('fails when', () => {
 
   test('from JavaScript: something needed is not there', () => {
     const missing = 'must be given, got nothing: pass';
-    expect(fails({ provider: undefined })).toBe(
-      `[stack/Target] provider ${missing} the AWS provider of the other account [PropertyMissing]`,
+    expect(fails({ awsProvider: undefined })).toBe(
+      `[stack/Target] awsProvider ${missing} the AWS provider of the other account [PropertyMissing]`,
     );
     expect(fails({ sourceRole: undefined })).toBe(
       `[stack/Target] sourceRole ${missing} the role of the association [PropertyMissing]`,

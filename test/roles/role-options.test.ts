@@ -6,7 +6,7 @@ import {
   Subject,
   TrustPolicy,
   WorkloadRole,
-  type IFederatedProvider,
+  type IOidcProvider,
   type WorkloadRoleOptions,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
@@ -75,9 +75,10 @@ describe('naming', () => {
 
 describe('the partition of services', () => {
   const ACCOUNT = '123456789012';
-  const oidc = (partition: string): IFederatedProvider => ({
-    providerArn: `arn:${partition}:iam::${ACCOUNT}:oidc-provider/oidc.example.com`,
+  const oidc = (partition: string): IOidcProvider => ({
+    oidcProviderArn: `arn:${partition}:iam::${ACCOUNT}:oidc-provider/oidc.example.com`,
     conditionKeyPrefix: 'oidc.example.com',
+    issuerUrl: 'https://oidc.example.com',
     audiences: ['sts.amazonaws.com'],
   });
   const web = [Subject.serviceAccount('apps', 'web')];
@@ -207,7 +208,7 @@ describe('options', () => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
       const stsServices = new TerraformVariable(stack, 'services', { type: 'list(string)' }).listValue;
       const permissions = [Permissions.awsManagedPolicy('ReadOnlyAccess')];
-      new WorkloadRole(stack, 'Writer', { trust: ec2(), stsServices, permissions, provider });
+      new WorkloadRole(stack, 'Writer', { trust: ec2(), stsServices, permissions, awsProvider: provider });
     });
     const blocks = [synthesized.json['resource'], synthesized.json['data']] as Record<string, Record<string, object>>[];
     const all = blocks.flatMap((block) => Object.values(block)).flatMap((byName) => Object.values(byName));

@@ -1,5 +1,5 @@
 import { AREAS } from '../../lib/errors/catalogue';
-import { codeOf, fault, invalid, warning, type WorkloadIdentityError } from '../../lib/errors/message';
+import { codeOf, fault, invalid, warning } from '../../lib/errors/message';
 import { phrase } from '../../lib/errors/phrase';
 import type { Row } from '../../lib/errors/row';
 
@@ -25,7 +25,7 @@ export function catalogueRows(): CatalogueRow[] {
   );
 }
 
-type Build = (key: string, ...given: unknown[]) => WorkloadIdentityError;
+type Build = (key: string, ...given: unknown[]) => { readonly message: string };
 
 /** The whole message of a row, each parameter a text that is its own name. */
 export function messageOfRow({ key, row }: CatalogueRow): string {

@@ -6,7 +6,7 @@ import {
   Cluster,
   Credentials,
   CrossAccountTarget,
-  IFederatedProvider,
+  IOidcProvider,
   IPodIdentityAgent,
   IrsaRole,
   IssuerHosting,
@@ -54,7 +54,7 @@ export function trust(w: World, one: TrustPolicy): WorkloadRole {
   return new WorkloadRole(w.stack, w.name(), { trust: one });
 }
 
-export function irsa(w: World, provider: IFederatedProvider, audience?: string): IrsaRole {
+export function irsa(w: World, provider: IOidcProvider, audience?: string): IrsaRole {
   return new IrsaRole(w.stack, w.name(), { oidcProviders: [provider], subjects: [w.subject()], audience });
 }
 
@@ -99,7 +99,7 @@ export const USES: Record<string, (world: World, result: never) => void> = {
     serviceAccountOf(w, roleArn);
   },
   DiscoveryDocument: () => undefined,
-  IOidcProvider: (w, provider: IFederatedProvider) => irsa(w, provider),
+  IOidcProvider: (w, provider: IOidcProvider) => irsa(w, provider),
   IPodIdentityAgent: (w, agent: IPodIdentityAgent) => workload(w, w.cluster(), Credentials.podIdentity({ agent })),
   IWorkloadRole: useRole,
   IrsaRole: useRole,

@@ -131,6 +131,6 @@ export class World {
   }
 
   public target(naming: 'roleName' | 'roleNamePrefix' = 'roleNamePrefix'): CrossAccountTargetOptions {
-    return { ...this.roleOptions(naming), provider: this.aws() };
+    return { ...this.roleOptions(naming), awsProvider: this.aws() };
   }
 }

@@ -116,7 +116,7 @@ export const PodIdentityScope = recording(library.PodIdentityScope, {
 });
 
 interface AskedCredentials {
-  readonly irsa?: { readonly provider: library.IFederatedProvider; readonly audience?: string };
+  readonly irsa?: { readonly provider: library.IOidcProvider; readonly audience?: string };
   readonly pods?: library.PodIdentityOptions;
 }
 
@@ -125,7 +125,7 @@ const credentials = new WeakMap<library.Credentials, AskedCredentials>();
 
 export const Credentials = recording(library.Credentials, {
   statics: {
-    irsa: (made: library.Credentials, provider: library.IFederatedProvider, options: library.IrsaOptions = {}) => {
+    irsa: (made: library.Credentials, provider: library.IOidcProvider, options: library.IrsaOptions = {}) => {
       credentials.set(made, { irsa: { provider: copied(provider), audience: options.audience } });
     },
     podIdentity: (made: library.Credentials, pods: library.PodIdentityOptions = {}) => {
@@ -133,7 +133,7 @@ export const Credentials = recording(library.Credentials, {
     },
     irsaAndPodIdentity: (
       made: library.Credentials,
-      provider: library.IFederatedProvider,
+      provider: library.IOidcProvider,
       options: library.IrsaAndPodIdentityOptions = {},
     ) => {
       credentials.set(made, {

@@ -1,6 +1,6 @@
 import type {
   AwsServiceConditions,
-  IFederatedProvider,
+  IOidcProvider,
   IPodIdentityCluster,
   PodIdentityScope,
   PodIdentityTrustOptions,
@@ -27,7 +27,7 @@ import type { OwnStatement } from './trust-expectation';
 
 const subjects = new WeakMap<Subject, AskedSubject>();
 const clusters = new WeakMap<IPodIdentityCluster, AskedCluster>();
-const providers = new WeakMap<IFederatedProvider, AskedProvider>();
+const providers = new WeakMap<IOidcProvider, AskedProvider>();
 const scopes = new WeakMap<PodIdentityScope, AskedScope>();
 const principals = new WeakMap<Principal, { kind: string; values: string[] }>();
 const statements = new WeakMap<PolicyStatement, OwnStatement>();
@@ -41,7 +41,7 @@ export const note = {
   cluster: (cluster: IPodIdentityCluster, asked: AskedCluster): void => {
     clusters.set(cluster, asked);
   },
-  provider: (provider: IFederatedProvider, asked: AskedProvider): void => {
+  provider: (provider: IOidcProvider, asked: AskedProvider): void => {
     providers.set(provider, asked);
   },
   scope: (scope: PodIdentityScope, cluster?: IPodIdentityCluster, of?: Subject[]): void => {
@@ -80,8 +80,8 @@ export function askedSubject(subject: Subject): AskedSubject {
 }
 
 /** A provider or cluster that a test made itself says what it is. */
-export function askedProvider(provider: IFederatedProvider): AskedProvider {
-  const { providerArn: arn, conditionKeyPrefix: prefix, audiences } = provider;
+export function askedProvider(provider: IOidcProvider): AskedProvider {
+  const { oidcProviderArn: arn, conditionKeyPrefix: prefix, audiences } = provider;
   return providers.get(provider) ?? { arn, prefix, audiences };
 }
 
@@ -89,7 +89,7 @@ export function askedCluster(cluster: IPodIdentityCluster): AskedCluster {
   return clusters.get(cluster) ?? { name: cluster.clusterName, arn: cluster.clusterArn };
 }
 
-export function askedAccounts(provider: IFederatedProvider, of: Subject[], audience?: string): Partial<Asked> {
+export function askedAccounts(provider: IOidcProvider, of: Subject[], audience?: string): Partial<Asked> {
   return { accounts: [{ provider: askedProvider(provider), subjects: of.map(askedSubject), audience }] };
 }
 

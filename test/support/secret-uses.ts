@@ -118,7 +118,7 @@ export function associated(stack: TerraformStack, known: IWorkloadRole): unknown
 export function used(stack: TerraformStack, one: Cluster): Cluster {
   const uses = [
     () => one.kubernetesProviderConfig(),
-    () => one.oidcIssuerUrl,
+    () => one.issuerUrl,
     () => new Addon(stack, 'Addon', { cluster: one, name: 'vpc-cni', identity: AddonIdentity.recommended() }),
     () => scoped(stack, PodIdentityScope.serviceAccounts(one, [subject()])),
     () => {

@@ -4,7 +4,7 @@ import type { PolicyStatementProps } from 'cdktf-eks-workload-identity';
 
 /** Service accounts that one provider vouches for. */
 export interface AllowedAccounts {
-  readonly providerArn: string;
+  readonly oidcProviderArn: string;
   /** Default: `sts.amazonaws.com` */
   readonly audience?: string;
   /** Each as `<namespace>:<name>`. */

@@ -113,7 +113,7 @@ describe('not reported', () => {
         Cluster.fromClusterName(stack, 'Cluster1', { clusterName: 'demo' }),
         Cluster.fromClusterName(stack, 'Cluster2', {
           clusterName: 'demo',
-          provider: new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' }),
+          awsProvider: new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' }),
         }),
       ],
     ],

@@ -7,7 +7,7 @@ import {
   OidcProvider,
   Subject,
   WorkloadIdentity,
-  type IFederatedProvider,
+  type IOidcProvider,
   type IWorkloadRole,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
@@ -26,7 +26,7 @@ function clusterOf(oidcIssuerUrl: string | undefined): Cluster {
     clusterName: 'blue',
     region: 'us-east-1',
     kind: ClusterKind.EKS_AUTO_MODE,
-    oidcIssuerUrl,
+    issuerUrl: oidcIssuerUrl,
   });
 }
 
@@ -39,21 +39,21 @@ function identity(stack: TerraformStack, props: Partial<WorkloadIdentityProps>):
   });
 }
 
-function roleFor(stack: TerraformStack, ...oidcProviders: IFederatedProvider[]): IWorkloadRole {
+function roleFor(stack: TerraformStack, ...oidcProviders: IOidcProvider[]): IWorkloadRole {
   return new IrsaRole(stack, 'Role', { oidcProviders, subjects: [Subject.serviceAccount('apps', 'writer')] });
 }
 
 function mismatch(provider: string): string {
   return (
     `[stack/Writer] credentials must name an OIDC provider of issuer "${BLUE_ISSUER}", that of cluster "blue", got ` +
-    `"${provider}": pass the provider of this cluster, or correct the oidcIssuerUrl of the cluster [IssuerMismatch]`
+    `"${provider}": pass the provider of this cluster, or correct the issuerUrl of the cluster [IssuerMismatch]`
   );
 }
 
 describe('fails when the credentials name the provider of another cluster', () => {
   test.each<[string, (stack: TerraformStack) => Credentials, string]>([
-    ['by its ARN', () => Credentials.irsa(GREEN), GREEN.providerArn],
-    ['while it moves', () => Credentials.irsaAndPodIdentity(GREEN), GREEN.providerArn],
+    ['by its ARN', () => Credentials.irsa(GREEN), GREEN.oidcProviderArn],
+    ['while it moves', () => Credentials.irsaAndPodIdentity(GREEN), GREEN.oidcProviderArn],
     [
       'made in this app',
       (stack) => Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: GREEN_ISSUER })),
@@ -74,7 +74,7 @@ describe('fails when the credentials name the provider of another cluster', () =
     const stack = stackWithProviders();
     const role = roleFor(stack, GREEN);
     expect(failure(() => identity(stack, { role, credentials: Credentials.irsa(GREEN) }), stack)).toBe(
-      mismatch(GREEN.providerArn),
+      mismatch(GREEN.oidcProviderArn),
     );
   });
 });
@@ -83,7 +83,7 @@ describe('passes', () => {
   test('where the role that is given trusts the issuer beside others', () => {
     const stack = stackWithProviders();
     const role = roleFor(stack, BLUE, GREEN);
-    expect(identity(stack, { role, credentials: Credentials.irsa(GREEN) }).oidcProviderArn).toBe(GREEN.providerArn);
+    expect(identity(stack, { role, credentials: Credentials.irsa(GREEN) }).oidcProviderArn).toBe(GREEN.oidcProviderArn);
   });
 
   test.each<[string, string | undefined]>([
@@ -92,7 +92,7 @@ describe('passes', () => {
     ['with another case of the host', BLUE_ISSUER.replace('oidc.eks', 'OIDC.EKS')],
     ['no issuer', undefined],
   ])('a cluster with %s', (_, issuer) => {
-    expect(identity(stackWithProviders(), { cluster: clusterOf(issuer) }).oidcProviderUrl).toBe(BLUE_ISSUER);
+    expect(identity(stackWithProviders(), { cluster: clusterOf(issuer) }).issuerUrl).toBe(BLUE_ISSUER);
   });
 
   test('a cluster whose path differs in case is another', () => {
@@ -115,7 +115,7 @@ describe('what an identity says', () => {
     const made = identity(stack, {
       credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: BLUE_ISSUER })),
     });
-    expect(resolved(stack, [made.roleUniqueId, made.oidcProviderArn, made.oidcProviderUrl])).toEqual([
+    expect(resolved(stack, [made.roleUniqueId, made.oidcProviderArn, made.issuerUrl])).toEqual([
       '${aws_iam_role.Writer_Role_7A2A3899.unique_id}',
       '${aws_iam_openid_connect_provider.Oidc_70BFA75F.arn}',
       BLUE_ISSUER,
@@ -124,17 +124,13 @@ describe('what an identity says', () => {
   });
 
   test('of a provider of another maker: the issuer from its prefix', () => {
-    expect(identity(stackWithProviders(), {}).oidcProviderUrl).toBe(BLUE_ISSUER);
+    expect(identity(stackWithProviders(), {}).issuerUrl).toBe(BLUE_ISSUER);
   });
 
   test('through EKS Pod Identity: no provider, and the external id where session tags are off', () => {
     const stack = stackWithProviders();
     const tagged = identity(stack, { credentials: Credentials.podIdentity() });
-    expect([tagged.oidcProviderArn, tagged.oidcProviderUrl, tagged.externalId]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([tagged.oidcProviderArn, tagged.issuerUrl, tagged.externalId]).toEqual([undefined, undefined, undefined]);
     const untagged = new WorkloadIdentity(stack, 'Untagged', {
       cluster: clusterOf(undefined),
       serviceAccount: { namespace: 'apps', name: 'untagged' },

@@ -15,7 +15,7 @@ import {
   WorkloadIdentity,
   WorkloadRole,
   type ICluster,
-  type IFederatedProvider,
+  type IOidcProvider,
   type PodIdentityOptions,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
@@ -30,7 +30,7 @@ const demo = Cluster.fromAttributes({ clusterArn: ARN });
 const PROVIDER = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/DEADBEEF';
 const agent = PodIdentityAgent.alreadyInstalled(demo);
 
-function oidcIn(stack: TerraformStack): IFederatedProvider {
+function oidcIn(stack: TerraformStack): IOidcProvider {
   return OidcProvider.fromOidcProviderArn(stack, 'Oidc', PROVIDER);
 }
 
@@ -300,7 +300,7 @@ describe('fails when', () => {
   test('a target is made and named', () => {
     const { provider } = { provider: undefined as never };
     const targetRoleArn = 'arn:aws:iam::444455556666:role/reports';
-    expect(failure(() => Credentials.podIdentity({ target: { provider }, targetRoleArn }))).toBe(
+    expect(failure(() => Credentials.podIdentity({ target: { awsProvider: provider }, targetRoleArn }))).toBe(
       'target and targetRoleArn exclude each other: give target to make the role in the other account, or targetRoleArn where it exists [TargetExclusive]',
     );
     expect(failure(() => Credentials.podIdentity({ targetRoleArn: 'reports' }))).toBe(

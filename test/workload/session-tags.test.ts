@@ -147,7 +147,7 @@ test('a target without session tags: a trust statement on a tag of the source ne
       sourceRole,
       disableSessionTags: true,
       trustStatements: [own],
-      provider,
+      awsProvider: provider,
     });
   };
   expect(() => make(stackWithProviders())).toThrow(`got "${KEY}": statement 1 needs the tag`);

@@ -43,7 +43,7 @@ export interface IssuerBucketProps {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /** Who may read the documents. */
@@ -70,7 +70,7 @@ export class IssuerBucket {
     checkExpressions('', options);
     checkBucketName(options.bucketName);
     checkTags('tags', options.tags);
-    const { provider } = options;
+    const { awsProvider: provider } = options;
     claimBucket(scope, options.bucketName, provider);
     this.provider = provider;
     const { S3Bucket } = require('@cdktf/provider-aws/lib/s3-bucket') as typeof s3Bucket;

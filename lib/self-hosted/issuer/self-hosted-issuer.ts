@@ -1,7 +1,8 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { OidcProvider, type IOidcProvider } from '../../cluster/oidc-provider';
+import { OidcProvider } from '../../cluster/oidc-provider';
+import type { IOidcProvider } from '../../policy/federated-provider';
 import type { Thumbprints } from '../../cluster/thumbprints';
 import { building } from '../../core/building';
 import { invalid } from '../../errors';
@@ -83,9 +84,7 @@ const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudFront
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/SELF_HOSTED_SETUP.md
  */
 export class SelfHostedIssuer extends Construct implements IOidcProvider {
-  public readonly providerArn: string;
   public readonly oidcProviderArn: string;
-  public readonly oidcProviderUrl: string;
   public readonly conditionKeyPrefix: string;
   /** The issuer with `https://`, equal to `iss` of the cluster's tokens. */
   public readonly issuerUrl: string;
@@ -119,9 +118,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     const { oidcProvider } = parts;
     this.oidcProvider = oidcProvider;
     this.issuerHostPath = withoutScheme(this.issuerUrl);
-    this.providerArn = oidcProvider.providerArn;
-    this.oidcProviderArn = oidcProvider.providerArn;
-    this.oidcProviderUrl = this.issuerUrl;
+    this.oidcProviderArn = oidcProvider.oidcProviderArn;
     this.conditionKeyPrefix = oidcProvider.conditionKeyPrefix;
     fix(this);
   }

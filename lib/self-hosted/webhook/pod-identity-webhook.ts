@@ -197,7 +197,7 @@ class Parts {
       namespace,
       name: NAME,
       dependsOn: this.before,
-      provider: this.provider,
+      kubernetesProvider: this.provider,
     });
     const rights = this.allow(account);
     const certificate = this.certify();
@@ -212,17 +212,17 @@ class Parts {
     return new Namespace(this.scope, 'Namespace', {
       name: this.namespace,
       labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
-      provider: this.provider,
+      kubernetesProvider: this.provider,
     }).ready;
   }
 
   private allow(account: ServiceAccount): ITerraformDependable[] {
-    const { scope, namespace, provider } = this;
+    const { scope, namespace, provider: kubernetesProvider } = this;
     const reads = (resource: string): { resources: string[]; verbs: string[] } => ({
       resources: [resource],
       verbs: ['get', 'list', 'watch'],
     });
-    const common = { name: NAME, dependsOn: this.before, provider };
+    const common = { name: NAME, dependsOn: this.before, kubernetesProvider };
     const clusterRole = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
     const binding = new ClusterRoleBinding(scope, 'ClusterRoleBinding', {
       ...common,

@@ -258,10 +258,10 @@ describe('as the provider of a cluster', () => {
     const stack = stackWithProviders();
     const issuer = new SelfHostedIssuer(stack, 'Issuer', { hosting: IssuerHosting.existing(ISSUER) });
     expect(issuer.issuerUrl).toBe(ISSUER);
-    expect(issuer.oidcProviderUrl).toBe(ISSUER);
+    expect(issuer.issuerUrl).toBe(ISSUER);
     expect(issuer.issuerHostPath).toBe('oidc.example.com/cluster-1');
     expect(issuer.audiences).toEqual(['sts.amazonaws.com']);
-    expect(issuer.providerArn).toBe(issuer.oidcProviderArn);
+    expect(issuer.oidcProviderArn).toBe(issuer.oidcProviderArn);
     expect(issuer.jwks.toJson()).toBe('{"keys":[]}');
     expect(JSON.parse(issuer.discoveryDocument.toJson())).toMatchObject({ issuer: ISSUER });
     expect(resolved(stack, issuer.oidcProviderArn)).toMatch(/^\$\{aws_iam_openid_connect_provider\.\w+\.arn\}$/);
