@@ -23,6 +23,8 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
   /**
    * A statement that the cluster has the agent already: made by the console, by another app, or part of a node image.
    * Nothing is looked up.
+   *
+   * @throws PropertyMissing, PropertyNull
    */
   public static alreadyInstalled(cluster: ICluster): IPodIdentityAgent {
     checkGiven({ cluster }, { cluster: A_CLUSTER });

@@ -51,7 +51,8 @@ export class Namespace extends Construct {
   /**
    * Makes the namespace.
    *
-   * @throws NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
    */
   public constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id);

@@ -79,7 +79,8 @@ export class RoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws BindingRoleMissing, OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, RbacNameInvalid, NamespaceInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * BindingRoleMissing, OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, RbacNameInvalid, NamespaceInvalid,
    * LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: RoleBindingProps) {
@@ -111,7 +112,8 @@ export class ClusterRoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws BindingSubjectsMissing, RbacNameInvalid, LabelInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * BindingSubjectsMissing, RbacNameInvalid, LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleBindingProps) {
     super(scope, id);

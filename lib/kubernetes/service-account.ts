@@ -112,7 +112,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
    * A missing account fails at apply.
    *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
    */
   public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
@@ -164,7 +165,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   /**
    * Makes the account.
    *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
    * AnnotationKeyInvalid, AnnotationPrefixInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
    */
   public constructor(scope: Construct, id: string, props: ServiceAccountProps) {

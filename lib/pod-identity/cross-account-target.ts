@@ -56,7 +56,8 @@ export class CrossAccountTarget extends Construct {
   /**
    * Makes the target role, and grants the source role to assume it.
    *
-   * @throws PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
    * what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {

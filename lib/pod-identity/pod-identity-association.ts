@@ -76,7 +76,8 @@ export class PodIdentityAssociation extends Construct {
   /**
    * Makes the association.
    *
-   * @throws AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
+   * AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
    * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {

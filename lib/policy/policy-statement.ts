@@ -74,7 +74,8 @@ export class PolicyStatement {
   /**
    * Checks the grammar of one statement.
    *
-   * @throws SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
+   * @throws ListInvalid, ListTokenMixed, PrincipalsInvalid, ConditionKeyDuplicate, ValueInvalid,
+   * SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
    * ConditionEmpty, ConditionValueInvalid, OptionsExclusive
    */
   public constructor(props: PolicyStatementProps) {

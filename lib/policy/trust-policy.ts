@@ -115,7 +115,8 @@ export class TrustPolicy {
    * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition but for
    * few, such as `logs` in China, which have the partition's suffix where the role knows its partition
    * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
-   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
+   * @throws AwsServiceListInvalid, AwsServicePodIdentity,
+   * AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
    * AwsServiceConditionNeedsList, ListTokenMixed, ArnInvalid, AccountIdInvalid, PolicySealed
    */
   public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {

@@ -46,7 +46,8 @@ export class IrsaRole extends WorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
    * `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: IrsaRoleProps) {

@@ -80,7 +80,10 @@ export abstract class Permissions {
    * A document that lives in the role and goes with it. A role holds 10,240 characters of them in total.
    *
    * @param name name of the inline policy, unique in the role
-   * @throws PolicyIdInvalid, and what the document's grammar asks
+   * @throws ValueInvalid, TextExpression,
+   * PolicyIdInvalid, and where a role holds the document StatementsMissing, ResourcesMissing, SidDuplicate,
+   * PrincipalNotAllowed, PolicyVariableInvalid, PolicyVariableEscaped, PolicyTokenEscaped, PolicyCharacterInvalid,
+   * PolicyTokenNotText
    */
   public static inline(name: string, document: PolicyDocument): Permissions {
     return new InlinePolicy(name, document);

@@ -49,7 +49,8 @@ export class PodIdentityRole extends WorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws PodIdentityScopesMissing, SubjectDuplicate, PodIdentityScopeLost, PodIdentitySourceArnInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * PodIdentityScopesMissing, SubjectDuplicate, PodIdentityScopeLost, PodIdentitySourceArnInvalid,
    * AccountIdInvalid, and what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {

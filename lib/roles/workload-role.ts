@@ -72,7 +72,10 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws RoleNameInvalid, RoleNamePrefixInvalid, OptionsExclusive, PathInvalid, DescriptionInvalid, TagInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, MapNeeded, TagsTooMany,
+   * TrustPolicyQuotaInvalid, ManagedPolicyQuotaInvalid, AwsServiceConditionUnused, PrincipalNotAllowed, and at plan
+   * ConditionTokenInvalid,
+   * RoleNameInvalid, RoleNamePrefixInvalid, OptionsExclusive, PathInvalid, DescriptionInvalid, TagInvalid,
    * ArnInvalid, SessionDurationInvalid, TrustPolicyEmpty, TrustPolicyTooLarge, and what services, statements and
    * permissions ask
    */

@@ -154,7 +154,9 @@ export class WorkloadIdentity extends Construct {
   /**
    * Makes the identity.
    *
-   * @throws IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
+   * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
+   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);

@@ -26,7 +26,8 @@ export abstract class IssuerHosting {
    * The default choice: a bucket without any public access, which CloudFront alone may read, over TLS and uncached. What is
    * made stands under `id`. Account-wide public access blocks do not matter.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
+   * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
+   * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
    * IssuerCertificateInvalid, TagInvalid
    */
   public static privateBucketWithCloudFront(
@@ -42,7 +43,8 @@ export abstract class IssuerHosting {
    * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
    * only; access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
+   * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
+   * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
   public static publicBucket(scope: Construct, id: string, props: IssuerBucketProps): IssuerHosting {
     const construct = new Construct(scope, id);

@@ -100,7 +100,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * Publishes the documents and makes the provider.
    *
-   * @throws IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
    */
   public constructor(scope: Construct, id: string, props: SelfHostedIssuerProps) {
     super(scope, id);
