@@ -110,7 +110,7 @@ test('what is done to the options of Credentials.podIdentity afterwards changes 
     sourceAccount: '123456789012',
     sourceArn: CLUSTER_ARN,
     associationTags: { team: 'orders' },
-    target: { provider: w.aws(), tags: { team: 'orders' }, permissions: [] as Permissions[] },
+    target: { awsProvider: w.aws(), tags: { team: 'orders' }, permissions: [] as Permissions[] },
     agent: PodIdentityAgent.alreadyInstalled(w.cluster()),
   };
   const credentials = Credentials.podIdentity(options);

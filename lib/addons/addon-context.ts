@@ -1,5 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { Warning } from '../errors';
 import type { ICluster } from '../cluster/cluster-facts';
 import type { IWorkloadRole } from '../roles/role';
 import type { AddonDetails } from './addon-catalog';
@@ -26,6 +27,5 @@ export interface BoundIdentity {
   /** By service account. */
   readonly roles: Record<string, IWorkloadRole>;
   readonly irsa?: IWorkloadRole;
-  /** What is worth saying, and no error. */
-  readonly advice?: string[];
+  readonly warnings?: Warning[];
 }

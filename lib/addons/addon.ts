@@ -1,20 +1,13 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
-import { Annotations, Aspects, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { warn } from '../core/warn';
+import { Aspects, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
 import { providerKey } from '../core/providers';
 import { adding, building } from '../core/building';
-import {
-  addonAccountTwice,
-  addonAgentIdentity,
-  addonIdentityMixed,
-  addonNameInvalid,
-  addonOutsideEks,
-  addonPreserveOnCreate,
-  valueInvalid,
-} from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { claimAddon } from '../cluster/claims';
 import { adviseOnAgent, registerAgent } from '../pod-identity/pod-identity-agents';
 import { checkRole, refuseSessionTags } from '../pod-identity/pod-identity-checks';
@@ -51,7 +44,8 @@ export class Addon extends Construct {
   /**
    * Makes the add-on.
    *
-   * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
+   * AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
    * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
@@ -61,13 +55,14 @@ export class Addon extends Construct {
     const { resource, context, roles, missing } = building(this, () => {
       checkAddonProps(props);
       const { cluster, name, version, configurationValues } = props;
-      if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
+      if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE)
+        throw invalid('AddonPreserveOnCreate', 'PRESERVE');
       checkTags('tags', props.tags);
       const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
       const details = AddonCatalog.tryFind(name);
-      this.advise(checkAddonNamespace(name, props.namespace, details));
+      warn(this, checkAddonNamespace(name, props.namespace, details));
       const bindTo = {
         addon: this,
         name,
@@ -79,10 +74,9 @@ export class Addon extends Construct {
         given: props.awsProvider,
       };
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
-      for (const [account, role] of Object.entries(identity.roles))
-        this.advise(checkAssociation(bindTo, account, role));
-      for (const advice of identity.advice ?? []) this.advise(advice);
-      if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
+      for (const [account, role] of Object.entries(identity.roles)) warn(this, checkAssociation(bindTo, account, role));
+      for (const one of identity.warnings ?? []) warn(this, one);
+      if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw fault('AddonAgentIdentity');
       if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
       const made = new EksAddon(this, 'Resource', {
@@ -101,7 +95,7 @@ export class Addon extends Construct {
         provider,
       });
       checkAtSynth(this, made, cluster);
-      const missing = identity.advice?.length ? undefined : missingIdentity(bindTo, identity);
+      const missing = identity.warnings?.length ? undefined : missingIdentity(bindTo, identity);
       return { resource: made, context: bindTo, roles: identity.roles, missing };
     });
     const { cluster, name } = context;
@@ -117,7 +111,7 @@ export class Addon extends Construct {
     if (missing !== undefined)
       Aspects.of(this).add({
         visit: (node) => {
-          if (node === this && this.roles.size === 0) this.advise(missing);
+          if (node === this && this.roles.size === 0) warn(this, missing);
         },
       });
     if (props.before !== undefined) this.before(props.before);
@@ -148,10 +142,10 @@ export class Addon extends Construct {
   public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {
     adding(this, () => {
       checkRole('role', role);
-      if (this.resource.serviceAccountRoleArnInput !== undefined) throw addonIdentityMixed();
+      if (this.resource.serviceAccountRoleArnInput !== undefined) throw fault('AddonIdentityMixed');
       // Where the namespace is not known, no claim tells.
-      if (this.roles.has(serviceAccount)) throw addonAccountTwice(serviceAccount);
-      this.advise(checkAssociation(this.context, serviceAccount, role));
+      if (this.roles.has(serviceAccount)) throw invalid('AddonAccountTwice', serviceAccount);
+      warn(this, checkAssociation(this.context, serviceAccount, role));
     });
     this.roles.set(serviceAccount, role);
     this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this.roles)) ?? []);
@@ -175,15 +169,11 @@ export class Addon extends Construct {
     resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...acrossStacks(others).map(dependable)])];
   }
 
-  private advise(advice: string | undefined): void {
-    if (advice !== undefined) Annotations.of(this).addWarning(advice);
-  }
-
   /** What was set on the resource itself, past this construct. */
   private mixedIdentity(): string[] {
     const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
     const some = !Array.isArray(associations) || associations.length > 0;
-    return irsa !== undefined && associations !== undefined && some ? [addonIdentityMixed().message] : [];
+    return irsa !== undefined && associations !== undefined && some ? [fault('AddonIdentityMixed').message] : [];
   }
 }
 
@@ -200,8 +190,8 @@ function checkAddonProps(props: AddonProps): void {
   const { cluster, name, version, identity, before, dependsOn: after } = props;
   const given: unknown = name;
   if (typeof given !== 'string' || (!isToken(name) && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(name)))
-    throw addonNameInvalid(name);
-  if (cluster.kind === ClusterKind.OUTSIDE_EKS) throw addonOutsideEks(cluster.clusterName);
+    throw invalid('AddonNameInvalid', name);
+  if (cluster.kind === ClusterKind.OUTSIDE_EKS) throw fault('AddonOutsideEks', { cluster: cluster.clusterName });
   if (version !== undefined) checkKind('version', version, { of: AddonVersion, pass: 'AddonVersion.pinned(...)' });
   if (identity !== undefined)
     checkKind('identity', identity, { of: AddonIdentity, pass: 'one such as AddonIdentity.recommended()' });
@@ -213,7 +203,11 @@ function checkResources(before: unknown): void {
   checkList('before', before);
   const resources = (before ?? []) as unknown[];
   const wrong = resources.findIndex((resource) => typeof resource !== 'object' || resource === null);
-  if (wrong >= 0) throw valueInvalid(`before[${wrong}]`, 'TerraformResource', resources[wrong], 'a resource');
+  if (wrong >= 0)
+    throw invalid('ValueInvalid', `before[${wrong}]`, resources[wrong], {
+      kind: 'TerraformResource',
+      remedy: phrase`a resource`,
+    });
 }
 
 function associationBlocks(

@@ -1,10 +1,4 @@
-import {
-  clusterArnInvalid,
-  clusterArnMismatch,
-  clusterNameInvalid,
-  clusterNameMissing,
-  outsideNameInvalid,
-} from '../errors';
+import { fault, invalid } from '../errors';
 import { tryClusterArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
@@ -62,14 +56,14 @@ export interface ClusterAttributes {
 export function checkClusterName(property: string, name: string): void {
   if (isToken(name)) return;
   if (typeof name !== 'string' || !/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name))
-    throw clusterNameInvalid(property, name);
+    throw invalid('ClusterNameInvalid', property, name);
 }
 
 /** Outside EKS the tools decide: many name a cluster as its host is named. */
 export function checkOutsideName(name: string): void {
   if (isToken(name)) return;
   if (typeof name !== 'string' || !/^[0-9A-Za-z](?:[\w.-]{0,251}[0-9A-Za-z])?$/.test(name))
-    throw outsideNameInvalid(name);
+    throw invalid('OutsideClusterNameInvalid', name);
 }
 
 export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
@@ -80,7 +74,7 @@ export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
   checkAgrees('clusterName', clusterName, inArn?.name);
   checkAgrees('region', region, inArn?.region);
   const name = clusterName ?? inArn?.name;
-  if (name === undefined) throw clusterNameMissing();
+  if (name === undefined) throw fault('ClusterNameMissing');
   if (issuerUrl !== undefined) checkIssuerUrl('issuerUrl', issuerUrl);
   return {
     name,
@@ -96,11 +90,11 @@ export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
 
 function parseClusterArn(arn: string): { name: string; region: string } {
   const parts = tryClusterArn(arn);
-  if (parts === undefined) throw clusterArnInvalid('clusterArn', arn);
+  if (parts === undefined) throw invalid('ClusterArnInvalid', 'clusterArn', arn);
   return parts;
 }
 
 function checkAgrees(property: string, given: string | undefined, fromArn: string | undefined): void {
   if (given === undefined || fromArn === undefined || isToken(given)) return;
-  if (given !== fromArn) throw clusterArnMismatch(property, given, fromArn);
+  if (given !== fromArn) throw invalid('ClusterArnMismatch', property, given, { fromArn });
 }

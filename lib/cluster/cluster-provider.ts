@@ -1,6 +1,6 @@
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { clusterProviderElsewhere, clusterProviderMismatch, clusterRegionMismatch } from '../errors';
+import { fault, invalid, type WorkloadIdentityError } from '../errors';
 import {
   accountsOf,
   defaultProviderOf,
@@ -43,7 +43,7 @@ export function forCluster(
   if (provider !== undefined) {
     const there = { region: literal(region) ?? regionOf(provider), accounts: accountsOf(provider) };
     const wrong = mismatch(there, whereIs(cluster, home?.provider));
-    if (wrong !== undefined) throw clusterProviderMismatch(property, cluster.clusterName, ...wrong);
+    if (wrong !== undefined) throw elsewhere(property, cluster, wrong);
   }
   return { provider, region };
 }
@@ -54,7 +54,12 @@ function ownProvider(scope: Construct, cluster: ICluster, property: string): Ter
   if (provider?.alias === undefined) return undefined;
   const own = provider.cdktfStack;
   if (own === TerraformStack.of(scope)) return provider;
-  throw clusterProviderElsewhere(property, cluster.clusterName, provider.fqn, own.node.id);
+  throw fault('ClusterProviderElsewhere', {
+    property,
+    cluster: cluster.clusterName,
+    provider: provider.fqn,
+    stack: own.node.id,
+  });
 }
 
 /** At synth, what was made for a cluster is compared with it once more: only then is the default provider of a stack known. */
@@ -64,7 +69,7 @@ export function checkAtSynth(scope: Construct, made: EksElement, cluster: IClust
     validate: () => {
       const home = homeOf(cluster);
       const wrong = mismatch(whereGoes(made), whereIs(cluster, home && providerOf(home)));
-      return wrong === undefined ? [] : [clusterProviderMismatch('awsProvider', cluster.clusterName, ...wrong).message];
+      return wrong === undefined ? [] : [elsewhere('awsProvider', cluster, wrong).message];
     },
   });
 }
@@ -75,14 +80,16 @@ export function checkLookUp(found: EksElement, region: string): void {
   found.node.addValidation({
     validate: () => {
       const searched = whereGoes(found).region;
-      return differ(region, searched) ? [clusterRegionMismatch(region, searched ?? '').message] : [];
+      return differ(region, searched)
+        ? [invalid('ClusterRegionMismatch', region, { searched: searched ?? '' }).message]
+        : [];
     },
   });
 }
 
 export function checkRegion(region: string | undefined, provider: TerraformProvider | undefined): void {
   const searched = regionOf(provider);
-  if (differ(region, searched)) throw clusterRegionMismatch(region ?? '', searched ?? '');
+  if (differ(region, searched)) throw invalid('ClusterRegionMismatch', region ?? '', { searched: searched ?? '' });
 }
 
 /** Whether two literals are not the same. */
@@ -91,15 +98,26 @@ function differ(value: string | undefined, other: string | undefined): boolean {
   return one !== undefined && two !== undefined && one !== two;
 }
 
-/** What tells that a call goes elsewhere: of what, where the cluster is, where the call goes. */
-function mismatch(there: Where, here: Where): ['region' | 'account', string, unknown] | undefined {
-  if (differ(here.region, there.region)) return ['region', here.region ?? '', there.region];
+/** How a call goes elsewhere: in which part, where the cluster is, where the call goes. */
+interface Mismatch {
+  readonly part: 'region' | 'account';
+  readonly known: string;
+  readonly got: unknown;
+}
+
+function elsewhere(property: string, { clusterName }: ICluster, { part, known, got }: Mismatch): WorkloadIdentityError {
+  return invalid('ClusterProviderMismatch', property, got, { part, known, cluster: clusterName });
+}
+
+function mismatch(there: Where, here: Where): Mismatch | undefined {
+  if (differ(here.region, there.region)) return { part: 'region', known: here.region ?? '', got: there.region };
   const { only: accounts = [] } = here.accounts;
   const { only, never } = there.accounts;
   const excluded = (account: string): boolean => only?.includes(account) === false || never.includes(account);
   if (accounts.length === 0 || !accounts.every(excluded)) return undefined;
-  const [got] = only?.length === 1 ? only : [];
-  return ['account', accounts.join(', '), got ?? { allowedAccountIds: only, forbiddenAccountIds: never }];
+  const [account] = only?.length === 1 ? only : [];
+  const got = account ?? { allowedAccountIds: only, forbiddenAccountIds: never };
+  return { part: 'account', known: accounts.join(', '), got };
 }
 
 /** Where a cluster is, by what it says of itself and by the provider that found it. */

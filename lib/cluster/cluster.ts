@@ -4,7 +4,7 @@ import type { KubernetesProviderConfig } from '@cdktf/provider-kubernetes/lib/pr
 import { Fn, Op, TerraformSelf, Token, type Postcondition, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath } from '../core/building';
-import { clusterEndpointUnknown, clusterIssuerUnknown, clusterRegionMismatch } from '../errors';
+import { fault, invalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
@@ -153,7 +153,7 @@ export class Cluster implements ICluster {
    * @throws ClusterIssuerUnknown where it was not given and cannot be looked up.
    */
   public get issuerUrl(): string {
-    if (this.facts.issuer === undefined) throw clusterIssuerUnknown(this.clusterName);
+    if (this.facts.issuer === undefined) throw fault('ClusterIssuerUnknown', { name: this.clusterName });
     return this.facts.issuer;
   }
 
@@ -166,7 +166,7 @@ export class Cluster implements ICluster {
   public kubernetesProviderConfig(): KubernetesProviderConfig {
     const { endpoint, certificateAuthorityData } = this.facts;
     if (endpoint === undefined || certificateAuthorityData === undefined)
-      throw clusterEndpointUnknown(this.clusterName);
+      throw fault('ClusterEndpointUnknown', { name: this.clusterName });
     const region = this.region === undefined ? [] : ['--region', this.region];
     return {
       host: endpoint,
@@ -202,7 +202,7 @@ function foundIn(region: string): Postcondition {
   const found = Fn.element(Fn.split(':', TerraformSelf.getString('arn')), 3) as string;
   return {
     condition: Token.asString(Op.eq(found, region)),
-    errorMessage: clusterRegionMismatch(region, found).message,
+    errorMessage: invalid('ClusterRegionMismatch', region, { searched: found }).message,
   };
 }
 

@@ -3,7 +3,7 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
-import { audienceDuplicate, audiencesInvalid, listTokenMixed } from '../errors';
+import { fault, invalid } from '../errors';
 import { checkAudience, conditionKeyPrefixOf, STS_AUDIENCE, type IOidcProvider } from '../policy/federated-provider';
 import { dependsOn } from '../core/dependables';
 import { checkExpressions } from '../private/expressions';
@@ -200,13 +200,13 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
 
 function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
   if (isToken(audiences)) return copied(audiences);
-  if (!Array.isArray(audiences)) throw audiencesInvalid(audiences);
+  if (!Array.isArray(audiences)) throw invalid('AudiencesInvalid', audiences);
   checkExpressions('audiences', audiences);
-  if (audiences.length < 1 || audiences.length > 100) throw audiencesInvalid(audiences.length);
+  if (audiences.length < 1 || audiences.length > 100) throw invalid('AudiencesInvalid', audiences.length);
   for (const [index, audience] of audiences.entries()) {
-    if (isListElement(audience)) throw listTokenMixed('audiences');
+    if (isListElement(audience)) throw fault('ListTokenMixed', { property: 'audiences' });
     checkAudience(audience);
-    if (audiences.indexOf(audience) !== index) throw audienceDuplicate(audience);
+    if (audiences.indexOf(audience) !== index) throw invalid('AudienceDuplicate', audience);
   }
   return [...audiences];
 }

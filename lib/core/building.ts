@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { WorkloadIdentityError } from '../errors';
+import { isWorkloadIdentityError, WorkloadIdentityError } from '../errors';
 import { allOrNothing } from './all-or-nothing';
 import { withTokensTracedTo } from './token-traces';
 
@@ -36,7 +36,7 @@ export function atPath<T>(scope: IConstruct, id: string, build: () => T): T {
 
 /** The stack begins with who called `caller`, so that the user's line is among the few frames that are shown. */
 function located(error: unknown, path: string, caller: (...values: never[]) => unknown): unknown {
-  if (!(error instanceof WorkloadIdentityError)) return error;
+  if (!isWorkloadIdentityError(error)) return error;
   const placed = error.path === undefined ? new WorkloadIdentityError(error.code, error.detail, path) : error;
   Error.captureStackTrace(placed, caller);
   return placed;
@@ -48,7 +48,7 @@ export function problems(check: () => void): string[] {
     check();
     return [];
   } catch (error) {
-    if (!(error instanceof WorkloadIdentityError)) throw error;
+    if (!isWorkloadIdentityError(error)) throw error;
     return [`${error.detail} [${error.code}]`];
   }
 }

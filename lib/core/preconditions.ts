@@ -1,6 +1,6 @@
 import { Fn, Lazy, Op, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import type { WorkloadIdentityError } from '../errors';
+import { type WorkloadIdentityError } from '../errors';
 import { settledList } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 

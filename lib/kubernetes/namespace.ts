@@ -2,7 +2,7 @@ import type * as namespaceV1 from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
-import { namespaceDuplicate } from '../errors';
+import { invalid } from '../errors';
 import { Registry } from '../core/registry';
 import { acrossStacks } from '../core/dependables';
 import { checkWhenFinished } from '../core/finished';
@@ -51,7 +51,8 @@ export class Namespace extends Construct {
   /**
    * Makes the namespace.
    *
-   * @throws NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
    */
   public constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id);
@@ -87,5 +88,5 @@ function claim(construct: Construct, { name, kubernetesProvider: provider }: Nam
   if (isToken(name)) return;
   const key = JSON.stringify([TerraformStack.of(construct).node.addr, name, provider?.fqn ?? 'kubernetes']);
   const other = Registry.of(construct).claim('namespace', key, construct);
-  if (other !== undefined) throw namespaceDuplicate(name, other.node.path);
+  if (other !== undefined) throw invalid('NamespaceDuplicate', name, { otherPath: other.node.path });
 }

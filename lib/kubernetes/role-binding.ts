@@ -3,13 +3,7 @@ import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
-import {
-  bindingRoleMissing,
-  bindingSubjectsMissing,
-  optionsExclusive,
-  propertyMissing,
-  roleNamespaceMismatch,
-} from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { dependsOn } from '../core/dependables';
 import { checkGiven, checkList } from '../core/given';
 import { fix } from '../private/kept';
@@ -85,7 +79,8 @@ export class RoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws BindingRoleMissing, OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, RbacNameInvalid, NamespaceInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * BindingRoleMissing, OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, RbacNameInvalid, NamespaceInvalid,
    * LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: RoleBindingProps) {
@@ -117,7 +112,8 @@ export class ClusterRoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws BindingSubjectsMissing, RbacNameInvalid, LabelInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * BindingSubjectsMissing, RbacNameInvalid, LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleBindingProps) {
     super(scope, id);
@@ -143,7 +139,7 @@ function checkBinding(props: BindingOptions): void {
   checkList('dependsOn', props.dependsOn);
   checkRbacName('name', name);
   checkLabels('labels', labels);
-  if (serviceAccounts.length === 0) throw bindingSubjectsMissing();
+  if (serviceAccounts.length === 0) throw invalid('BindingSubjectsMissing', []);
 }
 
 interface BoundRole {
@@ -156,13 +152,16 @@ function readRole({ namespace, role, clusterRole }: RoleBindingProps): { namespa
   if (role !== undefined && clusterRole === undefined) {
     const both = [namespace, role.namespace];
     if (namespace !== undefined && !both.some(isToken) && namespace !== role.namespace) {
-      throw roleNamespaceMismatch(role.namespace, namespace);
+      throw invalid('RoleNamespaceMismatch', namespace, { role: role.namespace });
     }
     return { namespace: role.namespace, role: { kind: 'Role', roleName: role.roleName, ready: [role.resource] } };
   }
-  if (clusterRole === undefined) throw bindingRoleMissing();
-  if (role !== undefined) throw optionsExclusive('role', 'clusterRole');
-  if (namespace === undefined) throw propertyMissing('namespace', 'the namespace in which clusterRole holds');
+  if (clusterRole === undefined) throw fault('BindingRoleMissing');
+  if (role !== undefined) throw fault('OptionsExclusive', { first: 'role', second: 'clusterRole' });
+  if (namespace === undefined)
+    throw invalid('PropertyMissing', 'namespace', undefined, {
+      remedy: phrase`the namespace in which clusterRole holds`,
+    });
   checkNamespace('namespace', namespace);
   return {
     namespace,

@@ -61,7 +61,8 @@ export class Role extends Construct {
   /**
    * Makes the role.
    *
-   * @throws RbacNameInvalid, NamespaceInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * RbacNameInvalid, NamespaceInvalid, LabelInvalid, RulesMissing, RuleInvalid
    */
   public constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
@@ -116,7 +117,8 @@ export class ClusterRole extends Construct implements IClusterRole {
   /**
    * Makes the cluster role.
    *
-   * @throws RbacNameInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * RbacNameInvalid, LabelInvalid, RulesMissing, RuleInvalid
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleProps) {
     super(scope, id);

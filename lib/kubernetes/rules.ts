@@ -1,4 +1,4 @@
-import { ruleInvalid, rulesMissing } from '../errors';
+import { invalid, type WorkloadIdentityError } from '../errors';
 import { checkGiven, checkList } from '../core/given';
 import { copied } from '../private/kept';
 import { noneEmpty, notEmpty, type Precondition } from '../core/preconditions';
@@ -20,7 +20,7 @@ export interface ReadRules {
 }
 
 export function readRules(rules: PolicyRule[]): ReadRules {
-  if (rules.length === 0) throw rulesMissing();
+  if (rules.length === 0) throw invalid('RulesMissing', []);
   const read = rules.map((rule, index) => {
     checkRule(rule, index);
     const { apiGroups = [''], resources, verbs, resourceNames } = rule;
@@ -35,41 +35,32 @@ function checkRule(rule: PolicyRule, index: number): void {
   const { apiGroups, resources, verbs, resourceNames } = rule;
   for (const [property, list] of Object.entries({ apiGroups, resources, verbs, resourceNames })) {
     checkList(at + property, list);
-    if (list?.length === 0) throw ruleInvalid(index, ...mustName(property, rule));
+    if (list?.length === 0) throw mustName(index, property, rule);
   }
   const verb = verbs.find((value) => !isKnownLater(value) && !/^([a-z]+|\*)$/.test(value));
-  if (verb !== undefined)
-    throw ruleInvalid(index, 'have lowercase verbs', verb, 'write it as "get", "list" or "watch"');
+  if (verb !== undefined) throw invalid('RuleInvalid/verb', verb, { index });
   const resource = resources.find((value) => !isKnownLater(value) && !/^[a-z0-9.*-]+(\/[a-z0-9.*-]+)?$/.test(value));
   if (resource !== undefined) {
-    throw ruleInvalid(
-      index,
-      'have resources in the plural and in lowercase',
-      resource,
-      'write it as "pods" or "pods/log"',
-    );
+    throw invalid('RuleInvalid/resource', resource, { index });
   }
   const nameless = resourceNames?.find((value) => typeof value !== 'string' || value === '');
-  if (nameless !== undefined) throw ruleInvalid(index, ...mustBeNames(nameless));
+  if (nameless !== undefined) throw mustBeNames(index, nameless);
 }
 
-const LISTS: Record<string, [rule: string, remedy: string]> = {
-  resources: ['name at least one resource', 'add one such as "pods"'],
-  verbs: ['name at least one verb', 'add one such as "get"'],
-  apiGroups: ['name at least one API group', 'add "" for the core group'],
-  resourceNames: ['name at least one object in resourceNames', 'add one, or leave resourceNames out for every object'],
-};
+const EMPTY = {
+  resources: 'RuleInvalid/resources',
+  verbs: 'RuleInvalid/verbs',
+  apiGroups: 'RuleInvalid/apiGroups',
+  resourceNames: 'RuleInvalid/resourceNames',
+} as const;
 
-type Complaint = [rule: string, value: unknown, remedy: string];
-
-function mustName(property: string, value: unknown): Complaint {
-  const [rule = '', remedy = ''] = LISTS[property] ?? [];
-  return [rule, value, remedy];
+function mustName(index: number, property: string, value: unknown): WorkloadIdentityError {
+  return invalid(EMPTY[property as keyof typeof EMPTY], value, { index });
 }
 
 /** Kubernetes compares a request for all objects with the empty name, and would allow it. */
-function mustBeNames(value: unknown): Complaint {
-  return ['have names in resourceNames, since the empty one allows list and watch of all', value, 'leave it out'];
+function mustBeNames(index: number, value: unknown): WorkloadIdentityError {
+  return invalid('RuleInvalid/emptyName', value, { index });
 }
 
 /** Kubernetes takes no names for every name, and Terraform's lists are known to Terraform alone. */
@@ -77,10 +68,10 @@ function preconditionsOf({ apiGroups, resources, verbs, resourceNames }: PolicyR
   const lists = Object.entries({ apiGroups, resources, verbs, resourceNames });
   return [
     ...lists.flatMap(([property, list]) =>
-      list !== undefined && isToken(list) ? [notEmpty(list, ruleInvalid(index, ...mustName(property, [])))] : [],
+      list !== undefined && isToken(list) ? [notEmpty(list, mustName(index, property, []))] : [],
     ),
     ...(resourceNames !== undefined && isToken(resourceNames)
-      ? [noneEmpty(resourceNames, ruleInvalid(index, ...mustBeNames('')))]
+      ? [noneEmpty(resourceNames, mustBeNames(index, ''))]
       : []),
   ];
 }

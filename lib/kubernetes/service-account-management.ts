@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { serviceAccountOptionUnused } from '../errors';
+import { fault } from '../errors';
 import { acrossStacks } from '../core/dependables';
 import { fixedObject } from '../private/kept';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
@@ -93,5 +93,5 @@ function hasWebhookOption({ roleArn, audience, regionalSts, tokenExpirationSecon
 
 function mustBeUnused(props: ServiceAccountProps, options: (keyof ServiceAccountProps)[], management: string): void {
   const used = options.find((option) => props[option] !== undefined);
-  if (used !== undefined) throw serviceAccountOptionUnused(`serviceAccount.${used}`, management);
+  if (used !== undefined) throw fault('ServiceAccountOptionUnused', { property: `serviceAccount.${used}`, management });
 }

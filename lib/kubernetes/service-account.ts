@@ -3,7 +3,7 @@ import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-k
 import { TerraformIterator, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { atPath, building } from '../core/building';
-import { defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
+import { fault, invalid } from '../errors';
 import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { checkGiven, checkList } from '../core/given';
@@ -112,7 +112,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
    * A missing account fails at apply.
    *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
    */
   public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
@@ -121,7 +122,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       checkList('dependsOn', props.dependsOn);
       const account = ServiceAccount.fromName(props.namespace, props.name);
       const annotations = serviceAccountAnnotations(props, props.annotations);
-      if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
+      if (Object.keys(annotations).length === 0) throw fault('NothingToAnnotate');
       return { account, annotations };
     });
     const { Annotations } = require('@cdktf/provider-kubernetes/lib/annotations') as typeof kubernetesAnnotations;
@@ -164,7 +165,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   /**
    * Makes the account.
    *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
    * AnnotationKeyInvalid, AnnotationPrefixInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
    */
   public constructor(scope: Construct, id: string, props: ServiceAccountProps) {
@@ -174,7 +176,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       checkList('dependsOn', props.dependsOn);
       checkNamespace('serviceAccount.namespace', props.namespace);
       checkServiceAccountName('serviceAccount.name', props.name);
-      if (props.name === 'default') throw defaultServiceAccountExists(props.namespace);
+      if (props.name === 'default')
+        throw invalid('DefaultServiceAccountExists', 'default', { namespace: props.namespace });
       checkLabels('labels', props.labels);
       checkPullSecrets(props.imagePullSecrets);
       return serviceAccountAnnotations(props, props.annotations);
@@ -218,7 +221,7 @@ function checkPullSecrets(names: string[] = []): void {
   checkList('imagePullSecrets', names);
   if (isToken(names)) return;
   for (const name of names) {
-    if (isListElement(name)) throw listTokenMixed('imagePullSecrets');
+    if (isListElement(name)) throw fault('ListTokenMixed', { property: 'imagePullSecrets' });
     checkKubernetesName('imagePullSecrets', name);
   }
 }

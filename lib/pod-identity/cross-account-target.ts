@@ -2,7 +2,7 @@ import { TerraformLocal, type ITerraformDependable, type TerraformProvider } fro
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { adding, building } from '../core/building';
-import { externalIdUnused } from '../errors';
+import { fault } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
 import { TrustPolicy } from '../policy/trust-policy';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
@@ -56,7 +56,8 @@ export class CrossAccountTarget extends Construct {
   /**
    * Makes the target role, and grants the source role to assume it.
    *
-   * @throws PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
    * what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
@@ -118,7 +119,7 @@ export class CrossAccountTarget extends Construct {
    */
   public get externalId(): string {
     adding(this, () => {
-      if (this.externalIdSent === undefined) throw externalIdUnused();
+      if (this.externalIdSent === undefined) throw fault('ExternalIdUnused');
     });
     return this.externalIdSent ?? '';
   }

@@ -1,6 +1,6 @@
 import { Fn } from 'cdktf';
 import type { ICluster } from '../cluster/cluster-facts';
-import { externalIdUnknown } from '../errors';
+import { fault } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement } from '../policy/policy-statement';
 import { Principal } from '../policy/principal';
@@ -25,8 +25,8 @@ export function accountRoot(roleArn: string): KnownText {
 /** What EKS sends as external id where session tags are disabled. */
 export function externalIdOf(cluster: ICluster, namespace: string, serviceAccount: string): KnownText {
   const { clusterName, region, accountId } = cluster;
-  if (region === undefined) throw externalIdUnknown('region', clusterName);
-  if (accountId === undefined) throw externalIdUnknown('accountId', clusterName);
+  if (region === undefined) throw fault('ExternalIdUnknown', { part: 'region', cluster: clusterName });
+  if (accountId === undefined) throw fault('ExternalIdUnknown', { part: 'accountId', cluster: clusterName });
   const parts = [region, accountId, clusterName, namespace, serviceAccount];
   return parts.some(isToken) ? [Fn.join('/', parts), parts] : [parts.join('/'), undefined];
 }

@@ -1,8 +1,9 @@
-import { Annotations, Aspects, type ITerraformDependable } from 'cdktf';
+import { Aspects, type ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
-import { showText } from '../errors';
+import { warn } from '../core/warn';
+import { phrase, warning, type Warning } from '../errors';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../core/registry';
 import { compareClusters } from '../cluster/same-cluster';
@@ -39,7 +40,7 @@ export function stateAgent(cluster: ICluster): void {
   if (clusterArn !== undefined && !isToken(clusterArn)) statedArns.add(clusterArn);
 }
 
-/** Says once for each cluster, when all is known, that associations need an agent. */
+/** Warns once per cluster, at synthesis, if it has associations and no agent. */
 export function adviseOnAgent(association: Construct, cluster: ICluster): void {
   const { root } = association.node;
   const known = (advised.get(root) ?? []).filter(({ construct }) => isInTree(construct));
@@ -47,7 +48,7 @@ export function adviseOnAgent(association: Construct, cluster: ICluster): void {
   advised.set(root, [...known, { construct: association, cluster }]);
   Aspects.of(association).add({
     visit: (node) => {
-      if (node === association && !hasAgent(root, cluster)) Annotations.of(association).addWarning(advice(cluster));
+      if (node === association && !hasAgent(root, cluster)) warn(association, agentUnknown(cluster));
     },
   });
 }
@@ -60,7 +61,7 @@ function hasAgent(root: IConstruct, cluster: ICluster): boolean {
   );
 }
 
-function advice({ clusterName }: ICluster): string {
-  const cluster = isToken(clusterName) ? 'the cluster' : `cluster ${showText(clusterName)}`;
-  return `[PodIdentityAgentUnknown] ${cluster} has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say PodIdentityAgent.alreadyInstalled(cluster)`;
+function agentUnknown({ clusterName }: ICluster): Warning {
+  const cluster = isToken(clusterName) ? phrase`the cluster` : phrase`cluster ${clusterName}`;
+  return warning('PodIdentityAgentUnknown', { cluster });
 }

@@ -1,10 +1,11 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
-import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
 import { adding, building } from '../core/building';
-import { externalIdUnused } from '../errors';
+import { fault } from '../errors';
 import { Subject } from '../policy/subject';
 import { checkRoleArn } from '../private/arn';
 import { acrossStacks, dependsOn } from '../core/dependables';
@@ -75,7 +76,8 @@ export class PodIdentityAssociation extends Construct {
   /**
    * Makes the association.
    *
-   * @throws AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
+   * AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
    * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
@@ -94,8 +96,7 @@ export class PodIdentityAssociation extends Construct {
       checkTags('tags', props.tags);
       const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
       const subject = Subject.serviceAccount(namespace, serviceAccount);
-      const advice = checkPodTrust(role, cluster, subject, sendsTags);
-      if (advice !== undefined) Annotations.of(this).addWarning(advice);
+      warn(this, checkPodTrust(role, cluster, subject, sendsTags));
       claimAssociation(this, cluster, namespace, serviceAccount);
       // Last of the checks, since the role keeps it.
       if (!sendsTags) refuseSessionTags(role, TAGS_DISABLED);
@@ -151,7 +152,7 @@ export class PodIdentityAssociation extends Construct {
    */
   public get externalId(): string {
     adding(this, () => {
-      if (this.sendsTags) throw externalIdUnused();
+      if (this.sendsTags) throw fault('ExternalIdUnused');
     });
     return this.resource.externalId;
   }

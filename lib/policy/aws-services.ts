@@ -1,14 +1,5 @@
 import { Fn } from 'cdktf';
-import {
-  accountIdInvalid,
-  arnInvalid,
-  listEmpty,
-  listTokenMixed,
-  serviceConditionEmpty,
-  serviceInvalid,
-  serviceListInvalid,
-  servicePodIdentity,
-} from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { isAccountId } from '../private/arn';
 import { checkList } from '../core/given';
 import { fillTokens, isListElement, isToken } from '../private/tokens';
@@ -52,9 +43,9 @@ const FOREIGN_ENDING = new RegExp(`\\.(${FOREIGN_ENDINGS})$`);
 
 /** A list of services, or one Terraform list: not a text, whose letters would become services, and no mixture. */
 export function checkServiceList(services: unknown): void {
-  if (!Array.isArray(services)) throw serviceListInvalid(services);
+  if (!Array.isArray(services)) throw invalid('AwsServiceListInvalid', services);
   const marked = services.some((service) => typeof service === 'string' && isListElement(service));
-  if (marked && !isToken(services)) throw listTokenMixed('stsServices');
+  if (marked && !isToken(services)) throw fault('ListTokenMixed', { property: 'stsServices' });
 }
 
 /** The name before the suffix, checked in what is literal. */
@@ -62,8 +53,8 @@ export function serviceName(service: string): SpelledService {
   // A token may be any part of it.
   const text = typeof service === 'string' ? fillTokens(service, 'a') : '';
   const spelled = spelledService(text);
-  if (spelled.name === 'pods.eks') throw servicePodIdentity(service);
-  if (!SERVICE.test(spelled.name) || FOREIGN_ENDING.test(spelled.name)) throw serviceInvalid(service);
+  if (spelled.name === 'pods.eks') throw invalid('AwsServicePodIdentity', service);
+  if (!SERVICE.test(spelled.name) || FOREIGN_ENDING.test(spelled.name)) throw invalid('AwsServiceInvalid', service);
   return isToken(service) ? { name: Fn.trimsuffix(service, SUFFIX) } : spelled;
 }
 
@@ -101,7 +92,8 @@ export class AwsService {
   public statement(partition: string | undefined): PolicyStatement {
     const { service, name, sid, spelledFor, conditions } = this;
     const known = partition ?? partitionOfArns(conditions['ArnLike']?.['aws:SourceArn'] ?? []);
-    if (spelledFor !== undefined && known !== undefined && spelledFor !== known) throw serviceInvalid(service);
+    if (spelledFor !== undefined && known !== undefined && spelledFor !== known)
+      throw invalid('AwsServiceInvalid', service);
     return new PolicyStatement({
       sid,
       actions: serviceActions(name),
@@ -114,17 +106,20 @@ export class AwsService {
 function conditionsOf({ sourceArns, sourceAccounts }: AwsServiceConditions): Record<string, Record<string, string[]>> {
   checkList('sourceArns', sourceArns);
   checkList('sourceAccounts', sourceAccounts);
-  if ((sourceArns ?? []).length + (sourceAccounts ?? []).length === 0) throw serviceConditionEmpty();
-  if (sourceArns?.length === 0) throw listEmpty('sourceArns');
-  if (sourceAccounts?.length === 0) throw listEmpty('sourceAccounts');
+  if ((sourceArns ?? []).length + (sourceAccounts ?? []).length === 0) throw fault('AwsServiceConditionEmpty');
+  if (sourceArns?.length === 0) throw invalid('ListEmpty', 'sourceArns', []);
+  if (sourceAccounts?.length === 0) throw invalid('ListEmpty', 'sourceAccounts', []);
   for (const arn of sourceArns ?? []) {
     if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
-      throw arnInvalid('sourceArns', 'a resource', arn, '"arn:aws:ecs:us-east-1:123456789012:*"');
+      throw invalid('ArnInvalid', 'sourceArns', arn, {
+        kind: 'a resource',
+        example: phrase`"arn:aws:ecs:us-east-1:123456789012:*"`,
+      });
     }
   }
   for (const account of sourceAccounts ?? []) {
     if (!isToken(account) && !isListElement(account) && !isAccountId(account))
-      throw accountIdInvalid('sourceAccounts', account);
+      throw invalid('AccountIdInvalid', 'sourceAccounts', account);
   }
   return {
     ...(sourceAccounts === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),

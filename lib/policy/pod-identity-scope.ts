@@ -1,10 +1,4 @@
-import {
-  optionsExclusive,
-  podIdentityClusterArnInvalid,
-  podIdentitySourceArnInvalid,
-  podIdentitySourceMismatch,
-  podIdentityScopeLost,
-} from '../errors';
+import { fault, invalid } from '../errors';
 import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
@@ -125,12 +119,13 @@ function checkCluster(cluster: IPodIdentityCluster): void {
 }
 
 export function checkClusterArn(arn: string): void {
-  if (!isToken(arn) && tryClusterArn(arn) === undefined) throw podIdentityClusterArnInvalid(arn);
+  if (!isToken(arn) && tryClusterArn(arn) === undefined) throw invalid('PodIdentityClusterArnInvalid', arn);
 }
 
 export function checkSourceArn(arn: string): void {
   if (isToken(arn) || tryClusterArn(arn) !== undefined) return;
-  throw podIdentitySourceArnInvalid(arn, tryParseArn(arn)?.resource.startsWith('podidentityassociation/') === true);
+  const isAssociation = tryParseArn(arn)?.resource.startsWith('podidentityassociation/') === true;
+  throw invalid(isAssociation ? 'PodIdentitySourceArnInvalid/association' : 'PodIdentitySourceArnInvalid', arn);
 }
 
 export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityTrustOptions): void {
@@ -139,10 +134,13 @@ export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityT
   if (sourceAccount !== undefined) checkAccountId('sourceAccount', sourceAccount);
   if (sourceArn !== undefined) checkSourceArn(sourceArn);
   if (scope._accountId !== undefined && sourceAccount !== undefined && sourceAccount !== scope._accountId) {
-    throw optionsExclusive('sourceAccount', 'the account of PodIdentityScope.anyAssociationOfAccount');
+    throw fault('OptionsExclusive', {
+      first: 'sourceAccount',
+      second: 'the account of PodIdentityScope.anyAssociationOfAccount',
+    });
   }
   checkSource(scope._cluster?.clusterArn, options);
-  if (disableSessionTags === true && scope._cluster !== undefined) throw podIdentityScopeLost();
+  if (disableSessionTags === true && scope._cluster !== undefined) throw fault('PodIdentityScopeLost');
 }
 
 /** EKS sends the account and the ARN of the cluster that the service account is in. */
@@ -153,7 +151,7 @@ export function checkSource(
   if (clusterArn === undefined || isToken(clusterArn)) return;
   const accountId = tryClusterArn(clusterArn)?.accountId;
   if (sourceAccount !== undefined && !isToken(sourceAccount) && sourceAccount !== accountId)
-    throw podIdentitySourceMismatch('sourceAccount', sourceAccount, clusterArn);
+    throw invalid('PodIdentitySourceMismatch', 'sourceAccount', sourceAccount, { clusterArn });
   if (sourceArn !== undefined && !isToken(sourceArn) && sourceArn !== clusterArn)
-    throw podIdentitySourceMismatch('sourceArn', sourceArn, clusterArn);
+    throw invalid('PodIdentitySourceMismatch', 'sourceArn', sourceArn, { clusterArn });
 }

@@ -1,20 +1,5 @@
 import { Fn } from 'cdktf';
-import {
-  accountIdInvalid,
-  audienceInvalid,
-  clusterNameInvalid,
-  conditionTokenInvalid,
-  federatedInvalid,
-  namespaceInvalid,
-  podIdentityClusterArnInvalid,
-  podIdentitySourceArnInvalid,
-  principalInvalid,
-  providerArnInvalid,
-  providerPrefixInvalid,
-  serviceAccountNameInvalid,
-  subjectPatternInvalid,
-  type WorkloadIdentityError,
-} from '../errors';
+import { invalid, phrase, type WorkloadIdentityError } from '../errors';
 import { asArgument } from '../private/function-argument';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
 import type { PodIdentityGroup } from './pod-identity';
@@ -85,10 +70,12 @@ function listRule(list: string, pattern: string, error: (value: string) => Workl
 function webIdentityRules({ providerArn, prefix, audience, exact, patterns }: WebIdentityGroup): TokenRule[] {
   return [
     ...rule(providerArn, `${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}`, (value) =>
-      providerArnInvalid('oidcProviderArn', value),
+      invalid('OidcProviderArnInvalid', 'oidcProviderArn', value),
     ),
-    ...rule(prefix, HOST_AND_PATH, (value) => providerPrefixInvalid(value, 'the issuer without "https://"')),
-    ...rule(audience, AUDIENCE, audienceInvalid),
+    ...rule(prefix, HOST_AND_PATH, (value) =>
+      invalid('OidcProviderPrefixInvalid', value, { expected: phrase`the issuer without "https://"` }),
+    ),
+    ...rule(audience, AUDIENCE, (value) => invalid('AudienceInvalid', value)),
     ...[...exact].flatMap((subject) => accountRules(subject, false)),
     ...[...patterns].flatMap((subject) => accountRules(subject, true)),
   ];
@@ -98,10 +85,10 @@ function podIdentityRules({ cluster, options, subjects }: PodIdentityGroup): Tok
   const { sourceAccount, sourceArn } = options;
   return [
     ...(cluster?.clusterArn === undefined
-      ? rule(cluster?.clusterName, CLUSTER_NAME, (value) => clusterNameInvalid('clusterName', value))
-      : rule(cluster.clusterArn, CLUSTER_ARN, podIdentityClusterArnInvalid)),
-    ...rule(sourceAccount, ACCOUNT, (value) => accountIdInvalid('sourceAccount', value)),
-    ...rule(sourceArn, CLUSTER_ARN, (value) => podIdentitySourceArnInvalid(value, false)),
+      ? rule(cluster?.clusterName, CLUSTER_NAME, (value) => invalid('ClusterNameInvalid', 'clusterName', value))
+      : rule(cluster.clusterArn, CLUSTER_ARN, (value) => invalid('PodIdentityClusterArnInvalid', value))),
+    ...rule(sourceAccount, ACCOUNT, (value) => invalid('AccountIdInvalid', 'sourceAccount', value)),
+    ...rule(sourceArn, CLUSTER_ARN, (value) => invalid('PodIdentitySourceArnInvalid', value)),
     ...[...(subjects?.values() ?? [])].flatMap(({ value, isPattern }) => accountRules(value, isPattern)),
   ];
 }
@@ -113,14 +100,14 @@ function accountRules(subject: string, isPattern: boolean): TokenRule[] {
   const [namespace = '', name = ''] = subject.slice(SUBJECT.length).split(':');
   if (!isPattern) {
     return [
-      ...rule(namespace, LABEL, (value) => namespaceInvalid('namespace', value)),
-      ...rule(name, SUBDOMAIN, (value) => serviceAccountNameInvalid('name', value)),
+      ...rule(namespace, LABEL, (value) => invalid('NamespaceInvalid', 'namespace', value)),
+      ...rule(name, SUBDOMAIN, (value) => invalid('ServiceAccountNameInvalid', 'name', value)),
     ];
   }
   // What the user wrote may be a wildcard, what Terraform fills in may not.
   const tokens = (pattern: string, property: string): TokenRule[] =>
     splitTokens(pattern).flatMap((part) =>
-      rule(part, '[a-z0-9.-]+', (value) => subjectPatternInvalid(property, value)),
+      rule(part, '[a-z0-9.-]+', (value) => invalid('SubjectPatternInvalid', property, value)),
     );
   return [...tokens(namespace, 'namespacePattern'), ...tokens(name, 'namePattern')];
 }
@@ -129,10 +116,11 @@ function statementRules({ _parts }: PolicyStatement): TokenRule[] {
   const { principals, conditions } = _parts;
   const named = principals.flatMap(({ _kind, _values }) =>
     _values.flatMap((value) => {
-      if (_kind === 'AWS') return rule(value, AWS_PRINCIPAL, (text) => principalInvalid('Principal.aws', text));
+      if (_kind === 'AWS')
+        return rule(value, AWS_PRINCIPAL, (text) => invalid('PrincipalInvalid', 'Principal.aws', text));
       if (_kind === 'Service')
-        return rule(value, SERVICE_PRINCIPAL, (text) => principalInvalid('Principal.service', text));
-      return _kind === 'Federated' ? rule(value, FEDERATED, federatedInvalid) : [];
+        return rule(value, SERVICE_PRINCIPAL, (text) => invalid('PrincipalInvalid', 'Principal.service', text));
+      return _kind === 'Federated' ? rule(value, FEDERATED, (text) => invalid('FederatedPrincipalInvalid', text)) : [];
     }),
   );
   const asked = Object.entries(conditions).flatMap(([operator, keys]) =>
@@ -142,7 +130,9 @@ function statementRules({ _parts }: PolicyStatement): TokenRule[] {
       return values.flatMap((value) =>
         // Beside a wildcard that the user wrote the token alone is asked.
         (/[*?]/.test(value) ? splitTokens(value) : [value]).flatMap((part) =>
-          rule(part, /[*?]/.test(value) ? SUB : pattern, (text) => conditionTokenInvalid(operator, key, text)),
+          rule(part, /[*?]/.test(value) ? SUB : pattern, (text) =>
+            invalid('ConditionTokenInvalid', text, { operator, key }),
+          ),
         ),
       );
     }),

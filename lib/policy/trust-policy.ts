@@ -1,14 +1,5 @@
 import { Token } from 'cdktf';
-import {
-  oidcAccountsMixed,
-  policySealed,
-  serviceConditionNeedsList,
-  serviceDuplicate,
-  serviceSidCollision,
-  subjectDuplicate,
-  trustEmpty,
-  valueInvalid,
-} from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
@@ -76,7 +67,7 @@ export class TrustPolicy {
     const added = subjects.map(({ value, isPattern }) => ({ value, list: isPattern ? group.patterns : group.exact }));
     for (const [index, { value, list }] of added.entries()) {
       const twice = added.slice(0, index).some((other) => other.value === value && other.list === list);
-      if (list.has(value) || twice) throw subjectDuplicate(value);
+      if (list.has(value) || twice) throw invalid('SubjectDuplicate', value);
     }
     for (const { value, list } of added) list.add(value);
     this.groups.set(key, group);
@@ -96,7 +87,10 @@ export class TrustPolicy {
     const kept = keptTrustOptions(options);
     // What is no scope asks for nothing, and would be the widest one.
     if (!((scope as unknown) instanceof PodIdentityScope)) {
-      throw valueInvalid('scope', 'PodIdentityScope', scope, 'PodIdentityScope.serviceAccounts(cluster, subjects)');
+      throw invalid('ValueInvalid', 'scope', scope, {
+        kind: 'PodIdentityScope',
+        remedy: phrase`PodIdentityScope.serviceAccounts(cluster, subjects)`,
+      });
     }
     checkTrustOptions(scope, kept);
     const { sourceAccount = scope._accountId, sourceArn, disableSessionTags } = kept;
@@ -106,7 +100,7 @@ export class TrustPolicy {
     const known = this.associations.get(key)?.subjects;
     const all = subjects === undefined ? undefined : new Map(known);
     for (const subject of subjects ?? []) {
-      if (all?.has(subject.value) === true) throw subjectDuplicate(subject.value);
+      if (all?.has(subject.value) === true) throw invalid('SubjectDuplicate', subject.value);
       all?.set(subject.value, subject);
     }
     this.associations.set(key, { cluster, options: asked, subjects: all });
@@ -121,24 +115,25 @@ export class TrustPolicy {
    * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition but for
    * few, such as `logs` in China, which have the partition's suffix where the role knows its partition
    * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
-   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
+   * @throws AwsServiceListInvalid, AwsServicePodIdentity,
+   * AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
    * AwsServiceConditionNeedsList, ListTokenMixed, ArnInvalid, AccountIdInvalid, PolicySealed
    */
   public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {
     this.mustBeOpen('addAwsServices');
     checkServiceList(services);
     if (Token.isUnresolved(services)) {
-      if (conditions !== undefined) throw serviceConditionNeedsList();
+      if (conditions !== undefined) throw fault('AwsServiceConditionNeedsList');
       this.serviceLists.push(copied(services));
       return this;
     }
     for (const service of services) {
       const key = serviceKey(service);
-      if (this.services.has(key)) throw serviceDuplicate(service);
+      if (this.services.has(key)) throw invalid('AwsServiceDuplicate', service);
       const added = new AwsService(service, conditions);
       const { sid, name } = added;
       const other = this.serviceSids.get(sid);
-      if (other !== undefined) throw serviceSidCollision(other, name, sid);
+      if (other !== undefined) throw invalid('AwsServiceSidCollision', [other, name], { sid });
       this.services.set(key, added);
       this.serviceSids.set(sid, name);
     }
@@ -169,13 +164,13 @@ export class TrustPolicy {
       const { accountId, partition } = tryParseArn(arn) ?? {};
       const first = tryParseArn(this.oidcProvider);
       if (accountId !== first?.accountId || partition !== first?.partition) {
-        throw oidcAccountsMixed(arn, this.oidcProvider);
+        throw invalid('OidcProviderAccountsMixed', arn, { first: this.oidcProvider });
       }
     }
   }
 
   private mustBeOpen(method: string): void {
-    if (this.sealed) throw policySealed('TrustPolicy', method);
+    if (this.sealed) throw fault('PolicySealed', { kind: 'TrustPolicy', method });
   }
 
   /** From now on the policy is complete: a role has it. @internal */
@@ -275,7 +270,7 @@ export class TrustPolicy {
         size: [...this.groups.values()].reduce((sum, group) => sum + hiddenSize(group), size),
       };
     }
-    if (this.serviceLists.length === 0) throw trustEmpty();
+    if (this.serviceLists.length === 0) throw invalid('TrustPolicyEmpty', []);
     return undefined;
   }
 }

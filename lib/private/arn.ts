@@ -1,4 +1,4 @@
-import { accountIdInvalid, arnInvalid } from '../errors';
+import { invalid, phrase } from '../errors';
 import { fillTokens, isToken } from './tokens';
 
 /** The parts of a literal ARN: `arn:partition:service:region:account:resource`. */
@@ -28,7 +28,7 @@ export function isAccountId(value: unknown): boolean {
 }
 
 export function checkAccountId(property: string, value: string): void {
-  if (!isToken(value) && !isAccountId(value)) throw accountIdInvalid(property, value);
+  if (!isToken(value) && !isAccountId(value)) throw invalid('AccountIdInvalid', property, value);
 }
 
 /** What a literal ARN of an EKS cluster says, undefined where the text is none. Not for tokens. */
@@ -106,7 +106,11 @@ function tryIamResource(
 export function checkRoleArn(property: string, arn: string): IamResource | undefined {
   if (isToken(arn) && (typeof arn !== 'string' || mayBecomeIamArn(arn, 'role'))) return undefined;
   const role = tryIamResource(arn, 'role', isAccountId);
-  if (role === undefined) throw arnInvalid(property, 'an IAM role', arn, '"arn:aws:iam::123456789012:role/app"');
+  if (role === undefined)
+    throw invalid('ArnInvalid', property, arn, {
+      kind: 'an IAM role',
+      example: phrase`"arn:aws:iam::123456789012:role/app"`,
+    });
   return role;
 }
 
@@ -115,7 +119,10 @@ export function checkPolicyArn(property: string, arn: string): IamResource | und
   if (isToken(arn) && (typeof arn !== 'string' || mayBecomeIamArn(arn, 'policy'))) return undefined;
   const policy = tryIamResource(arn, 'policy', (id) => id === 'aws' || isAccountId(id));
   if (policy === undefined) {
-    throw arnInvalid(property, 'an IAM policy', arn, '"arn:aws:iam::123456789012:policy/app"');
+    throw invalid('ArnInvalid', property, arn, {
+      kind: 'an IAM policy',
+      example: phrase`"arn:aws:iam::123456789012:policy/app"`,
+    });
   }
   return policy;
 }

@@ -1,4 +1,4 @@
-import { policyJsonInvalid } from '../errors';
+import { fault, named, phrase, type Phrase } from '../errors';
 
 // Unlike `JSON.parse` this keeps numbers as they are written, refuses a key that an object has twice, and says where a fault is.
 
@@ -17,15 +17,28 @@ const DEEPEST = 100;
 /** The value of a JSON text. @throws PolicyJsonInvalid */
 export function readJson(text: string): unknown {
   const reader = new Reader(text.startsWith('\uFEFF') ? text.slice(1) : text);
-  const value = reader.value('', 0);
+  const value = reader.value(undefined, 0);
   reader.end();
   return value;
 }
 
+/** A place in a document, such as `Statement[0].Action`: its keys are texts of the user's. */
+export type Place = Phrase | undefined;
+
 /** A value within another one, by its key. */
-export function placeOf(within: string, key: string): string {
-  if (!/^[A-Za-z]\w*$/.test(key)) return `${within}[${JSON.stringify(key)}]`;
-  return within === '' ? key : `${within}.${key}`;
+export function placeOf(within: Place, key: string): Phrase {
+  if (!/^[A-Za-z]\w*$/.test(key)) return phrase`${within ?? named('')}[${key}]`;
+  return within === undefined ? named(key) : phrase`${within}.${named(key)}`;
+}
+
+/** A value of a list, by its index. */
+export function elementOf(within: Place, index: number): Phrase {
+  return phrase`${within ?? named('')}[${index}]`;
+}
+
+/** What a message calls a place. */
+export function placeName(place: Place): Phrase {
+  return place ?? named('it');
 }
 
 class Reader {
@@ -33,8 +46,12 @@ class Reader {
 
   public constructor(private readonly text: string) {}
 
-  public value(place: string, depth: number): unknown {
-    if (depth > DEEPEST) throw policyJsonInvalid(place, `is more than ${DEEPEST} values deep`);
+  public value(place: Place, depth: number): unknown {
+    if (depth > DEEPEST)
+      throw fault('PolicyJsonInvalid', {
+        place: placeName(place),
+        reason: phrase`is more than ${DEEPEST} values deep`,
+      });
     if (this.takes('{')) return this.object(place, depth);
     if (this.takes('[')) return this.list(place, depth);
     const string = this.match(STRING);
@@ -50,13 +67,14 @@ class Reader {
     if (this.at < this.text.length) this.fail();
   }
 
-  private object(place: string, depth: number): object {
+  private object(place: Place, depth: number): object {
     const entries = new Map<string, unknown>();
     if (this.takes('}')) return {};
     do {
       this.match(SPACE);
       const key = JSON.parse(this.match(STRING) ?? this.fail()) as string;
-      if (entries.has(key)) throw policyJsonInvalid(place, `has the key ${JSON.stringify(key)} twice`);
+      if (entries.has(key))
+        throw fault('PolicyJsonInvalid', { place: placeName(place), reason: phrase`has the key ${key} twice` });
       this.must(':');
       entries.set(key, this.value(placeOf(place, key), depth + 1));
     } while (this.takes(','));
@@ -64,10 +82,10 @@ class Reader {
     return Object.fromEntries(entries);
   }
 
-  private list(place: string, depth: number): unknown[] {
+  private list(place: Place, depth: number): unknown[] {
     const values: unknown[] = [];
     if (this.takes(']')) return values;
-    do values.push(this.value(`${place}[${values.length}]`, depth + 1));
+    do values.push(this.value(elementOf(place, values.length), depth + 1));
     while (this.takes(','));
     this.must(']');
     return values;
@@ -94,6 +112,9 @@ class Reader {
 
   private fail(): never {
     const before = this.text.slice(0, this.at).split('\n');
-    throw policyJsonInvalid('', `is no JSON at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`);
+    throw fault('PolicyJsonInvalid', {
+      place: 'it',
+      reason: phrase`is no JSON at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Annotations } from 'cdktf';
+import { warn } from '../core/warn';
+import { warning } from '../errors';
 import type { Construct } from 'constructs';
 import { problems } from '../core/building';
 import { PolicyDocument } from '../policy/policy-document';
@@ -99,14 +100,10 @@ function checkTrust(
 /** Warns of own statements that let in more than one service account, or strangers. */
 export function warnOfWidth(construct: Construct, statements: readonly PolicyStatement[]): void {
   if (statements.some(isWideWebIdentity)) {
-    Annotations.of(construct).addWarning(
-      '[TrustStatementWide] a trust statement for sts:AssumeRoleWithWebIdentity does not ask for sub and aud: it lets in more tokens than those of one service account',
-    );
+    warn(construct, warning('TrustStatementWide'));
   }
   if (statements.some(isOpenToStrangers)) {
-    Annotations.of(construct).addWarning(
-      '[TrustPrincipalOpen] a trust statement for everyone does not ask who they are: strangers who fulfil its conditions get the role. Name the principals, or ask for aws:PrincipalArn, aws:PrincipalAccount or aws:PrincipalOrgID',
-    );
+    warn(construct, warning('TrustPrincipalOpen'));
   }
 }
 

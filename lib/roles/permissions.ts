@@ -1,7 +1,7 @@
 import type * as iamPolicy from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
+import { fault, invalid } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { checkPolicyArn } from '../private/arn';
 import { finished } from '../core/finished';
@@ -80,7 +80,10 @@ export abstract class Permissions {
    * A document that lives in the role and goes with it. A role holds 10,240 characters of them in total.
    *
    * @param name name of the inline policy, unique in the role
-   * @throws PolicyIdInvalid, and what the document's grammar asks
+   * @throws ValueInvalid, TextExpression,
+   * PolicyIdInvalid, and where a role holds the document StatementsMissing, ResourcesMissing, SidDuplicate,
+   * PrincipalNotAllowed, PolicyVariableInvalid, PolicyVariableEscaped, PolicyTokenEscaped, PolicyCharacterInvalid,
+   * PolicyTokenNotText
    */
   public static inline(name: string, document: PolicyDocument): Permissions {
     return new InlinePolicy(name, document);
@@ -159,7 +162,7 @@ class AwsManagedPolicy extends Permissions {
   public constructor(private readonly name: string) {
     super();
     const fits = typeof name === 'string' && /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/.test(name);
-    if (isToken(name) || !fits) throw awsManagedPolicyInvalid(name);
+    if (isToken(name) || !fits) throw invalid('AwsManagedPolicyInvalid', name);
   }
 
   public override get _key(): string {
@@ -191,7 +194,7 @@ class ExistingPolicy extends Permissions {
     const policy = checkPolicyArn('policyArn', arn);
     if (id !== undefined) checkId('id', id);
     if (policy === undefined) {
-      if (id === undefined) throw policyArnNeedsId();
+      if (id === undefined) throw fault('PolicyArnNeedsId');
       this.key = `AttachId-${id}`;
       this.policy = arn;
     } else {
@@ -305,7 +308,8 @@ class CustomerManagedPolicy extends Permissions {
     checkTags('tags', tags);
     this.options = { policyName, path, description, tags };
     const { json, size, preconditions } = document._render('identity policy');
-    if (size > MANAGED_POLICY_LIMIT) throw managedTooLarge(name, size, MANAGED_POLICY_LIMIT);
+    if (size > MANAGED_POLICY_LIMIT)
+      throw invalid('ManagedPolicyTooLarge', size, { name, limit: MANAGED_POLICY_LIMIT });
     this.json = json;
     this.preconditions = preconditions;
   }
@@ -372,5 +376,6 @@ class CustomerManagedPolicy extends Permissions {
 }
 
 function checkId(property: string, id: string): void {
-  if (isToken(id) || typeof id !== 'string' || !/^[\w+=,.@-]{1,128}$/.test(id)) throw policyIdInvalid(property, id);
+  if (isToken(id) || typeof id !== 'string' || !/^[\w+=,.@-]{1,128}$/.test(id))
+    throw invalid('PolicyIdInvalid', property, id);
 }

@@ -1,12 +1,5 @@
 import { Token } from 'cdktf';
-import {
-  optionsExclusive,
-  serviceConditionNeedsList,
-  serviceConditionUnused,
-  serviceDuplicate,
-  showText,
-  sessionDurationInvalid,
-} from '../errors';
+import { fault, invalid } from '../errors';
 import { checkServiceList, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
 import type { PolicyStatement } from '../policy/policy-statement';
 import type { TrustPolicy } from '../policy/trust-policy';
@@ -87,7 +80,7 @@ export interface WorkloadRoleOptions {
   /**
    * The account's quota "Role trust policy length", 2,048 to 8,192 characters. A longer trust is an error.
    *
-   * @default - an advice over 2,048, an error over 4,096, which a quota that was raised and is given here puts off
+   * @default - warns above 2,048 characters, fails above 4,096
    */
   readonly trustPolicyQuota?: number;
   /**
@@ -112,7 +105,7 @@ export interface WorkloadRoleOptions {
 
 export function checkRoleOptions(options: WorkloadRoleOptions): void {
   if (options.roleName !== undefined && options.roleNamePrefix !== undefined) {
-    throw optionsExclusive('roleName', 'roleNamePrefix');
+    throw fault('OptionsExclusive', { first: 'roleName', second: 'roleNamePrefix' });
   }
   if (options.roleName !== undefined) checkRoleName('roleName', options.roleName);
   if (options.roleNamePrefix !== undefined) checkRoleNamePrefix('roleNamePrefix', options.roleNamePrefix);
@@ -125,7 +118,7 @@ export function checkRoleOptions(options: WorkloadRoleOptions): void {
 
 export function checkSessionDuration(seconds: number | undefined): void {
   if (seconds === undefined || isToken(seconds)) return;
-  if (!Number.isInteger(seconds) || seconds < 3600 || seconds > 43200) throw sessionDurationInvalid(seconds);
+  if (!Number.isInteger(seconds) || seconds < 3600 || seconds > 43200) throw invalid('SessionDurationInvalid', seconds);
 }
 
 /** The trust as given, and what the role's own options add to it. */
@@ -140,21 +133,18 @@ export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions):
     const key = serviceKey(service);
     // Two spellings of one service: one of the two conditions would be lost.
     const other = spellings.get(key);
-    if (other !== undefined) {
-      const remedy = `put its conditions and those of ${showText(other)} into one entry`;
-      throw serviceDuplicate(service, 'stsServiceConditions', remedy);
-    }
+    if (other !== undefined) throw invalid('AwsServiceDuplicate/conditions', service, { other });
     spellings.set(key, service);
     conditions.set(key, value);
   }
   checkServiceList(stsServices);
   if (Token.isUnresolved(stsServices)) {
-    if (conditions.size > 0) throw serviceConditionNeedsList();
+    if (conditions.size > 0) throw fault('AwsServiceConditionNeedsList');
     trust.addAwsServices(stsServices);
   } else {
     for (const service of stsServices) trust.addAwsServices([service], conditions.get(serviceKey(service)));
     const unused = [...conditions.keys()].find((key) => !stsServices.map(serviceKey).includes(key));
-    if (unused !== undefined) throw serviceConditionUnused(unused, stsServices);
+    if (unused !== undefined) throw invalid('AwsServiceConditionUnused', unused, { services: stsServices });
   }
   for (const statement of trustStatements) trust.addStatement(statement);
   return trust;

@@ -1,5 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
@@ -41,7 +42,7 @@ export interface WorkloadRoleProps extends WorkloadRoleOptions {
 /**
  * An IAM role with its permissions and with exactly the trust that it is given.
  *
- * Where the trust is longer than the account's default quota of 2,048 characters, synthesis prints an advice.
+ * Where the trust is longer than the account's default quota of 2,048 characters, CDKTF prints a warning at synthesis.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html
  */
@@ -71,7 +72,10 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws RoleNameInvalid, RoleNamePrefixInvalid, OptionsExclusive, PathInvalid, DescriptionInvalid, TagInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, MapNeeded, TagsTooMany,
+   * TrustPolicyQuotaInvalid, ManagedPolicyQuotaInvalid, AwsServiceConditionUnused, PrincipalNotAllowed, and at plan
+   * ConditionTokenInvalid,
+   * RoleNameInvalid, RoleNamePrefixInvalid, OptionsExclusive, PathInvalid, DescriptionInvalid, TagInvalid,
    * ArnInvalid, SessionDurationInvalid, TrustPolicyEmpty, TrustPolicyTooLarge, and what services, statements and
    * permissions ask
    */
@@ -86,8 +90,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       const trust = completeTrust(props.trust, props);
       const partitionOfServices = servicePartition(trust, props);
       const rendered = trust._render(partitionOfServices);
-      const advice = checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota);
-      if (advice !== undefined) Annotations.of(this).addWarning(advice);
+      warn(this, checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota));
       const { name, namePrefix } = roleNaming(id, props);
       const config = {
         name,

@@ -1,7 +1,8 @@
-import { Annotations, type TerraformProvider } from 'cdktf';
+import type { TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
 import type { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
-import { agentOfOtherCluster } from '../errors';
+import { invalid, warning } from '../errors';
 import { compareClusters } from '../cluster/same-cluster';
 import { ComputeType } from './compute-type';
 import type { Credentials } from './credentials';
@@ -32,15 +33,16 @@ export function associate(
   const { _podIdentity: options } = credentials;
   const agent = options?.agent;
   if (agent !== undefined && compareClusters(agent.cluster, cluster) === 'two') {
-    throw agentOfOtherCluster(agent.cluster.clusterName, cluster.clusterName);
+    throw invalid('PodIdentityAgentOfOtherCluster', agent.cluster.clusterName, { cluster: cluster.clusterName });
   }
   // Whoever names an agent says that the cluster has one, even where two files describe the cluster.
   if (agent !== undefined) stateAgent(cluster);
   if (credentials._provider !== undefined) refuseSessionTags(role, IRSA_SENDS_NONE);
   if (options === undefined) return {};
   if (compute === ComputeType.FARGATE || compute === ComputeType.WINDOWS) {
-    Annotations.of(scope).addWarning(
-      `[PodIdentityNotOnCompute] pods on ${compute === ComputeType.FARGATE ? 'Fargate' : 'Windows'} get no credentials from EKS Pod Identity: use Credentials.irsa(oidcProvider)`,
+    warn(
+      scope,
+      warning('PodIdentityNotOnCompute', { compute: compute === ComputeType.FARGATE ? 'Fargate' : 'Windows' }),
     );
   }
   const { namespace, name } = serviceAccount;

@@ -1,6 +1,6 @@
 import { Fn } from 'cdktf';
 import type { ICluster } from '../cluster/cluster-facts';
-import { roleNameNeeded } from '../errors';
+import { fault } from '../errors';
 import { shortHash } from '../private/hash';
 import { isToken } from '../private/tokens';
 
@@ -12,7 +12,7 @@ const HASH = 8;
  * are global to the account, clusters are not. Terraform computes it where only the cluster is a token.
  */
 export function identityRoleName({ clusterName, region = '' }: ICluster, namespace: string, name: string): string {
-  if (isToken(namespace) || isToken(name)) throw roleNameNeeded();
+  if (isToken(namespace) || isToken(name)) throw fault('RoleNameNeeded');
   const parts = [region, clusterName, namespace, name];
   const hash = parts.some(isToken)
     ? Fn.substr(Fn.sha1(Fn.join('/', parts)), 0, HASH)

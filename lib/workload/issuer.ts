@@ -1,7 +1,7 @@
 import { TerraformResource, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster, KnownCluster } from '../cluster/cluster-facts';
-import { issuerMismatch } from '../errors';
+import { invalid } from '../errors';
 import type { IOidcProvider } from '../policy/federated-provider';
 import { isToken } from '../private/tokens';
 import type { IWorkloadRole } from '../roles/role';
@@ -37,7 +37,10 @@ export function checkIssuer(
   const issuers = [issuerOf(provider), ...trusted];
   if (issuers.some((issuer) => isToken(issuer) || comparable(issuer) === comparable(wanted))) return;
   const { oidcProviderArn: providerArn } = provider;
-  throw issuerMismatch(cluster.clusterName, wanted, isToken(providerArn) ? issuerOf(provider) : providerArn);
+  throw invalid('IssuerMismatch', isToken(providerArn) ? issuerOf(provider) : providerArn, {
+    issuer: wanted,
+    cluster: cluster.clusterName,
+  });
 }
 
 /** Without what makes no difference: scheme, case of the host, "/" at the end. */

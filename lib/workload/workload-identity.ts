@@ -1,10 +1,11 @@
-import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { literal, partitionIn } from '../core/providers';
 import { forCluster } from '../cluster/cluster-provider';
 import { building } from '../core/building';
-import { roleOptionUnused } from '../errors';
+import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
@@ -93,7 +94,7 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
   /** How it gets the credentials of its role. */
   readonly credentials: Credentials;
   /**
-   * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: synthesis then prints an advice.
+   * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: CDKTF then prints a warning at synthesis.
    *
    * @default ComputeType.LINUX
    */
@@ -153,7 +154,9 @@ export class WorkloadIdentity extends Construct {
   /**
    * Makes the identity.
    *
-   * @throws IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
+   * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
+   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
@@ -319,10 +322,10 @@ export class WorkloadIdentity extends Construct {
     const { scope, sourceAccount, sourceArn } = props.credentials._podIdentity ?? {};
     const ofTrust = Object.entries({ scope, sourceAccount, sourceArn }).find(([, value]) => value !== undefined);
     const unused = ROLE_OPTIONS.find((option) => props[option] !== undefined) ?? ofTrust?.[0];
-    if (unused !== undefined) throw roleOptionUnused(unused);
+    if (unused !== undefined) throw fault('RoleOptionUnused', { property: unused });
     const made = madeRole(role);
     if (made !== undefined && !made._trust._covers(props.credentials._webIdentityTrust(subject))) {
-      Annotations.of(this).addWarning(roleDoesNotTrust(made, subject));
+      warn(this, roleDoesNotTrust(made, subject));
     }
     return role;
   }

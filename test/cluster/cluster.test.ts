@@ -44,7 +44,7 @@ function foundIn(region: string, shown: string): unknown {
 function wrongRegion(found: string, given: string): string {
   return (
     `region must be that in which the AWS provider finds the cluster, "${found}", got "${given}": correct it, leave it out, ` +
-    'or pass the AWS provider of this region as provider [ClusterRegionMismatch]'
+    'or pass the AWS provider of this region as awsProvider [ClusterRegionMismatch]'
   );
 }
 

@@ -166,6 +166,7 @@ export const CALLS: Record<string, Call[]> = {
   ],
   'Addon#addPodIdentity': [{ on: addon, args: (w) => ['aws-node', w.role()] }],
   'Addon#before': [{ on: addon, args: (w) => [[w.resource(), w.resource()]] }],
+  'Errors.isWorkloadIdentityError': [{ args: () => [new Error('x')] }],
   'AddonCatalog.names': [{}],
   'AddonCatalog.tryFind': [{ args: () => ['vpc-cni'] }, { args: () => ['aws-efs-csi-driver'] }],
   'AddonIdentity.existingShared': [{}],

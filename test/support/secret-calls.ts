@@ -8,6 +8,7 @@ import {
   Credentials,
   CrossAccountTarget,
   DiscoveryDocument,
+  Errors,
   IrsaRole,
   IssuerHosting,
   Jwks,
@@ -91,6 +92,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       addon.before(resources);
     }, []);
   },
+  'Errors.isWorkloadIdentityError': () => of((error) => Errors.isWorkloadIdentityError(error), 'x'),
   'AddonCatalog.tryFind': () => of((name) => AddonCatalog.tryFind(name), 'vpc-cni'),
   'AddonIdentity.irsa': (stack) => of((role) => addon(stack, AddonIdentity.irsa(role)), existing(stack)),
   'AddonIdentity.podIdentity': (stack) =>

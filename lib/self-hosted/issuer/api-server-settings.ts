@@ -1,4 +1,4 @@
-import { apiAudienceSts, apiServerValueInvalid, issuerUrlInvalid } from '../../errors';
+import { invalid, Phrase, phrase } from '../../errors';
 import { STS_AUDIENCE } from '../../policy/federated-provider';
 import { TextRule, checkedText } from '../../private/checked-text';
 import { checkExpressions } from '../../private/expressions';
@@ -49,13 +49,13 @@ interface ValueRule extends TextRule {
 }
 
 /** What can be pasted into a line of flags, and is one of several values. */
-function oneValue(property: string, rule: string): ValueRule {
+function oneValue(property: string, rule: Phrase): ValueRule {
   return {
     literal: /^[^\s,]+$/,
     whole: '[!-+.-~-]+',
     part: '[!-+.-~-]*',
     refuse: (value) => {
-      throw apiServerValueInvalid(property, rule, value);
+      throw invalid('ApiServerValueInvalid', property, value, { rule });
     },
   };
 }
@@ -66,20 +66,22 @@ function file(property: string): ValueRule {
     whole: '(?:/[A-Za-z0-9_.-]+)+',
     part: '[A-Za-z0-9_./-]*',
     refuse: (value) => {
-      throw apiServerValueInvalid(property, 'be an absolute path of letters, digits, "-", "_" and "."', value);
+      throw invalid('ApiServerValueInvalid', property, value, {
+        rule: phrase`be an absolute path of letters, digits, "-", "_" and "."`,
+      });
     },
   };
 }
 
-const ACCEPTED_ISSUERS = oneValue('acceptedIssuers', 'hold issuers without spaces or commas');
-const AUDIENCES = oneValue('apiAudiences', 'hold audiences without spaces or commas');
+const ACCEPTED_ISSUERS = oneValue('acceptedIssuers', phrase`hold issuers without spaces or commas`);
+const AUDIENCES = oneValue('apiAudiences', phrase`hold audiences without spaces or commas`);
 const KEY_FILES = file('keyFiles');
 const SIGNING_KEY_FILE = file('signingKeyFile');
 const ISSUER: TextRule = {
   whole: 'https://[!-+.-~-]+',
   part: '[!-+.-~-]*',
   refuse: (value) => {
-    throw issuerUrlInvalid('issuerUrl', value);
+    throw invalid('IssuerUrlInvalid', 'issuerUrl', value);
   },
 };
 
@@ -99,7 +101,8 @@ export function apiServerFlags({ issuerUrl, audiences }: ApiServerIssuer, option
     acceptedIssuers = [],
   } = options;
   checkExpressions('', options);
-  if (keyFiles.length === 0) throw apiServerValueInvalid('keyFiles', 'name at least one file', keyFiles);
+  if (keyFiles.length === 0)
+    throw invalid('ApiServerValueInvalid', 'keyFiles', keyFiles, { rule: phrase`name at least one file` });
   for (const file of keyFiles) checkValue(file, KEY_FILES);
   checkValue(signingKeyFile, SIGNING_KEY_FILE);
   checkAudiences(apiAudiences, [STS_AUDIENCE, ...audiences]);
@@ -123,9 +126,10 @@ function checkValue(value: string, { literal, refuse }: ValueRule): void {
 }
 
 function checkAudiences(audiences: readonly string[], forAws: readonly string[]): void {
-  if (audiences.length === 0) throw apiServerValueInvalid('apiAudiences', 'name at least one audience', audiences);
+  if (audiences.length === 0)
+    throw invalid('ApiServerValueInvalid', 'apiAudiences', audiences, { rule: phrase`name at least one audience` });
   for (const audience of audiences) {
-    if (forAws.includes(audience)) throw apiAudienceSts(audience);
+    if (forAws.includes(audience)) throw invalid('ApiAudienceSts', audience);
     checkValue(audience, AUDIENCES);
   }
 }

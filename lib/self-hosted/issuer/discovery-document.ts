@@ -1,5 +1,5 @@
 import { checkIssuerUrl } from '../../cluster/issuer-url';
-import { issuerTrailingSlash, issuerUrlInvalid } from '../../errors';
+import { invalid } from '../../errors';
 import { tokensWithinString } from '../../private/json-text';
 import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
@@ -49,7 +49,7 @@ export class DiscoveryDocument {
   /** The document as JSON, also where Terraform alone knows the issuer: no value of it leaves its string. */
   public toJson(): string {
     const issuer = tokensWithinString(this.issuerUrl, (value) => {
-      throw issuerUrlInvalid('issuerUrl', value);
+      throw invalid('IssuerUrlInvalid', 'issuerUrl', value);
     });
     return JSON.stringify({
       issuer,
@@ -66,5 +66,5 @@ export class DiscoveryDocument {
 /** An issuer that we publish ourselves: IAM's own rules, and no "/" at its end, since paths follow it. */
 export function checkOwnIssuer(property: string, url: string): void {
   checkIssuerUrl(property, url);
-  if (url.endsWith('/')) throw issuerTrailingSlash(property, url);
+  if (url.endsWith('/')) throw invalid('IssuerTrailingSlash', property, url);
 }

@@ -4,7 +4,7 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { Lazy, TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { bucketNameClaimed, hostingUnused } from '../../errors';
+import { fault, invalid } from '../../errors';
 import { PolicyDocument } from '../../policy/policy-document';
 import { PolicyStatement, type PolicyStatementProps } from '../../policy/policy-statement';
 import { Principal } from '../../policy/principal';
@@ -82,7 +82,7 @@ export class IssuerBucket {
     });
     const bucket = this.bucket.bucket;
     scope.node.addValidation({
-      validate: () => (this.keys().length === 0 ? [hostingUnused(scope.node.path).message] : []),
+      validate: () => (this.keys().length === 0 ? [fault('HostingUnused', { path: scope.node.path }).message] : []),
     });
     // Access control lists stay off either way: a policy says who reads, in one place.
     this.ownership = new S3BucketOwnershipControls(scope, 'Ownership', {
@@ -139,5 +139,5 @@ function claimBucket(hosting: Construct, name: string, provider: TerraformProvid
   if (isToken(name)) return;
   const key = JSON.stringify([TerraformStack.of(hosting).node.addr, name, providerKey(provider, 'aws')]);
   const other = Registry.of(hosting).claim('issuer bucket', key, hosting);
-  if (other !== undefined) throw bucketNameClaimed(name, other.node.path);
+  if (other !== undefined) throw invalid('BucketNameClaimed', name, { otherPath: other.node.path });
 }

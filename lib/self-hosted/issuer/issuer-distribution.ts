@@ -3,7 +3,7 @@ import { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfron
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../../errors';
+import { fault, invalid } from '../../errors';
 import { tryParseArn } from '../../private/arn';
 import { isDomainName } from '../../private/kubernetes-names';
 import { copied } from '../../private/kept';
@@ -37,16 +37,16 @@ export interface IssuerDistributionProps extends IssuerDomainOptions {
 
 export function checkDomain({ domainName, acmCertificateArn }: IssuerDomainOptions): void {
   if (domainName !== undefined && acmCertificateArn === undefined) {
-    throw issuerDomainIncomplete('domainName', 'acmCertificateArn');
+    throw fault('IssuerDomainIncomplete', { missing: 'acmCertificateArn', given: 'domainName' });
   }
   if (domainName === undefined && acmCertificateArn !== undefined) {
-    throw issuerDomainIncomplete('acmCertificateArn', 'domainName');
+    throw fault('IssuerDomainIncomplete', { missing: 'domainName', given: 'acmCertificateArn' });
   }
-  if (domainName !== undefined && !isDomainName(domainName)) throw issuerDomainInvalid(domainName);
+  if (domainName !== undefined && !isDomainName(domainName)) throw invalid('IssuerDomainInvalid', domainName);
   if (acmCertificateArn === undefined || isToken(acmCertificateArn)) return;
   const arn = tryParseArn(acmCertificateArn);
   const isCertificate = arn?.service === 'acm' && arn.region === 'us-east-1' && arn.resource.startsWith('certificate/');
-  if (!isCertificate) throw issuerCertificateInvalid(acmCertificateArn);
+  if (!isCertificate) throw invalid('IssuerCertificateInvalid', acmCertificateArn);
 }
 
 /** Serves the bucket over TLS, to readers only, and remembers nothing. */

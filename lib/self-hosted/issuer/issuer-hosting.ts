@@ -3,7 +3,7 @@ import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
-import { issuerPrefixUnused } from '../../errors';
+import { fault } from '../../errors';
 import { Principal } from '../../policy/principal';
 import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
@@ -26,7 +26,8 @@ export abstract class IssuerHosting {
    * The default choice: a bucket without any public access, which CloudFront alone may read, over TLS and uncached. What is
    * made stands under `id`. Account-wide public access blocks do not matter.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
+   * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
+   * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
    * IssuerCertificateInvalid, TagInvalid
    */
   public static privateBucketWithCloudFront(
@@ -42,7 +43,8 @@ export abstract class IssuerHosting {
    * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
    * only; access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
+   * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
+   * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
   public static publicBucket(scope: Construct, id: string, props: IssuerBucketProps): IssuerHosting {
     const construct = new Construct(scope, id);
@@ -156,7 +158,7 @@ class Existing extends IssuerHosting {
   }
 
   public override _issuerUrl(prefix: string | undefined): string {
-    if (prefix !== undefined) throw issuerPrefixUnused();
+    if (prefix !== undefined) throw fault('IssuerPrefixUnused');
     return this.issuerUrl;
   }
 

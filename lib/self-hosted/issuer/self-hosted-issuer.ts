@@ -5,7 +5,7 @@ import { OidcProvider } from '../../cluster/oidc-provider';
 import type { IOidcProvider } from '../../policy/federated-provider';
 import type { Thumbprints } from '../../cluster/thumbprints';
 import { building } from '../../core/building';
-import { issuerPrefixInvalid } from '../../errors';
+import { invalid } from '../../errors';
 import { checkGiven } from '../../core/given';
 import { fix } from '../../private/kept';
 import { fillTokens, withoutTokens } from '../../private/tokens';
@@ -101,7 +101,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * Publishes the documents and makes the provider.
    *
-   * @throws IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
    */
   public constructor(scope: Construct, id: string, props: SelfHostedIssuerProps) {
     super(scope, id);
@@ -202,7 +203,7 @@ function checkedPrefix(prefix: string | undefined): string | undefined {
   const part = '(?!\\.{1,2}(?:/|$))[\\w.-]+';
   const rule = new RegExp(`^${part}(?:/${part})*$`);
   if (typeof prefix !== 'string' || withoutTokens(prefix).length > 128 || !rule.test(fillTokens(prefix, 'p'))) {
-    throw issuerPrefixInvalid(prefix);
+    throw invalid('IssuerPrefixInvalid', prefix);
   }
   return checkedText([prefix], PREFIX);
 }
@@ -211,6 +212,6 @@ const PREFIX: TextRule = {
   whole: '[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*',
   part: '[A-Za-z0-9_./-]+',
   refuse: (value) => {
-    throw issuerPrefixInvalid(value);
+    throw invalid('IssuerPrefixInvalid', value);
   },
 };

@@ -9,7 +9,7 @@ import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
-import { webhookReplicasInvalid, webhookReplicasTooFew, webhookTimeoutInvalid } from '../../errors';
+import { invalid } from '../../errors';
 import { withManagedBy } from '../../kubernetes/managed-by';
 import { Namespace } from '../../kubernetes/namespace';
 import { ClusterRole, Role } from '../../kubernetes/role';
@@ -169,12 +169,13 @@ function check(props: PodIdentityWebhookProps, namespace: string): void {
   checkWebhookDefaults(props);
   if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);
   if (!isToken(replicas)) {
-    if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) throw webhookReplicasInvalid(replicas);
-    if (failurePolicy?._value === 'Fail' && replicas < 2) throw webhookReplicasTooFew(replicas);
+    if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100)
+      throw invalid('WebhookReplicasInvalid', replicas);
+    if (failurePolicy?._value === 'Fail' && replicas < 2) throw invalid('WebhookReplicasTooFew', replicas);
   }
   if (isToken(timeoutSeconds)) return;
   if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1 || timeoutSeconds > 10) {
-    throw webhookTimeoutInvalid(timeoutSeconds);
+    throw invalid('WebhookTimeoutInvalid', timeoutSeconds);
   }
 }
 

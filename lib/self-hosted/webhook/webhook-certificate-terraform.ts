@@ -5,7 +5,7 @@ import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
 import { Fn, TerraformProvider, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { webhookTlsProviderMissing } from '../../errors';
+import { fault } from '../../errors';
 import { withManagedBy } from '../../kubernetes/managed-by';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
 
@@ -74,6 +74,6 @@ function mustHaveTlsProvider(scope: Construct): string[] {
   const found = stack.node
     .findAll()
     .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
-  if (!found) throw webhookTlsProviderMissing(stack.node.id);
+  if (!found) throw fault('WebhookTlsProviderMissing', { stack: stack.node.id });
   return [];
 }
