@@ -1,6 +1,6 @@
 import { Token, Tokenization } from 'cdktf';
 import { fault, named, phrase } from '../errors';
-import { elementOf, JsonNumber, placeName, placeOf, readJson, type Place } from '../private/json';
+import { JsonNumber, placeName, readJson, type Place } from '../private/json';
 import { isRecord } from './conditions';
 
 /** A policy's text as values: numbers to the digit, every key once, no text that only looks like a token. */
@@ -10,22 +10,25 @@ export function parsePolicy(json: unknown): unknown {
 }
 
 /** The value with its numbers as JavaScript has them, or as texts; every token in it is one of this app. */
-function known(value: unknown, place: Place, json: string): unknown {
-  if (value instanceof JsonNumber)
-    return place?.text.includes('Condition') === true ? toNumber(value, place) : Number(value.text);
-  if (Array.isArray(value)) return value.map((one, index) => known(one, elementOf(place, index), json));
+function known(value: unknown, place: Place | undefined, json: string): unknown {
+  if (value instanceof JsonNumber) return isInCondition(place) ? toNumber(value, place) : Number(value.text);
+  if (Array.isArray(value)) return value.map((one, index) => known(one, { within: place, step: index }, json));
   if (typeof value === 'string') mustBeText(value, place, json);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       mustBeText(key, place, json);
-      return [key, known(inner, placeOf(place, key), json)];
+      return [key, known(inner, { within: place, step: key }, json)];
     }),
   );
 }
 
+function isInCondition(place: Place | undefined): boolean {
+  return place !== undefined && (place.step === 'Condition' || isInCondition(place.within));
+}
+
 /** What IAM compares is a text: one that JavaScript would write with other digits stays as it is written. */
-function toNumber({ text }: JsonNumber, place: Place): unknown {
+function toNumber({ text }: JsonNumber, place: Place | undefined): unknown {
   const number = Number(text);
   if (/^-?\d+$/.test(text)) return Number.isSafeInteger(number) ? number : text;
   if (isTokenOfThisApp(number)) return number;
@@ -44,7 +47,7 @@ function toNumber({ text }: JsonNumber, place: Place): unknown {
 const LOOKS_LIKE_TOKEN = /[$#&]\{TfToken\[[^\]{}]*\]?\}?|-\d(?:\.\d+)?e\+\d{3}/g;
 
 /** A token of this app stands in the JSON as CDKTF writes it. What is spelled with escapes, or unknown, is none. */
-function mustBeText(text: string, place: Place, json: string): void {
+function mustBeText(text: string, place: Place | undefined, json: string): void {
   for (const [token] of text.matchAll(LOOKS_LIKE_TOKEN)) {
     const value = token.startsWith('-') ? Number(token) : token;
     if (typeof value === 'number' && !Token.isUnresolved(value)) continue;

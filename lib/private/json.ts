@@ -22,23 +22,19 @@ export function readJson(text: string): unknown {
   return value;
 }
 
-/** A place in a document, such as `Statement[0].Action`: its keys are texts of the user's. */
-export type Place = Phrase | undefined;
-
-/** A value within another one, by its key. */
-export function placeOf(within: Place, key: string): Phrase {
-  if (!/^[A-Za-z]\w*$/.test(key)) return phrase`${within ?? named('')}[${key}]`;
-  return within === undefined ? named(key) : phrase`${within}.${named(key)}`;
+/** A place in a document: the keys and indexes that lead to it, the last first. */
+export interface Place {
+  readonly within: Place | undefined;
+  readonly step: string | number;
 }
 
-/** A value of a list, by its index. */
-export function elementOf(within: Place, index: number): Phrase {
-  return phrase`${within ?? named('')}[${index}]`;
-}
-
-/** What a message calls a place. */
-export function placeName(place: Place): Phrase {
-  return place ?? named('it');
+/** How a message names a place, such as `Statement[0].Action`: its keys are texts of the user's. */
+export function placeName(place: Place | undefined): Phrase {
+  if (place === undefined) return phrase`it`;
+  const { within, step } = place;
+  const before = within === undefined ? phrase`` : placeName(within);
+  if (typeof step === 'number' || !/^[A-Za-z]\w*$/.test(step)) return phrase`${before}[${step}]`;
+  return within === undefined ? named(step) : phrase`${before}.${named(step)}`;
 }
 
 class Reader {
@@ -46,7 +42,7 @@ class Reader {
 
   public constructor(private readonly text: string) {}
 
-  public value(place: Place, depth: number): unknown {
+  public value(place: Place | undefined, depth: number): unknown {
     if (depth > DEEPEST)
       throw fault('PolicyJsonInvalid', {
         place: placeName(place),
@@ -67,7 +63,7 @@ class Reader {
     if (this.at < this.text.length) this.fail();
   }
 
-  private object(place: Place, depth: number): object {
+  private object(place: Place | undefined, depth: number): object {
     const entries = new Map<string, unknown>();
     if (this.takes('}')) return {};
     do {
@@ -76,16 +72,16 @@ class Reader {
       if (entries.has(key))
         throw fault('PolicyJsonInvalid', { place: placeName(place), reason: phrase`has the key ${key} twice` });
       this.must(':');
-      entries.set(key, this.value(placeOf(place, key), depth + 1));
+      entries.set(key, this.value({ within: place, step: key }, depth + 1));
     } while (this.takes(','));
     this.must('}');
     return Object.fromEntries(entries);
   }
 
-  private list(place: Place, depth: number): unknown[] {
+  private list(place: Place | undefined, depth: number): unknown[] {
     const values: unknown[] = [];
     if (this.takes(']')) return values;
-    do values.push(this.value(elementOf(place, values.length), depth + 1));
+    do values.push(this.value({ within: place, step: values.length }, depth + 1));
     while (this.takes(','));
     this.must(']');
     return values;
