@@ -33,20 +33,18 @@ import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
 import { AddonVersion } from './addon-version';
 
-/**
- * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
- *
- * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
- */
-export class Addon extends Construct {
+/** What `Addon` and `PodIdentityAgent` have in common: the agent takes no associations. @internal */
+export abstract class AnyAddon extends Construct {
   /** The cluster on which it is installed. */
   public readonly cluster: ICluster;
   /** Name of the add-on. */
   public readonly addonName: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: EksAddon;
-  private readonly context: AddonContext;
-  private readonly roles = new Map<string, IWorkloadRole>();
+  /** @internal */
+  protected readonly _context: AddonContext;
+  /** @internal */
+  protected readonly _roles = new Map<string, IWorkloadRole>();
 
   /**
    * Makes the add-on.
@@ -67,7 +65,7 @@ export class Addon extends Construct {
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
       const details = AddonCatalog.tryFind(name);
-      this.advise(checkAddonNamespace(name, props.namespace, details));
+      this._advise(checkAddonNamespace(name, props.namespace, details));
       const bindTo = {
         addon: this,
         name,
@@ -80,8 +78,8 @@ export class Addon extends Construct {
       };
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
       for (const [account, role] of Object.entries(identity.roles))
-        this.advise(checkAssociation(bindTo, account, role));
-      for (const advice of identity.advice ?? []) this.advise(advice);
+        this._advise(checkAssociation(bindTo, account, role));
+      for (const advice of identity.advice ?? []) this._advise(advice);
       if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
       if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
@@ -108,16 +106,16 @@ export class Addon extends Construct {
     this.cluster = cluster;
     this.addonName = name;
     this.resource = resource;
-    this.context = context;
+    this._context = context;
     fix(this);
-    for (const [account, role] of Object.entries(roles)) this.roles.set(account, role);
-    if (this.roles.size > 0) adviseOnAgent(this, cluster);
+    for (const [account, role] of Object.entries(roles)) this._roles.set(account, role);
+    if (this._roles.size > 0) adviseOnAgent(this, cluster);
     if (name === POD_IDENTITY_AGENT) registerAgent(this, cluster);
     // One may be added later.
     if (missing !== undefined)
       Aspects.of(this).add({
         visit: (node) => {
-          if (node === this && this.roles.size === 0) this.advise(missing);
+          if (node === this && this._roles.size === 0) this._advise(missing);
         },
       });
     if (props.before !== undefined) this.before(props.before);
@@ -134,9 +132,57 @@ export class Addon extends Construct {
     return this.resource.arn;
   }
 
+  /**
+   * Lets these resources, such as a node group, come after the add-on.
+   *
+   * @throws ListNeeded, ValueInvalid
+   */
+  public before(resources: TerraformResource[]): void {
+    adding(this, () => {
+      checkResources(resources);
+    });
+    for (const resource of resources) this._waitFor(resource, this.ready);
+  }
+
+  /** @internal */
+  protected _waitFor(resource: TerraformResource, others: ITerraformDependable[]): void {
+    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...acrossStacks(others).map(dependable)])];
+  }
+
+  /** @internal */
+  protected _advise(advice: string | undefined): void {
+    if (advice !== undefined) Annotations.of(this).addWarning(advice);
+  }
+
+  /** What was set on the resource itself, past this construct. */
+  private mixedIdentity(): string[] {
+    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
+    const some = !Array.isArray(associations) || associations.length > 0;
+    return irsa !== undefined && associations !== undefined && some ? [addonIdentityMixed().message] : [];
+  }
+}
+
+/**
+ * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ */
+export class Addon extends AnyAddon {
+  /**
+   * Makes the add-on.
+   *
+   * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
+   * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
+   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * ClusterProviderMismatch, at synth too.
+   */
+  public constructor(scope: Construct, id: string, props: AddonProps) {
+    super(scope, id, props);
+  }
+
   /** The roles by service account, of associations that belong to the add-on. */
   public get podIdentityRoles(): { [serviceAccount: string]: IWorkloadRole } {
-    return Object.fromEntries(this.roles);
+    return Object.fromEntries(this._roles);
   }
 
   /**
@@ -150,40 +196,13 @@ export class Addon extends Construct {
       checkRole('role', role);
       if (this.resource.serviceAccountRoleArnInput !== undefined) throw addonIdentityMixed();
       // Where the namespace is not known, no claim tells.
-      if (this.roles.has(serviceAccount)) throw addonAccountTwice(serviceAccount);
-      this.advise(checkAssociation(this.context, serviceAccount, role));
+      if (this._roles.has(serviceAccount)) throw addonAccountTwice(serviceAccount);
+      this._advise(checkAssociation(this._context, serviceAccount, role));
     });
-    this.roles.set(serviceAccount, role);
-    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this.roles)) ?? []);
-    this.waitFor(this.resource, role.ready);
+    this._roles.set(serviceAccount, role);
+    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this._roles)) ?? []);
+    this._waitFor(this.resource, role.ready);
     adviseOnAgent(this, this.cluster);
-  }
-
-  /**
-   * Lets these resources, such as a node group, come after the add-on.
-   *
-   * @throws ListNeeded, ValueInvalid
-   */
-  public before(resources: TerraformResource[]): void {
-    adding(this, () => {
-      checkResources(resources);
-    });
-    for (const resource of resources) this.waitFor(resource, this.ready);
-  }
-
-  private waitFor(resource: TerraformResource, others: ITerraformDependable[]): void {
-    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...acrossStacks(others).map(dependable)])];
-  }
-
-  private advise(advice: string | undefined): void {
-    if (advice !== undefined) Annotations.of(this).addWarning(advice);
-  }
-
-  /** What was set on the resource itself, past this construct. */
-  private mixedIdentity(): string[] {
-    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
-    const some = !Array.isArray(associations) || associations.length > 0;
-    return irsa !== undefined && associations !== undefined && some ? [addonIdentityMixed().message] : [];
   }
 }
 

@@ -112,11 +112,13 @@ export function oidcProviderDuplicate(arn: string): WorkloadIdentityError {
 
 // Workload identities
 
-export function issuerMismatch(cluster: string, issuer: string, provider: string): WorkloadIdentityError {
+export function issuerMismatch(cluster: string, issuer: string | undefined, provider: unknown): WorkloadIdentityError {
   return invalid(
     'IssuerMismatch',
     'credentials',
-    `name an OIDC provider of issuer ${showText(issuer)}, that of cluster ${showText(cluster)}`,
+    issuer === undefined
+      ? `name an OIDC provider of cluster ${showText(cluster)}`
+      : `name an OIDC provider of issuer ${showText(issuer)}, that of cluster ${showText(cluster)}`,
     provider,
     'pass the provider of this cluster, or correct the issuerUrl of the cluster',
   );

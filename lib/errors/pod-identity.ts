@@ -105,7 +105,7 @@ export function externalIdUnknown(part: string, cluster: string): WorkloadIdenti
 export function agentMissing(): WorkloadIdentityError {
   return fault(
     'PodIdentityAgentMissing',
-    'agent must be given with Credentials.irsaAndPodIdentity, since a new pod of a service account with an association gets no web identity, and nothing at all without the agent: pass a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster)',
+    'agent must be given with Credentials.irsaAndPodIdentity, since a new pod of a service account with an association gets no web identity, and nothing at all without the agent: pass a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster',
   );
 }
 
