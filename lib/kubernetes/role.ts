@@ -10,7 +10,7 @@ import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { lifecycleWith } from '../core/preconditions';
 import { withManagedBy } from './managed-by';
-import type { PolicyRule } from './rules';
+import type { PolicyRule } from './policy-rule';
 import { readRules } from './rules';
 
 /** What roles and cluster roles have in common. */

@@ -8,6 +8,7 @@ import {
   showText,
 } from '../errors';
 import { isAccountId, mayBecomeIamArn, tryParseArn } from '../private/arn';
+import { checkExpressions } from '../private/expressions';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import type { IClusterRef } from './cluster-ref';
 
@@ -75,7 +76,9 @@ export function checkFederatedProvider({
   oidcProviderArn: providerArn,
   conditionKeyPrefix,
   audiences,
+  issuerUrl,
 }: IOidcProvider): void {
+  checkExpressions('issuerUrl', issuerUrl);
   for (const audience of isToken(audiences) ? [] : audiences) checkAudience(audience);
   const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('oidcProviderArn', providerArn);
   if (conditionKeyPrefix === expected) return;

@@ -346,7 +346,7 @@ export class WorkloadIdentity extends Construct {
       roleArn,
       audience,
       dependsOn: dependsOn(namespace?.ready, before),
-      kubernetesProvider: kubernetesProvider,
+      kubernetesProvider,
     };
     return management._provide(this, 'ServiceAccount', account);
   }

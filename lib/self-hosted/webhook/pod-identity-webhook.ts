@@ -216,12 +216,12 @@ class Parts {
   }
 
   private allow(account: ServiceAccount): ITerraformDependable[] {
-    const { scope, namespace, provider } = this;
+    const { scope, namespace, provider: kubernetesProvider } = this;
     const reads = (resource: string): { resources: string[]; verbs: string[] } => ({
       resources: [resource],
       verbs: ['get', 'list', 'watch'],
     });
-    const common = { name: NAME, dependsOn: this.before, provider };
+    const common = { name: NAME, dependsOn: this.before, kubernetesProvider };
     const clusterRole = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
     const binding = new ClusterRoleBinding(scope, 'ClusterRoleBinding', {
       ...common,
