@@ -23,9 +23,11 @@ import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
-const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
+const demo = Cluster.fromAttributes({
+  clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo',
+  podIdentityAgentInstalled: true,
+});
 const ROLE = 'arn:aws:iam::111122223333:role/cni';
-PodIdentityAgent.alreadyInstalled(demo);
 
 function elsewhere(stack: TerraformStack, id = 'Elsewhere'): IWorkloadRole {
   return WorkloadRole.fromRoleArn(stack, id, ROLE);

@@ -36,8 +36,8 @@ ordinaryPrograms('clusters', [
         vpcConfig: { subnetIds: ['subnet-0a1b2c3d4e5f60718'] },
       });
       const cluster = Cluster.fromEksCluster(eks);
-      new KubernetesProvider(stack, 'kubernetes', cluster.kubernetesProviderConfig());
-      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl });
+      cluster.addKubernetesProvider(stack, 'kubernetes');
+      const oidc = new OidcProvider(stack, 'Oidc', { cluster });
       const agent = new PodIdentityAgent(stack, 'Agent', { cluster });
       const account = (name: string): { namespace: string; name: string } => ({ namespace: 'orders', name });
       new WorkloadIdentity(stack, 'Api', {
@@ -97,7 +97,7 @@ ordinaryPrograms('clusters', [
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
+        credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { cluster })),
         compute: ComputeType.FARGATE,
       });
     },
@@ -114,7 +114,6 @@ ordinaryPrograms('clusters', [
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           sourceAccount: ACCOUNT,
           sourceArn: CLUSTER_ARN,
         }),
@@ -191,7 +190,7 @@ ordinaryPrograms('clusters', [
       new WorkloadIdentity(stack, 'Worker', {
         cluster,
         serviceAccount: account('worker'),
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
         dependsOn: [eks],
       });
     },
@@ -238,7 +237,7 @@ ordinaryPrograms('clusters', [
         serviceAccount: { namespace: 'orders', name: 'api' },
         credentials: Credentials.irsa(
           new OidcProvider(stack, 'Oidc', {
-            issuerUrl: cluster.issuerUrl,
+            cluster,
             thumbprints: Thumbprints.managedByAws(),
             tags: { team: 'platform' },
           }),
@@ -259,7 +258,7 @@ ordinaryPrograms('clusters', [
         new WorkloadIdentity(stack, `Exporter-${name}`, {
           cluster,
           serviceAccount: { namespace: 'monitoring', name: 'exporter' },
-          credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+          credentials: Credentials.podIdentity(),
           kubernetesProvider: kubernetes,
         });
       }
@@ -277,7 +276,6 @@ ordinaryPrograms('clusters', [
       const stack = platformStack(app);
       const described = (): Cluster =>
         Cluster.fromAttributes({ clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/described-twice` });
-      PodIdentityAgent.alreadyInstalled(described());
       new WorkloadIdentity(stack, 'Api', {
         cluster: described(),
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -294,7 +292,7 @@ ordinaryPrograms('clusters', [
       const stack = platformStack(app);
       const found = (id: string): Cluster =>
         Cluster.fromClusterName(stack, id, { clusterName: 'demo', region: 'eu-central-1' });
-      const agent = PodIdentityAgent.alreadyInstalled(found('Platform'));
+      const agent = new PodIdentityAgent(stack, 'Agent', { cluster: found('Platform') });
       new WorkloadIdentity(stack, 'Api', {
         cluster: found('Orders'),
         serviceAccount: { namespace: 'orders', name: 'api' },

@@ -77,7 +77,6 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
           .addWebIdentity(oidc, subjects)
           .addPodIdentity(PodIdentityScope.serviceAccounts(cluster, subjects)),
       });
-      const agent = PodIdentityAgent.alreadyInstalled(cluster);
       const irsa = Credentials.irsa(oidc);
       const credentials = Credentials.podIdentity({ agent });
       new WorkloadIdentity(stack, 'Api', { cluster, serviceAccount: account('api'), credentials: irsa, role });
@@ -104,7 +103,6 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
       const role = new PodIdentityRole(stack, 'Jobs', {
         scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.pattern('orders', 'job-*')])],
       });
-      const agent = PodIdentityAgent.alreadyInstalled(cluster);
       for (const name of ['job-daily', 'job-weekly']) {
         new PodIdentityAssociation(stack, name, {
           cluster,
@@ -136,7 +134,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
         new WorkloadIdentity(stack, `Api-${name}`, {
           cluster,
           serviceAccount: account('api'),
-          credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+          credentials: Credentials.podIdentity(),
           role,
           kubernetesProvider: kubernetes,
         });
@@ -156,7 +154,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
         return {
           name,
           cluster,
-          oidc: OidcProvider.fromIssuerUrl(stack, `Oidc-${name}`, { issuerUrl: cluster.issuerUrl }),
+          oidc: OidcProvider.fromCluster(stack, `Oidc-${name}`, { cluster }),
         };
       });
       const role = new IrsaRole(stack, 'Orders', {
@@ -164,10 +162,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
         subjects: [Subject.serviceAccount('orders', 'api')],
       });
       for (const { name, cluster, oidc } of both) {
-        const kubernetesProvider = new KubernetesProvider(stack, `kubernetes-${name}`, {
-          ...cluster.kubernetesProviderConfig(),
-          alias: name,
-        });
+        const kubernetesProvider = cluster.addKubernetesProvider(stack, `kubernetes-${name}`, { alias: name });
         const credentials = Credentials.irsa(oidc);
         new WorkloadIdentity(stack, `Api-${name}`, {
           cluster,

@@ -250,7 +250,7 @@ describe('fails when', () => {
 
 describe('advice', () => {
   const agentAdvice =
-    '[PodIdentityAgentUnknown] cluster "demo" has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say PodIdentityAgent.alreadyInstalled(cluster)';
+    '[PodIdentityAgentUnknown] cluster "demo" has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say podIdentityAgentInstalled of the cluster';
 
   function advised(build: (stack: TerraformStack, cluster: ICluster) => void, kind?: ClusterKind): string[] {
     const stack = stackWithProviders();
@@ -279,7 +279,6 @@ describe('advice', () => {
     ).toEqual([]);
     expect(
       advised((stack, cluster) => {
-        PodIdentityAgent.alreadyInstalled(cluster);
         new PodIdentityAssociation(stack, 'A', propsIn(stack, { cluster }));
       }),
     ).toEqual([]);
@@ -300,7 +299,6 @@ describe('advice', () => {
 
   test('where the role names other service accounts', () => {
     const stack = stackWithProviders();
-    PodIdentityAgent.alreadyInstalled(demo);
     synth(() => new PodIdentityAssociation(stack, 'Api', propsIn(stack, { role: scoped(stack, 'other') })), stack);
     expect(warnings(stack)).toEqual([
       'stack/Api: [RoleDoesNotTrust] the trust policy of role "stack/Role-other" names system:serviceaccount:apps:api of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials',

@@ -28,7 +28,7 @@ import { warnings } from '../support/warnings';
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
 const demo = Cluster.fromAttributes({ clusterArn: ARN });
 const PROVIDER = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/DEADBEEF';
-const agent = PodIdentityAgent.alreadyInstalled(demo);
+const agent = { cluster: demo, ready: [] };
 
 function oidcIn(stack: TerraformStack): IOidcProvider {
   return OidcProvider.fromOidcProviderArn(stack, 'Oidc', PROVIDER);
@@ -245,14 +245,14 @@ describe('fails when', () => {
     const stack = stackWithProviders();
     const credentials = Credentials.irsaAndPodIdentity(oidcIn(stack));
     expect(failure(() => api(stack, credentials), stack)).toBe(
-      '[stack/Api] agent must be given with Credentials.irsaAndPodIdentity, since a new pod of a service account with an association gets no web identity, and nothing at all without the agent: pass a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster) [PodIdentityAgentMissing]',
+      '[stack/Api] agent must be given with Credentials.irsaAndPodIdentity, since a new pod of a service account with an association gets no web identity, and nothing at all without the agent: pass a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster [PodIdentityAgentMissing]',
     );
     const cluster = Cluster.fromAttributes({ clusterArn: ARN, kind: ClusterKind.EKS_AUTO_MODE });
     api(stack, credentials, { cluster });
   });
 
   test('the agent is that of another cluster', () => {
-    const other = PodIdentityAgent.alreadyInstalled(Cluster.fromAttributes({ clusterName: 'other' }));
+    const other = { cluster: Cluster.fromAttributes({ clusterName: 'other' }), ready: [] };
     const stack = stackWithProviders();
     const credentials = Credentials.irsaAndPodIdentity(oidcIn(stack), { agent: other });
     expect(failure(() => api(stack, credentials), stack)).toBe(
@@ -291,7 +291,7 @@ describe('fails when', () => {
     [{ target: null }, 'target must have a value or be left out, got null: leave it out [PropertyNull]'],
     [
       { agent: 'demo' },
-      'agent must be a value of IPodIdentityAgent, got "demo": pass a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster) [ValueInvalid]',
+      'agent must be a value of IPodIdentityAgent, got "demo": pass a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster [ValueInvalid]',
     ],
   ])('from JavaScript: the options are %j', (options, message) => {
     expect(messageOf(() => Credentials.podIdentity(options as never))).toBe(message);
