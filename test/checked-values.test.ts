@@ -9,7 +9,6 @@ import {
   kubernetes,
   OidcProvider,
   Permissions,
-  PodIdentityAgent,
   PodIdentityScope,
   PodIdentityWebhook,
   PolicyDocument,

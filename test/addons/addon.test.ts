@@ -308,7 +308,7 @@ describe('identity', () => {
     expect(failure(() => new Addon(stack, 'Agent', props), stack)).toBe(`[stack/Agent] ${message}`);
     const irsa = { ...props, identity: AddonIdentity.irsa(role) };
     expect(failure(() => new Addon(stack, 'Agent', irsa), stack)).toBe(`[stack/Agent] ${message}`);
-    const agent = new PodIdentityAgent(stack, 'Agent', { cluster: demo });
+    const agent = new Addon(stack, 'Agent', { cluster: demo, name: 'eks-pod-identity-agent' });
     expect(
       messageOf(() => {
         agent.addPodIdentity('agent', role);

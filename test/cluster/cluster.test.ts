@@ -2,7 +2,7 @@ import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster'
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
-import { Cluster } from 'cdktf-eks-workload-identity';
+import { Cluster, OidcProvider } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { messageOf } from '../support/message-of';
@@ -45,6 +45,11 @@ function wrongRegion(found: string, given: string): string {
     `region must be that in which the AWS provider finds the cluster, "${found}", got "${given}": correct it, leave it out, ` +
     'or pass the AWS provider of this region as provider [ClusterRegionMismatch]'
   );
+}
+
+/** The Kubernetes provider that the cluster adds to a stack which has one already. */
+function providerIn(json: Record<string, unknown>): unknown {
+  return (json['provider'] as { kubernetes: unknown[] }).kubernetes[1];
 }
 
 function facts(cluster: Cluster): unknown {
@@ -189,6 +194,31 @@ describe('Cluster.fromClusterName', () => {
           args: ['eks', 'get-token', '--cluster-name', 'demo', '--region', 'us-east-1', '--output', 'json'],
         },
       ],
+    });
+  });
+
+  test('its Helm provider, without bindings of it', () => {
+    const { json } = synth((stack) => {
+      const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'us-east-1' });
+      const helm = cluster.addHelmProvider(stack, 'helm', { alias: 'demo', version: '~> 3.0' });
+      expect([helm.alias, resolved(stack, helm.fqn)]).toEqual(['demo', 'helm.demo']);
+    });
+    expect((json['provider'] as { helm: unknown }).helm).toEqual([
+      {
+        alias: 'demo',
+        kubernetes: {
+          host: '${data.aws_eks_cluster.Cluster.endpoint}',
+          cluster_ca_certificate: '${base64decode(data.aws_eks_cluster.Cluster.certificate_authority[0].data)}',
+          exec: {
+            api_version: 'client.authentication.k8s.io/v1beta1',
+            command: 'aws',
+            args: ['eks', 'get-token', '--cluster-name', 'demo', '--region', 'us-east-1', '--output', 'json'],
+          },
+        },
+      },
+    ]);
+    expect(json['terraform']).toMatchObject({
+      required_providers: { helm: { source: 'hashicorp/helm', version: '~> 3.0' } },
     });
   });
 

@@ -265,6 +265,7 @@ ordinaryPrograms('regions and partitions', [
       new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
       const cluster = Cluster.fromAttributes({
         clusterArn: 'arn:aws-us-gov:eks:us-gov-west-1:123456789012:cluster/demo',
+        podIdentityAgentInstalled: true,
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,

@@ -109,7 +109,7 @@ ordinaryPrograms('clusters', [
     title: 'by literal attributes alone, nothing looked up',
     build: (app) => {
       const stack = platformStack(app);
-      const cluster = Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
+      const cluster = Cluster.fromAttributes({ clusterArn: CLUSTER_ARN, podIdentityAgentInstalled: true });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -179,6 +179,7 @@ ordinaryPrograms('clusters', [
         endpoint: eks.getString('cluster_endpoint'),
         certificateAuthorityData: eks.getString('cluster_certificate_authority_data'),
         region: 'eu-central-1',
+        podIdentityAgentInstalled: true,
       });
       const oidc = OidcProvider.fromOidcProviderArn(stack, 'Oidc', eks.getString('oidc_provider_arn'));
       const account = (name: string): { namespace: string; name: string } => ({ namespace: 'orders', name });
@@ -253,7 +254,10 @@ ordinaryPrograms('clusters', [
     build: (app) => {
       const stack = platformStack(app);
       for (const name of ['orders', 'payments']) {
-        const cluster = Cluster.fromAttributes({ clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/${name}` });
+        const cluster = Cluster.fromAttributes({
+          clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/${name}`,
+          podIdentityAgentInstalled: true,
+        });
         const kubernetes = new KubernetesProvider(stack, `kubernetes-${name}`, { configContext: name, alias: name });
         new WorkloadIdentity(stack, `Exporter-${name}`, {
           cluster,
@@ -271,11 +275,12 @@ ordinaryPrograms('clusters', [
     },
   },
   {
-    title: 'the agent stated for the cluster as one file describes it, the workloads on it as others do',
+    title: 'the agent made for the cluster as one file describes it, the workloads on it as others do',
     build: (app) => {
       const stack = platformStack(app);
       const described = (): Cluster =>
         Cluster.fromAttributes({ clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/described-twice` });
+      new PodIdentityAgent(stack, 'Agent', { cluster: described() });
       new WorkloadIdentity(stack, 'Api', {
         cluster: described(),
         serviceAccount: { namespace: 'orders', name: 'api' },

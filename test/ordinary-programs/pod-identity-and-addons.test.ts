@@ -78,7 +78,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
           .addPodIdentity(PodIdentityScope.serviceAccounts(cluster, subjects)),
       });
       const irsa = Credentials.irsa(oidc);
-      const credentials = Credentials.podIdentity({ agent });
+      const credentials = Credentials.podIdentity();
       new WorkloadIdentity(stack, 'Api', { cluster, serviceAccount: account('api'), credentials: irsa, role });
       new WorkloadIdentity(stack, 'Worker', {
         cluster,
@@ -109,7 +109,6 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
           namespace: 'orders',
           serviceAccount: name,
           role,
-          dependsOn: agent.ready,
         });
       }
     },
@@ -123,7 +122,10 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
       const stack = platformStack(app);
       const clusters = ['blue', 'green'].map((name) => ({
         name,
-        cluster: Cluster.fromAttributes({ clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/${name}` }),
+        cluster: Cluster.fromAttributes({
+          clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/${name}`,
+          podIdentityAgentInstalled: true,
+        }),
         kubernetes: new KubernetesProvider(stack, name, { alias: name, configContext: name }),
       }));
       const subjects = [Subject.serviceAccount('orders', 'api')];

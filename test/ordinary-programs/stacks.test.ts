@@ -189,6 +189,7 @@ ordinaryPrograms('a cluster in one stack, its workloads in others', [
       const cluster = Cluster.fromAttributes({
         clusterName: 'demo',
         clusterArn: platform.getString('cluster_arn'),
+        podIdentityAgentInstalled: true,
         region: 'eu-central-1',
         issuerUrl: platform.getString('issuer_url'),
       });
