@@ -152,7 +152,7 @@ describe('not reported', () => {
     ],
     [
       'two resources, whose names are tokens',
-      (stack) => [Cluster.fromEksCluster(eks(stack, 'One')), Cluster.fromEksCluster(eks(stack, 'Two'))],
+      (stack) => [Cluster.fromEksCluster(eks(stack, 'Eks1')), Cluster.fromEksCluster(eks(stack, 'Eks2'))],
     ],
   ])('%s', (_, clusters) => {
     expect(conflict(clusters)).toBe('nothing is thrown');
