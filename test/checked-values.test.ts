@@ -109,7 +109,7 @@ test('what is done to the options of Credentials.podIdentity afterwards changes 
     sourceAccount: '123456789012',
     sourceArn: CLUSTER_ARN,
     associationTags: { team: 'orders' },
-    target: { provider: w.aws(), tags: { team: 'orders' }, permissions: [] as Permissions[] },
+    target: { awsProvider: w.aws(), tags: { team: 'orders' }, permissions: [] as Permissions[] },
     agent: { cluster: w.cluster(), ready: [] },
   };
   const credentials = Credentials.podIdentity(options);

@@ -96,7 +96,7 @@ export interface EksElement extends Construct {
 
 /** Returns what makes or finds the cluster. Resources and data sources alike have these properties, or leave them out. */
 export function elementOf({ element }: ICluster): EksElement | undefined {
-  return element as EksElement | undefined;
+  return element;
 }
 
 /** Returns the AWS provider of the cluster that is known when it is asked. */
