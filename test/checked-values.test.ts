@@ -9,7 +9,6 @@ import {
   kubernetes,
   OidcProvider,
   Permissions,
-  PodIdentityAgent,
   PodIdentityScope,
   PodIdentityWebhook,
   PolicyDocument,
@@ -111,7 +110,7 @@ test('what is done to the options of Credentials.podIdentity afterwards changes 
     sourceArn: CLUSTER_ARN,
     associationTags: { team: 'orders' },
     target: { awsProvider: w.aws(), tags: { team: 'orders' }, permissions: [] as Permissions[] },
-    agent: PodIdentityAgent.alreadyInstalled(w.cluster()),
+    agent: { cluster: w.cluster(), ready: [] },
   };
   const credentials = Credentials.podIdentity(options);
   delete options['sourceAccount'];

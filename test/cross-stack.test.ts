@@ -285,7 +285,7 @@ describe('what is shared between stacks', () => {
         vpcConfig: { subnetIds: ['subnet-1'] },
       });
       const cluster = Cluster.fromEksCluster(eks);
-      const oidc = new OidcProvider(here, 'Oidc', { issuerUrl: cluster.issuerUrl });
+      const oidc = new OidcProvider(here, 'Oidc', { cluster });
       new WorkloadIdentity(there, 'Writer', {
         cluster,
         serviceAccount,

@@ -7,7 +7,6 @@ import {
   Cluster,
   CrossAccountTarget,
   IpFamily,
-  PodIdentityAgent,
   PodIdentityScope,
   Subject,
   TrustPolicy,
@@ -64,7 +63,6 @@ function normal({ Sid, Effect, Principal = {}, Action, Resource, Condition = {} 
 const ACCOUNT = '111122223333';
 const ARN = `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/demo`;
 const demo = Cluster.fromAttributes({ clusterArn: ARN });
-PodIdentityAgent.alreadyInstalled(demo);
 
 const argocd = (...names: string[]): Subject[] => names.map((name) => Subject.serviceAccount('argocd', name));
 const ARGOCD = argocd('argocd-server', 'argocd-application-controller', 'argocd-applicationset-controller');

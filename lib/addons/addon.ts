@@ -7,7 +7,7 @@ import { ClusterKind } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
 import { providerKey } from '../core/providers';
 import { adding, building } from '../core/building';
-import { fault, invalid, phrase } from '../errors';
+import { fault, invalid, phrase, Warning } from '../errors';
 import { claimAddon } from '../cluster/claims';
 import { adviseOnAgent, registerAgent } from '../pod-identity/pod-identity-agents';
 import { checkRole, refuseSessionTags } from '../pod-identity/pod-identity-checks';
@@ -26,20 +26,18 @@ import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
 import { AddonVersion } from './addon-version';
 
-/**
- * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
- *
- * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
- */
-export class Addon extends Construct {
+/** What `Addon` and `PodIdentityAgent` have in common: the agent takes no associations. @internal */
+export abstract class AnyAddon extends Construct {
   /** The cluster on which it is installed. */
   public readonly cluster: ICluster;
   /** Name of the add-on. */
   public readonly addonName: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: EksAddon;
-  private readonly context: AddonContext;
-  private readonly roles = new Map<string, IWorkloadRole>();
+  /** @internal */
+  protected readonly _context: AddonContext;
+  /** @internal */
+  protected readonly _roles = new Map<string, IWorkloadRole>();
 
   /**
    * Makes the add-on.
@@ -62,7 +60,7 @@ export class Addon extends Construct {
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
       const details = AddonCatalog.tryFind(name);
-      warn(this, checkAddonNamespace(name, props.namespace, details));
+      this._warn(checkAddonNamespace(name, props.namespace, details));
       const bindTo = {
         addon: this,
         name,
@@ -74,8 +72,8 @@ export class Addon extends Construct {
         given: props.awsProvider,
       };
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
-      for (const [account, role] of Object.entries(identity.roles)) warn(this, checkAssociation(bindTo, account, role));
-      for (const one of identity.warnings ?? []) warn(this, one);
+      for (const [account, role] of Object.entries(identity.roles)) this._warn(checkAssociation(bindTo, account, role));
+      for (const one of identity.warnings ?? []) this._warn(one);
       if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw fault('AddonAgentIdentity');
       if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
@@ -102,16 +100,16 @@ export class Addon extends Construct {
     this.cluster = cluster;
     this.addonName = name;
     this.resource = resource;
-    this.context = context;
+    this._context = context;
     fix(this);
-    for (const [account, role] of Object.entries(roles)) this.roles.set(account, role);
-    if (this.roles.size > 0) adviseOnAgent(this, cluster);
+    for (const [account, role] of Object.entries(roles)) this._roles.set(account, role);
+    if (this._roles.size > 0) adviseOnAgent(this, cluster);
     if (name === POD_IDENTITY_AGENT) registerAgent(this, cluster);
     // One may be added later.
     if (missing !== undefined)
       Aspects.of(this).add({
         visit: (node) => {
-          if (node === this && this.roles.size === 0) warn(this, missing);
+          if (node === this && this._roles.size === 0) this._warn(missing);
         },
       });
     if (props.before !== undefined) this.before(props.before);
@@ -128,9 +126,57 @@ export class Addon extends Construct {
     return this.resource.arn;
   }
 
+  /**
+   * Lets these resources, such as a node group, come after the add-on.
+   *
+   * @throws ListNeeded, ValueInvalid
+   */
+  public before(resources: TerraformResource[]): void {
+    adding(this, () => {
+      checkResources(resources);
+    });
+    for (const resource of resources) this._waitFor(resource, this.ready);
+  }
+
+  /** @internal */
+  protected _waitFor(resource: TerraformResource, others: ITerraformDependable[]): void {
+    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...acrossStacks(others).map(dependable)])];
+  }
+
+  /** @internal */
+  protected _warn(what: Warning | undefined): void {
+    warn(this, what);
+  }
+
+  /** What was set on the resource itself, past this construct. */
+  private mixedIdentity(): string[] {
+    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
+    const some = !Array.isArray(associations) || associations.length > 0;
+    return irsa !== undefined && associations !== undefined && some ? [fault('AddonIdentityMixed').message] : [];
+  }
+}
+
+/**
+ * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ */
+export class Addon extends AnyAddon {
+  /**
+   * Makes the add-on.
+   *
+   * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
+   * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
+   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * ClusterProviderMismatch, at synth too.
+   */
+  public constructor(scope: Construct, id: string, props: AddonProps) {
+    super(scope, id, props);
+  }
+
   /** The roles by service account, of associations that belong to the add-on. */
   public get podIdentityRoles(): { [serviceAccount: string]: IWorkloadRole } {
-    return Object.fromEntries(this.roles);
+    return Object.fromEntries(this._roles);
   }
 
   /**
@@ -144,36 +190,13 @@ export class Addon extends Construct {
       checkRole('role', role);
       if (this.resource.serviceAccountRoleArnInput !== undefined) throw fault('AddonIdentityMixed');
       // Where the namespace is not known, no claim tells.
-      if (this.roles.has(serviceAccount)) throw invalid('AddonAccountTwice', serviceAccount);
-      warn(this, checkAssociation(this.context, serviceAccount, role));
+      if (this._roles.has(serviceAccount)) throw invalid('AddonAccountTwice', serviceAccount);
+      this._warn(checkAssociation(this._context, serviceAccount, role));
     });
-    this.roles.set(serviceAccount, role);
-    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this.roles)) ?? []);
-    this.waitFor(this.resource, role.ready);
+    this._roles.set(serviceAccount, role);
+    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this._roles)) ?? []);
+    this._waitFor(this.resource, role.ready);
     adviseOnAgent(this, this.cluster);
-  }
-
-  /**
-   * Lets these resources, such as a node group, come after the add-on.
-   *
-   * @throws ListNeeded, ValueInvalid
-   */
-  public before(resources: TerraformResource[]): void {
-    adding(this, () => {
-      checkResources(resources);
-    });
-    for (const resource of resources) this.waitFor(resource, this.ready);
-  }
-
-  private waitFor(resource: TerraformResource, others: ITerraformDependable[]): void {
-    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...acrossStacks(others).map(dependable)])];
-  }
-
-  /** What was set on the resource itself, past this construct. */
-  private mixedIdentity(): string[] {
-    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
-    const some = !Array.isArray(associations) || associations.length > 0;
-    return irsa !== undefined && associations !== undefined && some ? [fault('AddonIdentityMixed').message] : [];
   }
 }
 

@@ -1,14 +1,12 @@
 import type { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
-import { stateAgent, type IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
+import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
 import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
 import { atPath } from '../core/building';
 import { warn } from '../core/warn';
 import { warning } from '../errors';
 import { A_CLUSTER, checkGiven } from '../core/given';
-import { fixedObject } from '../private/kept';
-import { Addon } from './addon';
+import { AnyAddon } from './addon';
 import { POD_IDENTITY_AGENT } from './addon-checks';
 import type { AddonOptions } from './addon-props';
 
@@ -19,19 +17,7 @@ import type { AddonOptions } from './addon-props';
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
  */
-export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
-  /**
-   * A statement that the cluster has the agent already: made by the console, by another app, or part of a node image.
-   * Nothing is looked up.
-   *
-   * @throws PropertyMissing, PropertyNull
-   */
-  public static alreadyInstalled(cluster: ICluster): IPodIdentityAgent {
-    checkGiven({ cluster }, { cluster: A_CLUSTER });
-    stateAgent(cluster);
-    return fixedObject({ cluster, ready: [] });
-  }
-
+export class PodIdentityAgent extends AnyAddon implements IPodIdentityAgent {
   /**
    * Installs the agent.
    *

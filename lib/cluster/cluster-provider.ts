@@ -10,7 +10,7 @@ import {
   searchDefaultProviderAnew,
   type Accounts,
 } from '../core/providers';
-import type { EksElement, ICluster, KnownCluster } from './cluster-facts';
+import { awsProviderOf, elementOf, type EksElement, type ICluster } from './cluster-facts';
 
 /** Where a call of EKS goes; what is undefined only Terraform knows. */
 interface Where {
@@ -37,19 +37,18 @@ export function forCluster(
   property: string,
   given: TerraformProvider | undefined,
 ): OfCluster {
-  const home = homeOf(cluster);
-  const region = home?.regionInput;
+  const region = elementOf(cluster)?.regionInput;
   const provider = given ?? ownProvider(scope, cluster, property);
   if (provider !== undefined) {
     const there = { region: literal(region) ?? regionOf(provider), accounts: accountsOf(provider) };
-    const wrong = mismatch(there, whereIs(cluster, home?.provider));
+    const wrong = mismatch(there, whereIs(cluster, awsProviderOf(cluster)));
     if (wrong !== undefined) throw elsewhere(property, cluster, wrong);
   }
   return { provider, region };
 }
 
 function ownProvider(scope: Construct, cluster: ICluster, property: string): TerraformProvider | undefined {
-  const provider = homeOf(cluster)?.provider;
+  const provider = awsProviderOf(cluster);
   // Without an alias it is the default of its stack.
   if (provider?.alias === undefined) return undefined;
   const own = provider.cdktfStack;
@@ -67,8 +66,9 @@ export function checkAtSynth(scope: Construct, made: EksElement, cluster: IClust
   searchDefaultProviderAnew(made.cdktfStack);
   scope.node.addValidation({
     validate: () => {
-      const home = homeOf(cluster);
-      const wrong = mismatch(whereGoes(made), whereIs(cluster, home && providerOf(home)));
+      const element = elementOf(cluster);
+      const provider = element === undefined ? cluster.awsProvider : providerOf(element);
+      const wrong = mismatch(whereGoes(made), whereIs(cluster, provider));
       return wrong === undefined ? [] : [elsewhere('awsProvider', cluster, wrong).message];
     },
   });
@@ -123,7 +123,7 @@ function mismatch(there: Where, here: Where): Mismatch | undefined {
 /** Where a cluster is, by what it says of itself and by the provider that found it. */
 function whereIs(cluster: ICluster, provider: TerraformProvider | undefined): Where {
   const account = literal(cluster.accountId);
-  const found = homeOf(cluster)?.regionInput;
+  const found = elementOf(cluster)?.regionInput;
   return {
     region: literal(cluster.region) ?? (found === undefined ? regionOf(provider) : literal(found)),
     accounts: account === undefined ? accountsOf(provider) : { only: [account], never: [] },
@@ -142,9 +142,4 @@ function whereGoes(element: EksElement): Where {
 function providerOf(element: EksElement): TerraformProvider | undefined {
   if ('provider' in overridesOf(element)) return undefined;
   return element.provider ?? defaultProviderOf(element.cdktfStack);
-}
-
-/** What found or made the cluster; a cluster of another maker says nothing of it. */
-function homeOf(cluster: ICluster): EksElement | undefined {
-  return (cluster as Partial<KnownCluster>)._home;
 }

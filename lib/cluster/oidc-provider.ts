@@ -3,7 +3,7 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
-import { fault, invalid } from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { checkAudience, conditionKeyPrefixOf, STS_AUDIENCE, type IOidcProvider } from '../policy/federated-provider';
 import { dependsOn } from '../core/dependables';
 import { checkExpressions } from '../private/expressions';
@@ -11,13 +11,26 @@ import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
 import { cutFrom } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
+import type { ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
+import { checkGiven, A_CLUSTER } from '../core/given';
+import { IClusterRef } from '../policy';
 
 /** An IAM OIDC provider to make. */
 export interface OidcProviderProps {
-  /** The issuer of the cluster's tokens, unchanged: https, no port, no query, at most 255 characters. */
-  readonly issuerUrl: string;
+  /**
+   * The cluster whose tokens IAM is to believe.
+   *
+   * @default - none: `issuerUrl` is given
+   */
+  readonly cluster?: ICluster;
+  /**
+   * The issuer of the tokens, where no cluster is given: unchanged, https, no port, no query, at most 255 characters.
+   *
+   * @default - the issuer of `cluster`
+   */
+  readonly issuerUrl?: string;
   /**
    * The audiences that tokens may have, 1 to 100.
    *
@@ -73,6 +86,18 @@ export interface ExistingOidcProviderOptions {
   readonly audiences?: string[];
 }
 
+/** How to find the OIDC provider of a cluster. */
+export interface OidcProviderFromClusterProps extends ExistingOidcProviderOptions {
+  /** The cluster for whose issuer the provider was made. */
+  readonly cluster: ICluster;
+  /**
+   * The AWS provider that finds it.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly awsProvider?: TerraformProvider;
+}
+
 /** How to find an OIDC provider by its issuer. */
 export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions {
   /** The issuer that the provider was made for. */
@@ -107,22 +132,35 @@ export class OidcProvider extends Construct implements IOidcProvider {
   }
 
   /**
+   * The provider of a cluster that exists in the account, found by the issuer of the cluster with the data source
+   * `aws_iam_openid_connect_provider`. The plan fails where the account has none.
+   *
+   * @throws PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
+   */
+  public static fromCluster(scope: Construct, id: string, props: OidcProviderFromClusterProps): IOidcProvider {
+    const { cluster } = props;
+    return new ExistingOidcProvider(scope, id, props.audiences, (construct) => {
+      checkGiven(props, { cluster: A_CLUSTER });
+      return { ...found(construct, issuerOf({ cluster }), props.awsProvider), cluster };
+    });
+  }
+
+  /**
    * A provider that exists in the account, found by its issuer with the data source `aws_iam_openid_connect_provider`.
    * The plan fails where the account has none.
    *
    * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromIssuerUrl(scope: Construct, id: string, props: OidcProviderFromIssuerProps): IOidcProvider {
-    const { issuerUrl: url, audiences, awsProvider: provider } = props;
-    return new ExistingOidcProvider(scope, id, audiences, (construct) => {
-      checkIssuerUrl('issuerUrl', url);
-      return { arn: new DataAwsIamOpenidConnectProvider(construct, 'Resource', { url, provider }).arn, url };
-    });
+    return new ExistingOidcProvider(scope, id, props.audiences, (construct) =>
+      found(construct, props.issuerUrl, props.awsProvider),
+    );
   }
 
   public readonly oidcProviderArn: string;
   public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
+  public readonly cluster?: IClusterRef;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: IamOpenidConnectProvider;
   private readonly accepted: string[];
@@ -130,24 +168,27 @@ export class OidcProvider extends Construct implements IOidcProvider {
   /**
    * Makes the provider.
    *
-   * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid. TlsProviderMissing at
-   * synth.
+   * @throws PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where both are,
+   * ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid.
+   * TlsProviderMissing at synth.
    */
   public constructor(scope: Construct, id: string, props: OidcProviderProps) {
     super(scope, id);
-    this.accepted = building(this, () => {
+    const { accepted, issuerUrl } = building(this, () => {
       checkExpressions('', props);
-      checkIssuerUrl('issuerUrl', props.issuerUrl);
+      const issuerUrl = issuerOf(props);
+      checkIssuerUrl('issuerUrl', issuerUrl);
       checkTags('tags', props.tags);
-      return checkAudiences(props.audiences);
+      return { accepted: checkAudiences(props.audiences), issuerUrl };
     });
+    this.accepted = accepted;
     const { thumbprintList, ignoreChanges } = (props.thumbprints ?? Thumbprints.fromTlsCertificate())._bind(this, {
-      issuerUrl: props.issuerUrl,
+      issuerUrl,
       tlsProvider: props.tlsProvider,
       dependsOn: dependsOn(props.certificateDependsOn ?? props.dependsOn),
     });
     this.resource = new IamOpenidConnectProvider(this, 'Resource', {
-      url: props.issuerUrl,
+      url: issuerUrl,
       clientIdList: this.audiences,
       thumbprintList,
       tags: copied(props.tags),
@@ -156,7 +197,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
       lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
     });
     this.oidcProviderArn = this.resource.arn;
-    this.issuerUrl = props.issuerUrl;
+    this.issuerUrl = issuerUrl;
+    this.cluster = props.cluster;
     this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'oidcProviderArn', this.oidcProviderArn);
     fix(this);
   }
@@ -171,31 +213,57 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
   public readonly oidcProviderArn: string;
   public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
+  public readonly cluster?: IClusterRef;
   private readonly accepted: string[];
 
   public constructor(
     scope: Construct,
     id: string,
     audiences: string[] | undefined,
-    find: (construct: Construct) => { arn: string; url?: string },
+    find: (construct: Construct) => FoundProvider,
   ) {
     super(scope, id);
     const found = building(this, () => {
       const accepted = checkAudiences(audiences);
-      const { arn, url } = find(this);
+      const { arn, url, cluster } = find(this);
       const prefix = conditionKeyPrefixIn(this, 'oidcProviderArn', arn);
-      return { arn, url: url ?? `https://${prefix}`, prefix, accepted };
+      return { arn, url: url ?? `https://${prefix}`, prefix, accepted, cluster };
     });
     this.oidcProviderArn = found.arn;
     this.issuerUrl = found.url;
     this.conditionKeyPrefix = found.prefix;
     this.accepted = found.accepted;
+    this.cluster = found.cluster;
     fix(this);
   }
 
   public get audiences(): string[] {
     return copied(this.accepted);
   }
+}
+
+interface FoundProvider {
+  readonly arn: string;
+  readonly url?: string;
+  readonly cluster?: ICluster;
+}
+
+function found(construct: Construct, url: string, provider: TerraformProvider | undefined): FoundProvider {
+  checkIssuerUrl('issuerUrl', url);
+  return { arn: new DataAwsIamOpenidConnectProvider(construct, 'Resource', { url, provider }).arn, url };
+}
+
+/** The issuer that is given, by itself or as that of a cluster. */
+function issuerOf({ cluster, issuerUrl }: { cluster?: ICluster; issuerUrl?: string }): string {
+  if (cluster !== undefined && issuerUrl !== undefined)
+    throw fault('OptionsExclusive', { first: 'cluster', second: 'issuerUrl' });
+  if (cluster === undefined && issuerUrl === undefined)
+    throw invalid('PropertyMissing', 'cluster', undefined, {
+      remedy: phrase`a cluster such as Cluster.fromClusterName(...), or issuerUrl`,
+    });
+  const url = issuerUrl ?? cluster?.issuerUrl;
+  if (url === undefined) throw fault('ClusterIssuerUnknown', { name: cluster?.clusterName ?? '' });
+  return url;
 }
 
 function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {

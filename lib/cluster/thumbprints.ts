@@ -1,10 +1,11 @@
 import type * as tlsCertificate from '@cdktf/provider-tls/lib/data-tls-certificate';
-import { TerraformProvider, TerraformStack, type ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { fault, invalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { copied } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
+import { needTlsProvider } from '../core/providers';
 
 /** How the thumbprint is read from the issuer's certificate. */
 export interface TlsCertificateThumbprintOptions {
@@ -78,22 +79,12 @@ class TlsCertificateThumbprint extends Thumbprints {
       provider: tlsProvider,
       dependsOn,
     });
-    scope.node.addValidation({ validate: () => mustHaveTlsProvider(scope) });
+    needTlsProvider(scope, (stack) => fault('TlsProviderMissing', { stack }));
     return {
       thumbprintList: [certificate.certificates.get(0).sha1Fingerprint],
       ...(this.ignoreChanges ? { ignoreChanges: ['thumbprint_list'] } : {}),
     };
   }
-}
-
-/** Thrown, not returned: CDKTF's own message about the provider would stand beside it and name no way out. */
-function mustHaveTlsProvider(scope: Construct): string[] {
-  const stack = TerraformStack.of(scope);
-  const found = stack.node
-    .findAll()
-    .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
-  if (!found) throw fault('TlsProviderMissing', { stack: stack.node.id });
-  return [];
 }
 
 class FixedThumbprints extends Thumbprints {

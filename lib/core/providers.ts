@@ -1,4 +1,5 @@
 import { TerraformProvider, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
 import { isAccountId, tryParseArn } from '../private/arn';
 import { partitionOfRegion } from '../private/regions';
 import { isListElement, isToken } from '../private/tokens';
@@ -99,4 +100,20 @@ export function searchDefaultProviderAnew(stack: TerraformStack): void {
 /** Two resources with the same key use the same provider configuration: `aws`, or `aws.<alias>`. */
 export function providerKey(provider: TerraformProvider | undefined, type: string): string {
   return provider === undefined ? type : provider.fqn;
+}
+
+/**
+ * Demands a tls provider in the stack, at synthesis. The error is thrown, not returned: CDKTF's own message about the
+ * provider would stand beside it and name no remedy.
+ */
+export function needTlsProvider(scope: Construct, missing: (stack: string) => Error): void {
+  const validate = (): string[] => {
+    const stack = TerraformStack.of(scope);
+    const found = stack.node
+      .findAll()
+      .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
+    if (!found) throw missing(stack.node.id);
+    return [];
+  };
+  scope.node.addValidation({ validate });
 }

@@ -38,7 +38,7 @@ export const POD_IDENTITY = {
   ExternalIdUnknown: { sentence: '{part:name} of cluster {cluster} must be known for the external id', remedy: 'give clusterArn to Cluster.fromAttributes, or use Cluster.fromClusterName' },
   PodIdentityAgentMissing: {
     sentence: 'agent must be given with Credentials.irsaAndPodIdentity, since a new pod of a service account with an association gets no web identity, and nothing at all without the agent',
-    remedy: 'pass a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster)',
+    remedy: 'pass a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster',
   },
   PodIdentityAgentOfOtherCluster: { property: 'agent', must: 'be that of cluster {cluster}', remedy: 'pass the agent of the cluster in which the workload runs' },
   TargetExclusive: { sentence: 'target and targetRoleArn exclude each other', remedy: 'give target to make the role in the other account, or targetRoleArn where it exists' },
@@ -46,7 +46,7 @@ export const POD_IDENTITY = {
   PodIdentityAgentUnknown: {
     level: 'warning',
     sentence:
-      '{cluster:phrase} has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say PodIdentityAgent.alreadyInstalled(cluster)',
+      '{cluster:phrase} has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say podIdentityAgentInstalled of the cluster',
   },
   PodIdentityAgentNeedless: { level: 'warning', sentence: 'cluster {cluster} is of EKS Auto Mode, whose nodes have the agent', remedy: 'leave the add-on out' },
   PodIdentityNotOnCompute: { level: 'warning', sentence: 'pods on {compute:name} get no credentials from EKS Pod Identity', remedy: 'use Credentials.irsa(oidcProvider)' },

@@ -24,6 +24,11 @@ export const ROLES = {
   SessionDurationInvalid: { property: 'maxSessionDurationSeconds', must: 'be a whole number of 3600 to 43200 seconds', remedy: 'IAM accepts no other duration' },
   OidcProvidersMissing: { property: 'oidcProviders', must: 'name at least one OIDC provider', remedy: 'add the provider of the cluster' },
   OidcProviderDuplicate: { property: 'oidcProviders', must: 'name each provider once', remedy: 'remove the second one' },
+  'IssuerMismatch/cluster': {
+    property: 'credentials',
+    must: 'name an OIDC provider of cluster {cluster}',
+    remedy: 'pass the provider of this cluster, or correct the issuerUrl of the cluster',
+  },
   IssuerMismatch: {
     property: 'credentials',
     must: 'name an OIDC provider of issuer {issuer}, that of cluster {cluster}',

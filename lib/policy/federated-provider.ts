@@ -1,8 +1,9 @@
 import { Fn } from 'cdktf';
 import { invalid, phrase } from '../errors';
 import { checkExpressions } from '../private/expressions';
-import { mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
+import type { IClusterRef } from './cluster-ref';
+import { tryParseArn, isAccountId, mayBecomeIamArn } from '../private/arn';
 
 /**
  * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one; implement it to trust a provider that another
@@ -17,6 +18,12 @@ export interface IOidcProvider {
   readonly issuerUrl: string;
   /** The audiences (client ids) that the provider accepts. */
   readonly audiences: string[];
+  /**
+   * The cluster whose tokens IAM believes through it. A workload of another cluster is an error.
+   *
+   * @default - not known: the issuers alone are compared
+   */
+  readonly cluster?: IClusterRef;
 }
 
 /** The audience that STS expects in every partition, and the default everywhere in this library. */
@@ -43,7 +50,7 @@ export function conditionKeyPrefixOf(property: string, providerArn: string): str
   const isProvider =
     resource?.service === 'iam' &&
     resource.region === '' &&
-    /^\d{12}$/.test(resource.accountId) &&
+    isAccountId(resource.accountId) &&
     resource.resource.startsWith('oidc-provider/') &&
     PREFIX.test(prefix);
   if (!isProvider) throw invalid('OidcProviderArnInvalid', property, providerArn);

@@ -2,15 +2,8 @@ import { fault, invalid } from '../errors';
 import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
+import type { IClusterRef } from './cluster-ref';
 import { checkSubjects, type Subject } from './subject';
-
-/** What a trust policy needs to know of an EKS cluster. */
-export interface IPodIdentityCluster {
-  /** The cluster's name. */
-  readonly clusterName: string;
-  /** Its ARN; where it is undefined, the trust asks for the name instead. */
-  readonly clusterArn?: string;
-}
 
 /** For whom EKS Pod Identity may assume a role. */
 export class PodIdentityScope {
@@ -20,7 +13,7 @@ export class PodIdentityScope {
    *
    * @throws SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
    */
-  public static serviceAccounts(cluster: IPodIdentityCluster, subjects: Subject[]): PodIdentityScope {
+  public static serviceAccounts(cluster: IClusterRef, subjects: Subject[]): PodIdentityScope {
     checkSubjects(subjects);
     checkCluster(cluster);
     return new PodIdentityScope(cluster, [...subjects]);
@@ -31,7 +24,7 @@ export class PodIdentityScope {
    *
    * @throws PodIdentityClusterArnInvalid
    */
-  public static anyServiceAccount(cluster: IPodIdentityCluster): PodIdentityScope {
+  public static anyServiceAccount(cluster: IClusterRef): PodIdentityScope {
     checkCluster(cluster);
     return new PodIdentityScope(cluster, undefined);
   }
@@ -57,10 +50,10 @@ export class PodIdentityScope {
     return new PodIdentityScope(undefined, undefined, accountId);
   }
 
-  private readonly cluster: IPodIdentityCluster | undefined;
+  private readonly cluster: IClusterRef | undefined;
 
   private constructor(
-    cluster: IPodIdentityCluster | undefined,
+    cluster: IClusterRef | undefined,
     private readonly subjects: Subject[] | undefined,
     private readonly accountId?: string,
   ) {
@@ -69,7 +62,7 @@ export class PodIdentityScope {
   }
 
   /** @internal */
-  public get _cluster(): IPodIdentityCluster | undefined {
+  public get _cluster(): IClusterRef | undefined {
     return this.cluster;
   }
 
@@ -113,7 +106,7 @@ export function keptTrustOptions(options: PodIdentityTrustOptions): PodIdentityT
   return { sourceAccount, sourceArn, disableSessionTags };
 }
 
-function checkCluster(cluster: IPodIdentityCluster): void {
+function checkCluster(cluster: IClusterRef): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
   if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);
 }

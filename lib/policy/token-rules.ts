@@ -6,6 +6,7 @@ import type { PodIdentityGroup } from './pod-identity';
 import type { PolicyStatement } from './policy-statement';
 import type { TrustPolicy } from './trust-policy';
 import type { WebIdentityGroup } from './web-identity';
+import { ACCOUNT_ID, REGION, CLUSTER_NAME } from '../private/arn';
 
 /**
  * What Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
@@ -28,9 +29,8 @@ const SUBDOMAIN = `${LABEL}(?:[.]${LABEL})*`;
 const ARN = 'arn:(?:aws[a-z-]*)';
 const PATH = '[A-Za-z0-9_+=,.@/-]+';
 const HOST_AND_PATH = '[A-Za-z0-9.-]+(?:/[A-Za-z0-9_.~!&()+,;=@%/-]*)?';
-const ACCOUNT = '[0-9]{12}';
-const CLUSTER_NAME = '[0-9A-Za-z][A-Za-z0-9_-]{0,99}';
-const CLUSTER_ARN = `${ARN}:eks:[a-z0-9-]+:${ACCOUNT}:cluster/${CLUSTER_NAME}`;
+const ACCOUNT = ACCOUNT_ID;
+const CLUSTER_ARN = `${ARN}:eks:${REGION}:${ACCOUNT}:cluster/${CLUSTER_NAME}`;
 const AUDIENCE = `[A-Za-z0-9._~:/@!&'()+,;=%#-]{1,255}`;
 const AWS_PRINCIPAL = `(?:${ACCOUNT}|${ARN}:iam::${ACCOUNT}:(?:root|(?:role|user)/${PATH})|${ARN}:sts::${ACCOUNT}:(?:assumed-role|federated-user)/${PATH})`;
 const SERVICE_PRINCIPAL = '[a-z0-9-]+(?:[.][a-z0-9-]+)*[.]amazonaws[.]com(?:[.]cn)?';

@@ -11,9 +11,9 @@ import {
   checkTrustOptions,
   keptTrustOptions,
   PodIdentityScope,
-  type IPodIdentityCluster,
   type PodIdentityTrustOptions,
 } from './pod-identity-scope';
+import type { IClusterRef } from './cluster-ref';
 import { checkStatements, type PolicyStatement } from './policy-statement';
 import { renderPolicy, type RenderedPolicy } from './render';
 import { letsPodsIn } from './session-tag-use';
@@ -243,7 +243,7 @@ export class TrustPolicy {
   }
 
   /** Whether a statement of the library lets EKS Pod Identity in for a service account. @internal */
-  public _admitsPod(cluster: IPodIdentityCluster, subject: Subject, sendsTags: boolean): boolean {
+  public _admitsPod(cluster: IClusterRef, subject: Subject, sendsTags: boolean): boolean {
     return this._podIdentities.some((group) => admitsPod(group, cluster, subject, sendsTags));
   }
 

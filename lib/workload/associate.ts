@@ -9,7 +9,7 @@ import type { Credentials } from './credentials';
 import { CrossAccountTarget } from '../pod-identity/cross-account-target';
 import { assumeTarget } from '../pod-identity/cross-account-trust';
 import { Permissions } from '../roles/permissions';
-import { stateAgent } from '../pod-identity/pod-identity-agents';
+import { nameAgent } from '../pod-identity/pod-identity-agents';
 import { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
 import { refuseSessionTags } from '../pod-identity/pod-identity-checks';
 import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
@@ -36,7 +36,7 @@ export function associate(
     throw invalid('PodIdentityAgentOfOtherCluster', agent.cluster.clusterName, { cluster: cluster.clusterName });
   }
   // Whoever names an agent says that the cluster has one, even where two files describe the cluster.
-  if (agent !== undefined) stateAgent(cluster);
+  if (agent !== undefined) nameAgent(scope, cluster);
   if (credentials._provider !== undefined) refuseSessionTags(role, IRSA_SENDS_NONE);
   if (options === undefined) return {};
   if (compute === ComputeType.FARGATE || compute === ComputeType.WINDOWS) {

@@ -1,6 +1,6 @@
 import { fault, invalid, phrase } from '../errors';
 import type { ICluster } from '../cluster/cluster-facts';
-import { ClusterKind } from '../cluster/cluster-facts';
+import { hasAgentInstalled } from '../cluster/cluster-facts';
 import type { IOidcProvider } from '../policy/federated-provider';
 import { audienceFor, STS_AUDIENCE } from '../policy/federated-provider';
 import { checkSource, PodIdentityScope } from '../policy/pod-identity-scope';
@@ -103,7 +103,7 @@ function checkAgent(agent: Partial<IPodIdentityAgent> | undefined): void {
   throw invalid('ValueInvalid', 'agent', agent, { kind: 'IPodIdentityAgent', remedy: AGENT });
 }
 
-const AGENT = phrase`a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster)`;
+const AGENT = phrase`a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster`;
 
 /** The service account of a workload; without session tags its account, which must then be named. */
 function ownScope(cluster: ICluster, subject: Subject, options: PodIdentityOptions): PodIdentityScope {
@@ -132,8 +132,7 @@ class ChosenCredentials extends Credentials {
   public override _checkCluster(cluster: ICluster): void {
     if (this.podIdentity !== undefined) checkPodIdentity(cluster);
     if (this.irsa === undefined || this.podIdentity === undefined) return;
-    if (this.podIdentity.agent === undefined && cluster.kind !== ClusterKind.EKS_AUTO_MODE)
-      throw fault('PodIdentityAgentMissing');
+    if (this.podIdentity.agent === undefined && !hasAgentInstalled(cluster)) throw fault('PodIdentityAgentMissing');
   }
 
   public override _webIdentityTrust(subject: Subject): TrustPolicy {

@@ -24,9 +24,11 @@ import { stackWithProviders, synth } from '../support/synth';
 import { withoutEncoding } from '../support/variables';
 import { warnings } from '../support/warnings';
 
-const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
+const demo = Cluster.fromAttributes({
+  clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo',
+  podIdentityAgentInstalled: true,
+});
 const ROLE = 'arn:aws:iam::111122223333:role/cni';
-PodIdentityAgent.alreadyInstalled(demo);
 
 function elsewhere(stack: TerraformStack, id = 'Elsewhere'): IWorkloadRole {
   return WorkloadRole.fromRoleArn(stack, id, ROLE);
@@ -332,7 +334,7 @@ describe('identity', () => {
     expect(failure(() => new Addon(stack, 'Agent', props), stack)).toBe(`[stack/Agent] ${message}`);
     const irsa = { ...props, identity: AddonIdentity.irsa(role) };
     expect(failure(() => new Addon(stack, 'Agent', irsa), stack)).toBe(`[stack/Agent] ${message}`);
-    const agent = new PodIdentityAgent(stack, 'Agent', { cluster: demo });
+    const agent = new Addon(stack, 'Agent', { cluster: demo, name: 'eks-pod-identity-agent' });
     expect(
       messageOf(() => {
         agent.addPodIdentity('agent', role);

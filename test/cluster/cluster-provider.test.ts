@@ -38,7 +38,6 @@ function provider(stack: TerraformStack, alias = 'eu', config: AwsProviderConfig
 /** A cluster that a provider of its own finds. */
 function found(stack: TerraformStack, region?: string, by: TerraformProvider = provider(stack)): Cluster {
   const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region, awsProvider: by });
-  PodIdentityAgent.alreadyInstalled(cluster);
   return cluster;
 }
 
@@ -142,7 +141,6 @@ describe('in the stack of the provider that found the cluster, it is used for', 
       const roleArn = `arn:aws:iam::${ACCOUNT}:role/eks`;
       const eks = { name: 'demo', roleArn, vpcConfig, provider: provider(stack, 'other'), region: 'eu-central-1' };
       const cluster = Cluster.fromEksCluster(new EksCluster(stack, 'Eks', eks));
-      PodIdentityAgent.alreadyInstalled(cluster);
       associate(stack, cluster);
       addon(stack, cluster, { identity: undefined, name: 'coredns', version: AddonVersion.mostRecentFor('1.33') });
     });
@@ -156,7 +154,6 @@ describe('in the stack of the provider that found the cluster, it is used for', 
     const roles = (clusters: (stack: TerraformStack) => ICluster[]): unknown => {
       const { resources } = synth((stack) => {
         for (const [index, cluster] of clusters(stack).entries()) {
-          PodIdentityAgent.alreadyInstalled(cluster);
           new Addon(stack, `Cni${index}`, { cluster, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });
         }
       });

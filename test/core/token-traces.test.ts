@@ -5,7 +5,6 @@ import {
   Credentials,
   kubernetes,
   OidcProvider,
-  PodIdentityAgent,
   WorkloadIdentity,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
@@ -44,7 +43,6 @@ test("an error points to the user's line", () => {
 });
 
 test("a warning points to the user's line", () => {
-  PodIdentityAgent.alreadyInstalled(cluster);
   const stack = stackWithProviders('stack', Testing.app({ stackTraces: true }));
   const made = userMakes(stack, { compute: ComputeType.FARGATE, credentials: Credentials.podIdentity() });
   const [warning] = made.node.metadata.filter(({ type }) => type === '@cdktf/warn');

@@ -34,7 +34,7 @@ ordinaryPrograms('accounts', [
         assumeRole: [{ roleArn: 'arn:aws:iam::210987654321:role/terraform' }],
       });
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'tenant', awsProvider: tenant });
-      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl, awsProvider: tenant });
+      const oidc = new OidcProvider(stack, 'Oidc', { cluster, awsProvider: tenant });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -85,7 +85,6 @@ ordinaryPrograms('accounts', [
         cluster,
         serviceAccount: { namespace: 'reports', name: 'reader' },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           target: { awsProvider: data, permissions: [mayRead(`${bucket.arn}/*`)] },
         }),
       });
@@ -102,7 +101,6 @@ ordinaryPrograms('accounts', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = demo();
-      PodIdentityAgent.alreadyInstalled(cluster);
       const role = new PodIdentityRole(stack, 'Source', {
         scopes: [PodIdentityScope.anyAssociation()],
         sourceAccount: '123456789012',
@@ -128,7 +126,6 @@ ordinaryPrograms('accounts', [
         cluster,
         serviceAccount: { namespace: 'reports', name: 'reader' },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           targetRoleArn: 'arn:aws:iam::210987654321:role/data/lake-reader',
         }),
       });
@@ -146,7 +143,7 @@ ordinaryPrograms('accounts', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-central-1' });
-      const oidc = new OidcProvider(stack, 'OidcInData', { issuerUrl: cluster.issuerUrl, awsProvider: data });
+      const oidc = new OidcProvider(stack, 'OidcInData', { cluster, awsProvider: data });
       new IrsaRole(stack, 'Reader', {
         oidcProviders: [oidc],
         subjects: [Subject.serviceAccount('reports', 'reader')],
@@ -173,10 +170,7 @@ ordinaryPrograms('regions and partitions', [
           region,
           awsProvider: provider,
         });
-        const kubernetes = new KubernetesProvider(stack, `kubernetes-${region}`, {
-          ...cluster.kubernetesProviderConfig(),
-          alias: region,
-        });
+        const kubernetes = cluster.addKubernetesProvider(stack, `kubernetes-${region}`, { alias: region });
         new WorkloadIdentity(stack, `Api-${region}`, {
           cluster,
           serviceAccount: { namespace: 'orders', name: 'api' },
@@ -203,11 +197,11 @@ ordinaryPrograms('regions and partitions', [
         new AwsProvider(stack, 'aws', { region });
         new TlsProvider(stack, 'tls');
         const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region });
-        new KubernetesProvider(stack, 'kubernetes', cluster.kubernetesProviderConfig());
+        cluster.addKubernetesProvider(stack, 'kubernetes');
         new WorkloadIdentity(stack, 'Api', {
           cluster,
           serviceAccount: { namespace: 'orders', name: 'api' },
-          credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
+          credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { cluster })),
         });
       }
     },
@@ -229,7 +223,7 @@ ordinaryPrograms('regions and partitions', [
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.irsa(OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
+        credentials: Credentials.irsa(OidcProvider.fromCluster(stack, 'Oidc', { cluster })),
       });
     },
     fact: (stacks) => {
@@ -271,11 +265,12 @@ ordinaryPrograms('regions and partitions', [
       new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
       const cluster = Cluster.fromAttributes({
         clusterArn: 'arn:aws-us-gov:eks:us-gov-west-1:123456789012:cluster/demo',
+        podIdentityAgentInstalled: true,
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
         permissions: [Permissions.awsManagedPolicy('AmazonSQSReadOnlyAccess')],
       });
       const oidc = new OidcProvider(stack, 'Oidc', {

@@ -6,7 +6,6 @@ import {
   Credentials,
   IrsaRole,
   Permissions,
-  PodIdentityAgent,
   PolicyDocument,
   PolicyStatement,
   Subject,
@@ -93,7 +92,6 @@ ordinaryPrograms('what is lazy', [
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api', labels: { release: lazily('r-7') } },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           associationTags: tags,
         }),
         tags,

@@ -10,7 +10,6 @@ import {
   IssuerHosting,
   Jwks,
   kubernetes,
-  PodIdentityAgent,
   PodIdentityWebhook,
   SelfHostedIssuer,
   Subject,
@@ -64,7 +63,7 @@ ordinaryPrograms('service accounts', [
       new WorkloadIdentity(stack, 'Karpenter', {
         cluster,
         serviceAccount: { namespace: 'kube-system', name: 'karpenter', management },
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
       });
     },
     fact: (stacks) => {

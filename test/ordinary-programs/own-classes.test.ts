@@ -181,7 +181,6 @@ ordinaryPrograms('subclasses', [
     build: (app) => {
       const stack = platformStack(app);
       const cluster = demo();
-      PodIdentityAgent.alreadyInstalled(cluster);
       const role = new BatchRole(stack, 'Batch', {
         scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('batch', 'runner')])],
         queue: new SqsQueue(stack, 'Queue', { name: 'batch' }),
@@ -199,7 +198,7 @@ ordinaryPrograms('subclasses', [
     build: (app) => {
       const stack = platformStack(app);
       const cluster = demo();
-      const oidc = new TaggedOidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl });
+      const oidc = new TaggedOidcProvider(stack, 'Oidc', { cluster });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -351,7 +350,7 @@ ordinaryPrograms('own constructs and implementations', [
       new WorkloadIdentity(stack, 'Worker', {
         cluster,
         serviceAccount: account('worker'),
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
         role,
       });
       new TerraformOutput(stack, 'asked', { value: role.asked.length });
@@ -369,7 +368,6 @@ ordinaryPrograms('own constructs and implementations', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = demo();
-      PodIdentityAgent.alreadyInstalled(cluster);
       const reader = (name: string): void => {
         const role = new PodIdentityRole(stack, name, {
           scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('reports', name)])],

@@ -21,7 +21,7 @@ import { stackWithProviders, synth, type Synthesized } from '../support/synth';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
 const SOURCE = 'arn:aws:iam::111122223333:role/reader';
-const demo = Cluster.fromAttributes({ clusterArn: ARN });
+const demo = Cluster.fromAttributes({ clusterArn: ARN, podIdentityAgentInstalled: true });
 
 function propsIn(stack: TerraformStack, more: Partial<CrossAccountTargetProps> = {}): CrossAccountTargetProps {
   return {

@@ -1,6 +1,5 @@
 import {
   Cluster,
-  PodIdentityAgent,
   PodIdentityAssociation,
   TrustPolicy,
   WorkloadRole,
@@ -12,8 +11,10 @@ import { stackWithProviders } from '../support/synth';
 
 test('a role found again by its own ARN is checked as the role is', () => {
   const stack = stackWithProviders();
-  const cluster = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
-  PodIdentityAgent.alreadyInstalled(cluster);
+  const cluster = Cluster.fromAttributes({
+    clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo',
+    podIdentityAgentInstalled: true,
+  });
   const made = new WorkloadRole(stack, 'Made', { trust: new TrustPolicy().addAwsServices(['ec2']) });
   const associate = (id: string, role: IWorkloadRole): void => {
     new PodIdentityAssociation(stack, id, { cluster, namespace: 'apps', serviceAccount: 'api', role });

@@ -3,7 +3,7 @@ import {
   PodIdentityTrustOptions,
   PodIdentityOptions,
   IssuerBucketProps,
-  IPodIdentityCluster,
+  IClusterRef,
   ApiServerOptions,
   AddonIdentity,
   AddonVersion,
@@ -58,7 +58,7 @@ function foreignProvider(): IOidcProvider {
   };
 }
 
-function foreignCluster(): IPodIdentityCluster {
+function foreignCluster(): IClusterRef {
   return { clusterName: 'demo', clusterArn: CLUSTER_ARN };
 }
 
@@ -71,7 +71,7 @@ function source(): PodIdentityTrustOptions {
 }
 
 function podIdentity(w: World): PodIdentityOptions {
-  const agent = PodIdentityAgent.alreadyInstalled(w.cluster());
+  const agent = new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() });
   return { ...source(), scope: scope(w), target: w.target(), associationTags: { team: 'orders' }, agent };
 }
 
@@ -221,7 +221,13 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster()] }],
+  'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster(), { podIdentityAgentInstalled: true }] }],
+  'Cluster#addHelmProvider': [
+    { on: (w) => w.cluster(), args: (w) => [w.stack, w.name(), { alias: w.name('helm'), version: '~> 3.0' }] },
+  ],
+  'Cluster#addKubernetesProvider': [
+    { on: (w) => w.cluster(), args: (w) => [w.stack, w.name(), { alias: w.name('kubernetes') }] },
+  ],
   'Cluster.outsideEks': [
     {
       args: () => [{ name: 'demo', issuerUrl: ISSUER }],
@@ -233,7 +239,12 @@ export const CALLS: Record<string, Call[]> = {
     { args: () => [foreignProvider(), {}] },
   ],
   'Credentials.irsaAndPodIdentity': [
-    { args: (w) => [w.oidc(), { targetRoleArn: TARGET, agent: PodIdentityAgent.alreadyInstalled(w.cluster()) }] },
+    {
+      args: (w) => [
+        w.oidc(),
+        { targetRoleArn: TARGET, agent: new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() }) },
+      ],
+    },
     { args: (w) => [w.oidc(), { ...podIdentity(w), audience: 'sts.amazonaws.com' }] },
   ],
   'Credentials.podIdentity': [
@@ -335,6 +346,15 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
+  'OidcProvider.fromCluster': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        { cluster: w.cluster(), audiences: ['sts.amazonaws.com'], awsProvider: w.aws() },
+      ],
+    },
+  ],
   'OidcProvider.fromIssuerUrl': [
     { args: (w) => [w.stack, w.name(), { issuerUrl: ISSUER, audiences: ['sts.amazonaws.com'], awsProvider: w.aws() }] },
   ],
@@ -373,7 +393,6 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'PodIdentityAgent.alreadyInstalled': [{ args: (w) => [w.cluster()] }],
   PodIdentityAssociation: [
     {
       args: (w) => [

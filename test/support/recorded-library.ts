@@ -69,7 +69,7 @@ const STS = ['sts.amazonaws.com'];
 
 export const OidcProvider = recording(library.OidcProvider, {
   made: (made: library.OidcProvider, _: Construct, __: string, props: library.OidcProviderProps) => {
-    note.provider(made, { issuerUrl: props.issuerUrl, audiences: props.audiences ?? STS });
+    note.provider(made, { issuerUrl: props.issuerUrl ?? props.cluster?.issuerUrl, audiences: props.audiences ?? STS });
   },
   statics: {
     fromOidcProviderArn: (
@@ -80,6 +80,14 @@ export const OidcProvider = recording(library.OidcProvider, {
       { audiences = STS }: library.ExistingOidcProviderOptions = {},
     ) => {
       note.provider(made, { arn, audiences });
+    },
+    fromCluster: (
+      made: library.IOidcProvider,
+      _: Construct,
+      __: string,
+      props: library.OidcProviderFromClusterProps,
+    ) => {
+      note.provider(made, { issuerUrl: props.cluster.issuerUrl, audiences: props.audiences ?? STS });
     },
     fromIssuerUrl: (
       made: library.IOidcProvider,

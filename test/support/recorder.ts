@@ -1,7 +1,7 @@
 import type {
   AwsServiceConditions,
   IOidcProvider,
-  IPodIdentityCluster,
+  IClusterRef,
   PodIdentityScope,
   PodIdentityTrustOptions,
   PolicyStatement,
@@ -26,7 +26,7 @@ import type { OwnStatement } from './trust-expectation';
 // What each value and construct was made from, by the arguments of the call that made it, as they were then.
 
 const subjects = new WeakMap<Subject, AskedSubject>();
-const clusters = new WeakMap<IPodIdentityCluster, AskedCluster>();
+const clusters = new WeakMap<IClusterRef, AskedCluster>();
 const providers = new WeakMap<IOidcProvider, AskedProvider>();
 const scopes = new WeakMap<PodIdentityScope, AskedScope>();
 const principals = new WeakMap<Principal, { kind: string; values: string[] }>();
@@ -38,13 +38,13 @@ export const note = {
   subject: (subject: Subject, namespace: string, name: string, isPattern: boolean): void => {
     subjects.set(subject, { namespace, name, isPattern });
   },
-  cluster: (cluster: IPodIdentityCluster, asked: AskedCluster): void => {
+  cluster: (cluster: IClusterRef, asked: AskedCluster): void => {
     clusters.set(cluster, asked);
   },
   provider: (provider: IOidcProvider, asked: AskedProvider): void => {
     providers.set(provider, asked);
   },
-  scope: (scope: PodIdentityScope, cluster?: IPodIdentityCluster, of?: Subject[]): void => {
+  scope: (scope: PodIdentityScope, cluster?: IClusterRef, of?: Subject[]): void => {
     scopes.set(scope, { cluster: cluster && askedCluster(cluster), subjects: of?.map(askedSubject) });
   },
   principal: (principal: Principal, kind: string, values: string[]): void => {
@@ -85,7 +85,7 @@ export function askedProvider(provider: IOidcProvider): AskedProvider {
   return providers.get(provider) ?? { arn, prefix, audiences };
 }
 
-export function askedCluster(cluster: IPodIdentityCluster): AskedCluster {
+export function askedCluster(cluster: IClusterRef): AskedCluster {
   return clusters.get(cluster) ?? { name: cluster.clusterName, arn: cluster.clusterArn };
 }
 

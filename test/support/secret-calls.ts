@@ -120,7 +120,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     of((...args: [any, any]) => identified(stack, Credentials.irsa(...args)), oidc(stack), {}),
   'Credentials.irsaAndPodIdentity': (stack) =>
     of((...args: [any, any]) => identified(stack, Credentials.irsaAndPodIdentity(...args)), oidc(stack), {
-      agent: PodIdentityAgent.alreadyInstalled(cluster()),
+      agent: { cluster: cluster(), ready: [] },
       target: { awsProvider: data(stack), roleName: 'target' },
     }),
   'Credentials.podIdentity': (stack) =>
@@ -165,6 +165,10 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'Jwks.fromPublicKeyFiles': () => of((paths, options) => Jwks.fromPublicKeyFiles(paths, options), ['sa.pub'], {}),
   'Jwks.fromPublicKeyPem': () => of((pems, options) => Jwks.fromPublicKeyPem(pems, options), ['sa.pub'], {}),
   'OidcProvider.new': (stack) => made(stack, OidcProvider, { issuerUrl: 'https://oidc.example.com' }),
+  'OidcProvider.fromCluster': (stack) =>
+    of((...args: [any, any, any]) => trusted(stack, OidcProvider.fromCluster(...args)), stack, 'Oidc', {
+      cluster: { clusterName: 'demo', issuerUrl: 'https://oidc.example.com' },
+    }),
   'OidcProvider.fromIssuerUrl': (stack) =>
     of((...args: [any, any, any]) => trusted(stack, OidcProvider.fromIssuerUrl(...args)), stack, 'Oidc', {
       issuerUrl: 'https://oidc.example.com',
@@ -207,7 +211,6 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'PodIdentityAgent.new': (stack) => made(stack, PodIdentityAgent, { cluster: cluster() }),
-  'PodIdentityAgent.alreadyInstalled': () => of((one) => PodIdentityAgent.alreadyInstalled(one), cluster()),
   'PodIdentityAssociation.new': (stack) =>
     made(stack, PodIdentityAssociation, {
       cluster: cluster(),

@@ -117,8 +117,9 @@ export function associated(stack: TerraformStack, known: IWorkloadRole): unknown
 /** Whatever a cluster may be used for, as far as it goes. */
 export function used(stack: TerraformStack, one: Cluster): Cluster {
   const uses = [
-    () => one.kubernetesProviderConfig(),
-    () => one.issuerUrl,
+    () => one.addKubernetesProvider(stack, 'Kubernetes'),
+    () => one.addHelmProvider(stack, 'Helm'),
+    () => new OidcProvider(stack, 'Oidc', { cluster: one }),
     () => new Addon(stack, 'Addon', { cluster: one, name: 'vpc-cni', identity: AddonIdentity.recommended() }),
     () => scoped(stack, PodIdentityScope.serviceAccounts(one, [subject()])),
     () => {

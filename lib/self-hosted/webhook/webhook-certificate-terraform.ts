@@ -3,11 +3,11 @@ import { CertRequest } from '@cdktf/provider-tls/lib/cert-request';
 import { LocallySignedCert } from '@cdktf/provider-tls/lib/locally-signed-cert';
 import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
-import { Fn, TerraformProvider, TerraformStack } from 'cdktf';
-import type { Construct } from 'constructs';
-import { fault } from '../../errors';
+import { Fn } from 'cdktf';
 import { withManagedBy } from '../../kubernetes/managed-by';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
+import { needTlsProvider } from '../../core/providers';
+import { fault } from '../../errors';
 
 const TEN_YEARS = 87600;
 
@@ -64,16 +64,6 @@ export function bindTerraformCertificate(
     dependsOn,
     provider: kubernetesProvider,
   });
-  scope.node.addValidation({ validate: () => mustHaveTlsProvider(scope) });
+  needTlsProvider(scope, (stack) => fault('WebhookTlsProviderMissing', { stack }));
   return { ready: [secret], caBundle: ca.certPem, checksum: Fn.sha256(certificate.certPem) };
-}
-
-/** Thrown, not returned: CDKTF's own message about the provider would stand beside it and name no way out. */
-function mustHaveTlsProvider(scope: Construct): string[] {
-  const stack = TerraformStack.of(scope);
-  const found = stack.node
-    .findAll()
-    .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
-  if (!found) throw fault('WebhookTlsProviderMissing', { stack: stack.node.id });
-  return [];
 }
