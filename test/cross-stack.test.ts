@@ -219,7 +219,7 @@ describe('dependsOn names resources of another stack', () => {
     [
       'workload identity that makes no service account',
       (stack, dependsOn) => {
-        const management = kubernetes.ServiceAccountManagement.none();
+        const management = kubernetes.ServiceAccountManagement.referenced();
         const identity = new WorkloadIdentity(stack, 'Waits', {
           cluster: demo,
           serviceAccount: { namespace: 'apps', name: 'writer', management },

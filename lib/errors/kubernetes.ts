@@ -27,7 +27,7 @@ export function defaultServiceAccountExists(namespace: string): WorkloadIdentity
     'serviceAccount.name',
     `not be the account that Kubernetes makes itself in namespace ${showText(namespace)}`,
     'default',
-    'use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.none(), or choose another name',
+    'use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.referenced(), or choose another name',
   );
 }
 

@@ -31,7 +31,7 @@ export abstract class ServiceAccountManagement {
   }
 
   /** It is only referred to: Terraform neither makes nor changes it. Whoever makes it writes its annotations. */
-  public static none(): ServiceAccountManagement {
+  public static referenced(): ServiceAccountManagement {
     return new Referred();
   }
 
@@ -76,7 +76,7 @@ class Referred extends ServiceAccountManagement {
         'tokenExpirationSeconds',
         'annotationPrefix',
       ],
-      'ServiceAccountManagement.none()',
+      'ServiceAccountManagement.referenced()',
     );
     return referTo(props);
   }

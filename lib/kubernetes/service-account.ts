@@ -70,7 +70,7 @@ export interface ServiceAccountProps extends WebhookOptions {
 }
 
 /** An existing service account to annotate. */
-export interface AnnotatedServiceAccountProps extends WebhookOptions {
+export interface AnnotatedServiceAccountOptions extends WebhookOptions {
   /** Its namespace. */
   readonly namespace: string;
   /** Its name; `default` is allowed. */
@@ -115,7 +115,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
    */
-  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
+  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountOptions): IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);

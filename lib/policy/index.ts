@@ -1,7 +1,7 @@
 export { Effect } from './effect';
 export { Principal } from './principal';
-export { PolicyStatement, PolicyStatementProps } from './policy-statement';
-export { PolicyDocument, PolicyDocumentProps } from './policy-document';
+export { PolicyStatement, PolicyStatementOptions } from './policy-statement';
+export { PolicyDocument, PolicyDocumentOptions } from './policy-document';
 export { Subject } from './subject';
 export { IOidcProvider } from './federated-provider';
 export { AwsServiceConditions } from './aws-services';

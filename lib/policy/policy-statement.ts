@@ -17,7 +17,7 @@ import { Effect } from './effect';
 import { Principal } from './principal';
 
 /** What a statement says. */
-export interface PolicyStatementProps {
+export interface PolicyStatementOptions {
   /**
    * Name of the statement, letters and digits, unique in its policy.
    *
@@ -88,7 +88,7 @@ export class PolicyStatement {
    * @throws SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
    * ConditionEmpty, ConditionValueInvalid, OptionsExclusive
    */
-  public constructor(props: PolicyStatementProps) {
+  public constructor(props: PolicyStatementOptions) {
     if (props.sid !== undefined && !isSid(props.sid)) throw sidInvalid(props.sid);
     if (props.actions !== undefined && props.notActions !== undefined) throw optionsExclusive('actions', 'notActions');
     if (props.resources !== undefined && props.notResources !== undefined) {

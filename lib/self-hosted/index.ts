@@ -1,7 +1,7 @@
 export { Jwks, JwksOptions } from './issuer/jwks';
-export { DiscoveryDocument, DiscoveryDocumentProps } from './issuer/discovery-document';
-export { IssuerHosting, PrivateBucketHostingProps } from './issuer/issuer-hosting';
-export { IssuerBucketProps } from './issuer/issuer-bucket';
+export { DiscoveryDocument, DiscoveryDocumentOptions } from './issuer/discovery-document';
+export { IssuerHosting, PrivateBucketHostingOptions } from './issuer/issuer-hosting';
+export { IssuerBucketOptions } from './issuer/issuer-bucket';
 export { IssuerDomainOptions } from './issuer/issuer-distribution';
 export { SelfHostedIssuer, SelfHostedIssuerProps } from './issuer/self-hosted-issuer';
 export { ApiServerOptions } from './issuer/api-server-settings';

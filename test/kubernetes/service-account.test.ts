@@ -161,7 +161,7 @@ describe('ServiceAccount', () => {
   test('fails when Kubernetes makes the account itself', () => {
     expect(failed({ name: 'default' })).toBe(
       '[stack/Account] serviceAccount.name must not be the account that Kubernetes makes itself in namespace "apps", got ' +
-        '"default": use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.none(), or choose another ' +
+        '"default": use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.referenced(), or choose another ' +
         'name [DefaultServiceAccountExists]',
     );
   });

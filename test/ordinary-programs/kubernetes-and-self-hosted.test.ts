@@ -55,7 +55,7 @@ ordinaryPrograms('service accounts', [
     build: (app) => {
       const stack = platformStack(app);
       const cluster = demo();
-      const management = kubernetes.ServiceAccountManagement.none();
+      const management = kubernetes.ServiceAccountManagement.referenced();
       new WorkloadIdentity(stack, 'Argo', {
         cluster,
         serviceAccount: { namespace: 'argo', name: 'server', management },

@@ -2,7 +2,7 @@ import {
   WorkloadServiceAccount,
   PodIdentityTrustOptions,
   PodIdentityOptions,
-  IssuerBucketProps,
+  IssuerBucketOptions,
   IPodIdentityCluster,
   ApiServerOptions,
   AddonIdentity,
@@ -79,7 +79,7 @@ function trustOf(w: World): TrustPolicy {
   return new TrustPolicy().addPodIdentity(scope(w), source()).addWebIdentity(w.oidc(), [w.subject()]);
 }
 
-function bucket(w: World): IssuerBucketProps {
+function bucket(w: World): IssuerBucketOptions {
   return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, awsProvider: w.aws() };
 }
 
@@ -717,5 +717,5 @@ export const CALLS: Record<string, Call[]> = {
   'kubernetes.ServiceAccount.fromName': [{ args: () => ['orders', 'api'] }],
   'kubernetes.ServiceAccountManagement.annotateExisting': [{ args: () => [{ force: true }] }],
   'kubernetes.ServiceAccountManagement.create': [{}],
-  'kubernetes.ServiceAccountManagement.none': [{}],
+  'kubernetes.ServiceAccountManagement.referenced': [{}],
 };

@@ -5,7 +5,7 @@ import type {
   PodIdentityScope,
   PodIdentityTrustOptions,
   PolicyStatement,
-  PolicyStatementProps,
+  PolicyStatementOptions,
   Principal,
   Subject,
   TrustPolicy,
@@ -50,7 +50,7 @@ export const note = {
   principal: (principal: Principal, kind: string, values: string[]): void => {
     principals.set(principal, { kind, values });
   },
-  statement: (statement: PolicyStatement, props: PolicyStatementProps): void => {
+  statement: (statement: PolicyStatement, props: PolicyStatementOptions): void => {
     statements.set(statement, ownStatement(copied(props)));
   },
   scopeOfAccount: (scope: PodIdentityScope, sourceAccount: string): void => {
@@ -127,7 +127,7 @@ function ownStatement({
   notActions,
   conditions,
   principals: of = [],
-}: PolicyStatementProps): OwnStatement {
+}: PolicyStatementOptions): OwnStatement {
   const byKind: Record<string, string[]> = {};
   for (const { kind, values } of of.map((principal) => known(principals, principal, 'principal'))) {
     byKind[kind] = [...(byKind[kind] ?? []), ...values];

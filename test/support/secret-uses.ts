@@ -25,7 +25,7 @@ import {
   WorkloadRole,
   type IOidcProvider,
   type IWorkloadRole,
-  type PolicyStatementProps,
+  type PolicyStatementOptions,
 } from '../../lib';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- calls from JavaScript */
@@ -59,7 +59,7 @@ export function statement(conditions?: object): PolicyStatement {
   return new PolicyStatement({
     actions: ['s3:GetObject'],
     resources: ['*'],
-    conditions: conditions as PolicyStatementProps['conditions'],
+    conditions: conditions as PolicyStatementOptions['conditions'],
   });
 }
 

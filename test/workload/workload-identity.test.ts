@@ -234,10 +234,10 @@ describe('ready holds what dependsOn names', () => {
   const before = 'kubernetes_namespace_v1.Other_34654A52';
 
   test.each<[string, kubernetes.ServiceAccountManagement, boolean, string[]]>([
-    ['where the account is only referred to', ServiceAccountManagement.none(), false, [before]],
+    ['where the account is only referred to', ServiceAccountManagement.referenced(), false, [before]],
     [
       'and the namespace, where the account is only referred to',
-      ServiceAccountManagement.none(),
+      ServiceAccountManagement.referenced(),
       true,
       ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239', before],
     ],
@@ -310,7 +310,7 @@ describe('nothing is half made', () => {
     [
       'the account of Kubernetes',
       { serviceAccount: { namespace: 'apps', name: 'default' } },
-      '[stack/Writer/ServiceAccount] serviceAccount.name must not be the account that Kubernetes makes itself in namespace "apps", got "default": use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.none(), or choose another name [DefaultServiceAccountExists]',
+      '[stack/Writer/ServiceAccount] serviceAccount.name must not be the account that Kubernetes makes itself in namespace "apps", got "default": use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.referenced(), or choose another name [DefaultServiceAccountExists]',
     ],
     [
       'the role name',
