@@ -30,19 +30,19 @@ export class FluentdCloudwatch extends TerraformStack {
       cluster,
       serviceAccount: { namespace: 'logging', name: 'fluentd' },
       createNamespace: true,
-      credentials: identity.Credentials.irsa(
-        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl }),
-      ),
+      credentials: identity.Credentials.irsa(new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl })),
       permissions: [identity.Permissions.inline('write-logs', writeTo(logGroup))],
     });
 
     const reader = new identity.kubernetes.ClusterRole(this, 'MetadataReader', {
       name: 'fluentd-metadata-reader',
-      rules: [{ resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }],
+      rules: [
+        new identity.kubernetes.PolicyRule({ resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }),
+      ],
     });
     const binding = new identity.kubernetes.ClusterRoleBinding(this, 'ReadMetadata', {
       name: 'fluentd-reads-metadata',
-      clusterRole: reader,
+      role: reader,
       serviceAccounts: [fluentd.serviceAccount],
       dependsOn: fluentd.ready,
     });

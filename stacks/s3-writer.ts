@@ -28,16 +28,14 @@ export class S3Writer extends TerraformStack {
       cluster,
       serviceAccount: { namespace: 'apps', name: 's3-writer' },
       createNamespace: true,
-      credentials: identity.Credentials.irsa(
-        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl }),
-      ),
+      credentials: identity.Credentials.irsa(new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.issuerUrl })),
       permissions: [identity.Permissions.inline('write-bucket', writeTo(bucket))],
     });
 
     const pods = new identity.kubernetes.Role(this, 'PodReader', {
       namespace: writer.namespace,
       name: 'pod-reader',
-      rules: [{ resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+      rules: [new identity.kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get', 'list', 'watch'] })],
       dependsOn: writer.ready,
     });
     new identity.kubernetes.RoleBinding(this, 'ReadPods', {

@@ -23,7 +23,7 @@ import { Variables } from './support/variables';
 const SECRETS = { resources: ['secrets'], verbs: ['get'] };
 
 function kubernetesRole(stack: TerraformStack, rule: object): kubernetes.Role {
-  const rules = [{ ...SECRETS, ...rule }];
+  const rules = [new kubernetes.PolicyRule({ ...SECRETS, ...rule })];
   return new kubernetes.Role(stack, 'Reader', { name: 'reader', namespace: 'apps', rules });
 }
 
@@ -48,7 +48,7 @@ describe('no names in resourceNames', () => {
 
   test('are an error, since Kubernetes takes them for every name', () => {
     expect(failure((stack) => kubernetesRole(stack, { resourceNames: [] }))).toBe(
-      `[stack/Reader] rules[0] must name at least one object in resourceNames, got {"resources":["secrets"],"verbs":["get"],"resourceNames":[]}: ${end}`,
+      `resourceNames must name at least one object, got []: ${end}`,
     );
   });
 
@@ -56,24 +56,28 @@ describe('no names in resourceNames', () => {
     const variables = new Variables();
     kubernetesRole(variables.stack, { resourceNames: variables.list('names') });
     expect(preconditions(variables, 'kubernetes_role_v1')).toEqual([
-      ['${(length(var.names) >= 1)}', `rules[0] must name at least one object in resourceNames, got []: ${end}`],
+      ['${(length(var.names) >= 1)}', `rules[0].resourceNames must name at least one object, got []: ${end}`],
       [
         '${!contains(var.names, "")}',
-        'rules[0] must have names in resourceNames, since the empty one allows list and watch of all, got "": leave it out [RuleInvalid]',
+        'rules[0].resourceNames must hold names, since the empty one allows list and watch of all, got "": leave it out [RuleInvalid]',
       ],
     ]);
   });
 
   test('nor may one be empty, which Kubernetes compares with a request for all objects', () => {
     expect(failure((stack) => kubernetesRole(stack, { resourceNames: ['a', ''] }))).toBe(
-      '[stack/Reader] rules[0] must have names in resourceNames, since the empty one allows list and watch of all, got "": leave it out [RuleInvalid]',
+      'resourceNames must hold names, since the empty one allows list and watch of all, got "": leave it out [RuleInvalid]',
     );
   });
 
   test('the other lists of a rule are asked for at plan too, of a cluster role as well', () => {
     const variables = new Variables();
     const rules = [
-      { apiGroups: variables.list('groups'), resources: variables.list('of'), verbs: variables.list('may') },
+      new kubernetes.PolicyRule({
+        apiGroups: variables.list('groups'),
+        resources: variables.list('of'),
+        verbs: variables.list('may'),
+      }),
     ];
     new kubernetes.ClusterRole(variables.stack, 'Reader', { name: 'reader', rules });
     expect(preconditions(variables, 'kubernetes_cluster_role_v1').map(([condition]) => condition)).toEqual([

@@ -24,7 +24,7 @@ export function annotationPrefixInvalid(value: unknown): WorkloadIdentityError {
 export function defaultServiceAccountExists(namespace: string): WorkloadIdentityError {
   return invalid(
     'DefaultServiceAccountExists',
-    'serviceAccount.name',
+    'name',
     `not be the account that Kubernetes makes itself in namespace ${showText(namespace)}`,
     'default',
     'use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.referenced(), or choose another name',
@@ -58,7 +58,7 @@ export function tokenExpirationInvalid(value: unknown): WorkloadIdentityError {
 export function namespaceDuplicate(name: string, otherPath: string): WorkloadIdentityError {
   return invalid(
     'NamespaceDuplicate',
-    'namespace',
+    'name',
     `be made once in a stack, and ${showPath(otherPath)} makes it`,
     name,
     'make it in one place and let the others depend on it',
@@ -68,15 +68,18 @@ export function namespaceDuplicate(name: string, otherPath: string): WorkloadIde
 // RBAC
 
 export function rulesMissing(): WorkloadIdentityError {
-  return invalid('RulesMissing', 'rules', 'hold at least one rule', [], 'add { resources, verbs }');
+  return invalid('RulesMissing', 'rules', 'hold at least one rule', [], 'add new PolicyRule({ resources, verbs })');
 }
 
-export function ruleInvalid(index: number, rule: string, value: unknown, remedy: string): WorkloadIdentityError {
-  return invalid('RuleInvalid', `rules[${index}]`, rule, value, remedy);
+export function ruleInvalid(property: string, rule: string, value: unknown, remedy: string): WorkloadIdentityError {
+  return invalid('RuleInvalid', property, rule, value, remedy);
 }
 
 export function bindingRoleMissing(): WorkloadIdentityError {
-  return fault('BindingRoleMissing', 'role or clusterRole must be given: pass the role whose rules the accounts get');
+  return fault(
+    'BindingRoleMissing',
+    'role must be given: pass the Role or ClusterRole whose rules the accounts get, or Role.fromName(...) or ClusterRole.fromName(...)',
+  );
 }
 
 export function bindingSubjectsMissing(): WorkloadIdentityError {
@@ -85,7 +88,7 @@ export function bindingSubjectsMissing(): WorkloadIdentityError {
     'serviceAccounts',
     'name at least one service account',
     [],
-    'add a ServiceAccount, or ServiceAccount.fromName(namespace, name)',
+    'add identity.serviceAccount, or ServiceAccountRef.of(namespace, name)',
   );
 }
 
@@ -96,5 +99,15 @@ export function roleNamespaceMismatch(role: string, binding: string): WorkloadId
     `be the role's namespace ${showText(role)}`,
     binding,
     'bind a Role in its own namespace, or use a ClusterRole',
+  );
+}
+
+export function clusterRoleNeeded(name: string): WorkloadIdentityError {
+  return invalid(
+    'ClusterRoleNeeded',
+    'role',
+    'be a cluster role, since the binding holds in every namespace',
+    name,
+    'pass a ClusterRole, or bind the Role in its namespace with RoleBinding',
   );
 }

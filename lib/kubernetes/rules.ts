@@ -1,11 +1,11 @@
 import { ruleInvalid, rulesMissing } from '../errors';
 import { checkGiven, checkList } from '../core/given';
-import { copied } from '../private/kept';
 import { noneEmpty, notEmpty, type Precondition } from '../core/preconditions';
+import { copied, fix } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
 
-/** What a role allows: these verbs on these resources. */
-export interface PolicyRule {
+/** What a rule allows. */
+export interface PolicyRuleOptions {
   /**
    * API groups of the resources; `""` is the core group.
    *
@@ -38,69 +38,86 @@ export interface ReadRules {
   readonly preconditions: Precondition[];
 }
 
-export function readRules(rules: PolicyRule[]): ReadRules {
-  if (rules.length === 0) throw rulesMissing();
-  const read = rules.map((rule, index) => {
-    checkRule(rule, index);
-    const { apiGroups = [''], resources, verbs, resourceNames } = rule;
-    return copied({ apiGroups, resources, verbs, ...(resourceNames === undefined ? {} : { resourceNames }) });
-  });
-  return { rule: read, preconditions: rules.flatMap(preconditionsOf) };
+/**
+ * A rule of a role: these verbs on these resources. A class, since an unknown key of a plain object in a list would be
+ * dropped in other languages, and a rule without its `resourceNames` allows every object.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+ */
+export class PolicyRule {
+  private readonly rule: TerraformRule;
+
+  /**
+   * Checks one rule.
+   *
+   * @throws RuleInvalid, ListNeeded, PropertyMissing, PropertyNull, TextExpression
+   */
+  public constructor(options: PolicyRuleOptions) {
+    checkRule(options);
+    const { apiGroups = [''], resources, verbs, resourceNames } = options;
+    this.rule = copied({ apiGroups, resources, verbs, ...(resourceNames === undefined ? {} : { resourceNames }) });
+    fix(this);
+  }
+
+  /** @internal */
+  public get _rule(): TerraformRule {
+    return copied(this.rule);
+  }
 }
 
-function checkRule(rule: PolicyRule, index: number): void {
-  const at = `rules[${index}].`;
-  checkGiven(rule, { resources: 'such as ["pods"]', verbs: 'such as ["get"]' }, at);
+/** Returns the rules as Terraform takes them. */
+export function readRules(rules: PolicyRule[]): ReadRules {
+  checkList('rules', rules, { of: PolicyRule, pass: 'new PolicyRule({ resources, verbs })' });
+  if (rules.length === 0) throw rulesMissing();
+  const rule = rules.map(({ _rule }) => _rule);
+  return { rule, preconditions: rule.flatMap((one, index) => preconditionsOf(one, `rules[${index}].`)) };
+}
+
+function checkRule(rule: PolicyRuleOptions): void {
+  checkGiven(rule, { resources: 'such as ["pods"]', verbs: 'such as ["get"]' });
   const { apiGroups, resources, verbs, resourceNames } = rule;
   for (const [property, list] of Object.entries({ apiGroups, resources, verbs, resourceNames })) {
-    checkList(at + property, list);
-    if (list?.length === 0) throw ruleInvalid(index, ...mustName(property, rule));
+    checkList(property, list);
+    if (list?.length === 0) throw noneNamed(property);
   }
   const verb = verbs.find((value) => !isKnownLater(value) && !/^([a-z]+|\*)$/.test(value));
-  if (verb !== undefined)
-    throw ruleInvalid(index, 'have lowercase verbs', verb, 'write it as "get", "list" or "watch"');
+  if (verb !== undefined) {
+    throw ruleInvalid('verbs', 'be in lowercase', verb, 'write it as "get", "list" or "watch"');
+  }
   const resource = resources.find((value) => !isKnownLater(value) && !/^[a-z0-9.*-]+(\/[a-z0-9.*-]+)?$/.test(value));
   if (resource !== undefined) {
-    throw ruleInvalid(
-      index,
-      'have resources in the plural and in lowercase',
-      resource,
-      'write it as "pods" or "pods/log"',
-    );
+    throw ruleInvalid('resources', 'be in the plural and in lowercase', resource, 'write it as "pods" or "pods/log"');
   }
   const nameless = resourceNames?.find((value) => typeof value !== 'string' || value === '');
-  if (nameless !== undefined) throw ruleInvalid(index, ...mustBeNames(nameless));
+  if (nameless !== undefined) throw nameEmpty(nameless);
 }
 
 const LISTS: Record<string, [rule: string, remedy: string]> = {
   resources: ['name at least one resource', 'add one such as "pods"'],
   verbs: ['name at least one verb', 'add one such as "get"'],
   apiGroups: ['name at least one API group', 'add "" for the core group'],
-  resourceNames: ['name at least one object in resourceNames', 'add one, or leave resourceNames out for every object'],
+  resourceNames: ['name at least one object', 'add one, or leave resourceNames out for every object'],
 };
 
-type Complaint = [rule: string, value: unknown, remedy: string];
-
-function mustName(property: string, value: unknown): Complaint {
+function noneNamed(property: string, at = ''): ReturnType<typeof ruleInvalid> {
   const [rule = '', remedy = ''] = LISTS[property] ?? [];
-  return [rule, value, remedy];
+  return ruleInvalid(at + property, rule, [], remedy);
 }
 
 /** Kubernetes compares a request for all objects with the empty name, and would allow it. */
-function mustBeNames(value: unknown): Complaint {
-  return ['have names in resourceNames, since the empty one allows list and watch of all', value, 'leave it out'];
+function nameEmpty(value: unknown, at = ''): ReturnType<typeof ruleInvalid> {
+  const rule = 'hold names, since the empty one allows list and watch of all';
+  return ruleInvalid(`${at}resourceNames`, rule, value, 'leave it out');
 }
 
 /** Kubernetes takes no names for every name, and Terraform's lists are known to Terraform alone. */
-function preconditionsOf({ apiGroups, resources, verbs, resourceNames }: PolicyRule, index: number): Precondition[] {
-  const lists = Object.entries({ apiGroups, resources, verbs, resourceNames });
+function preconditionsOf(rule: TerraformRule, at: string): Precondition[] {
+  const { resourceNames } = rule;
   return [
-    ...lists.flatMap(([property, list]) =>
-      list !== undefined && isToken(list) ? [notEmpty(list, ruleInvalid(index, ...mustName(property, [])))] : [],
+    ...Object.entries(rule).flatMap(([property, list]: [string, string[]]) =>
+      isToken(list) ? [notEmpty(list, noneNamed(property, at))] : [],
     ),
-    ...(resourceNames !== undefined && isToken(resourceNames)
-      ? [noneEmpty(resourceNames, ruleInvalid(index, ...mustBeNames('')))]
-      : []),
+    ...(resourceNames !== undefined && isToken(resourceNames) ? [noneEmpty(resourceNames, nameEmpty('', at))] : []),
   ];
 }
 

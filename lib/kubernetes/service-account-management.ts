@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { serviceAccountOptionUnused } from '../errors';
 import { acrossStacks } from '../core/dependables';
+import { ServiceAccountRef } from '../policy/service-account-ref';
 import { fixedObject } from '../private/kept';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
 
@@ -84,7 +85,8 @@ class Referred extends ServiceAccountManagement {
 
 /** What would stand before the account stands before those who use it. */
 function referTo({ namespace, name, dependsOn = [] }: ServiceAccountProps): IServiceAccount {
-  return fixedObject({ ...ServiceAccount.fromName(namespace, name), ready: acrossStacks(dependsOn) });
+  const { serviceAccountName } = ServiceAccountRef.of(namespace, name);
+  return fixedObject({ namespace, serviceAccountName, ready: acrossStacks(dependsOn) });
 }
 
 function hasWebhookOption({ roleArn, audience, regionalSts, tokenExpirationSeconds }: ServiceAccountProps): boolean {

@@ -7,6 +7,7 @@ import { defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '
 import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { checkGiven, checkList } from '../core/given';
+import { ServiceAccountRef, type IServiceAccountRef } from '../policy/service-account-ref';
 import { copied, fix, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
@@ -15,12 +16,8 @@ import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
 import type { WebhookOptions } from './webhook-options';
 
-/** A service account, wherever it is made. */
-export interface IServiceAccount {
-  /** Its namespace. */
-  readonly namespace: string;
-  /** Its name. */
-  readonly serviceAccountName: string;
+/** A service account that this app creates, annotates or refers to. */
+export interface IServiceAccount extends IServiceAccountRef {
   /** What a workload that uses the account depends on. */
   readonly ready: ITerraformDependable[];
 }
@@ -119,7 +116,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);
-      const account = ServiceAccount.fromName(props.namespace, props.name);
+      const account = ServiceAccountRef.of(props.namespace, props.name);
       const annotations = serviceAccountAnnotations(props, props.annotations);
       if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
       return { account, annotations };
@@ -142,18 +139,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       ).slice(0, 2),
       finished(resource, 'annotations', [annotations, resource.annotationsInput], checkFinishedAnnotations),
     ]);
-    return fixedObject({ ...account, ready: acrossStacks([resource]) });
-  }
-
-  /**
-   * An account that is only referred to. Whoever makes it writes its annotations.
-   *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid
-   */
-  public static fromName(namespace: string, name: string): IServiceAccount {
-    checkNamespace('serviceAccount.namespace', namespace);
-    checkServiceAccountName('serviceAccount.name', name);
-    return fixedObject({ namespace, serviceAccountName: name, ready: [] });
+    const { namespace, serviceAccountName } = account;
+    return fixedObject({ namespace, serviceAccountName, ready: acrossStacks([resource]) });
   }
 
   public readonly namespace: string;
@@ -172,8 +159,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     const annotations = building(this, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);
-      checkNamespace('serviceAccount.namespace', props.namespace);
-      checkServiceAccountName('serviceAccount.name', props.name);
+      checkNamespace('namespace', props.namespace);
+      checkServiceAccountName('name', props.name);
       if (props.name === 'default') throw defaultServiceAccountExists(props.namespace);
       checkLabels('labels', props.labels);
       checkPullSecrets(props.imagePullSecrets);
@@ -211,7 +198,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 const NEEDED = { namespace: 'its namespace', name: 'its name' };
 
 function checkAccountName(name: string): void {
-  checkServiceAccountName('serviceAccount.name', name);
+  checkServiceAccountName('name', name);
 }
 
 function checkPullSecrets(names: string[] = []): void {

@@ -2,6 +2,7 @@ export { Effect } from './effect';
 export { Principal } from './principal';
 export { PolicyStatement, PolicyStatementOptions } from './policy-statement';
 export { PolicyDocument, PolicyDocumentOptions } from './policy-document';
+export { IServiceAccountRef, ServiceAccountRef } from './service-account-ref';
 export { Subject } from './subject';
 export { IOidcProvider } from './federated-provider';
 export { AwsServiceConditions } from './aws-services';

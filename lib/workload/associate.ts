@@ -11,13 +11,14 @@ import { Permissions } from '../roles/permissions';
 import { stateAgent } from '../pod-identity/pod-identity-agents';
 import { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
 import { refuseSessionTags } from '../pod-identity/pod-identity-checks';
+import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import type { IWorkloadRole } from '../roles/role';
 
 /** What is asked of a workload for its association. */
 export interface AssociatedWorkload {
   readonly cluster: ICluster;
-  readonly serviceAccount: { readonly namespace: string; readonly name: string };
+  readonly serviceAccount: IServiceAccountRef;
   readonly credentials: Credentials;
   readonly compute?: ComputeType;
 }
@@ -43,9 +44,8 @@ export function associate(
       `[PodIdentityNotOnCompute] pods on ${compute === ComputeType.FARGATE ? 'Fargate' : 'Windows'} get no credentials from EKS Pod Identity: use Credentials.irsa(oidcProvider)`,
     );
   }
-  const { namespace, name } = serviceAccount;
   const { disableSessionTags, associationTags: tags, targetRoleArn } = options;
-  const who = { cluster, namespace, serviceAccount: name };
+  const who = { cluster, serviceAccount };
   const target =
     options.target === undefined
       ? undefined

@@ -179,7 +179,8 @@ export class WorkloadIdentity extends Construct {
       const serviceAccount = this.provideServiceAccount(props, role, madeNamespace);
       // Last, since a role made elsewhere would keep them if something else failed.
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
-      const pods = associate(this, props, role, awsProvider);
+      const { cluster, credentials, compute } = props;
+      const pods = associate(this, { cluster, serviceAccount, credentials, compute }, role, awsProvider);
       return { role, serviceAccount, madeNamespace, ...pods };
     });
     ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);

@@ -4,7 +4,6 @@ import { kubernetes } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 import { waited } from '../support/waited';
@@ -367,26 +366,5 @@ describe('ServiceAccount.annotateExisting', () => {
       metadata: { namespace: '${var.text}', name: '${var.text}' },
       annotations: { 'eks.amazonaws.com/role-arn': '${var.text}' },
     });
-  });
-});
-
-describe('ServiceAccount.fromName', () => {
-  test('makes nothing and has nothing to wait for', () => {
-    expect(ServiceAccount.fromName('apps', 'default')).toEqual({
-      namespace: 'apps',
-      serviceAccountName: 'default',
-      ready: [],
-    });
-  });
-
-  test('fails when a name is none', () => {
-    expect(messageOf(() => ServiceAccount.fromName('Apps', 'default'))).toBe(
-      'serviceAccount.namespace must be a DNS-1123 label of 1 to 63 characters, got "Apps": use lowercase letters, digits ' +
-        'and "-", and begin and end with a letter or digit [NamespaceInvalid]',
-    );
-    expect(messageOf(() => ServiceAccount.fromName('apps', 'a*'))).toBe(
-      'serviceAccount.name must be a DNS-1123 subdomain of 1 to 253 characters, got "a*": use lowercase letters, digits, ' +
-        '"-" and ".", and begin and end each part with a letter or digit [ServiceAccountNameInvalid]',
-    );
   });
 });

@@ -16,6 +16,7 @@ import {
   PodIdentityRole,
   PodIdentityScope,
   ResolveConflicts,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadIdentity,
@@ -108,8 +109,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
       for (const name of ['job-daily', 'job-weekly']) {
         new PodIdentityAssociation(stack, name, {
           cluster,
-          namespace: 'orders',
-          serviceAccount: name,
+          serviceAccount: ServiceAccountRef.of('orders', name),
           role,
           dependsOn: agent.ready,
         });

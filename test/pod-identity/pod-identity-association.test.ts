@@ -12,6 +12,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -33,7 +34,12 @@ function elsewhere(stack: TerraformStack): IWorkloadRole {
 }
 
 function propsIn(stack: TerraformStack, props: Partial<PodIdentityAssociationProps> = {}): PodIdentityAssociationProps {
-  return { cluster: demo, namespace: 'apps', serviceAccount: 'api', role: props.role ?? elsewhere(stack), ...props };
+  return {
+    cluster: demo,
+    serviceAccount: ServiceAccountRef.of('apps', 'api'),
+    role: props.role ?? elsewhere(stack),
+    ...props,
+  };
 }
 
 function scoped(stack: TerraformStack, name = 'api', options: object = {}): PodIdentityRole {
@@ -121,7 +127,11 @@ describe('fails when', () => {
     );
     const other = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/other' });
     new PodIdentityAssociation(stack, 'OtherCluster', propsIn(stack, { role, cluster: other }));
-    new PodIdentityAssociation(stack, 'OtherName', propsIn(stack, { role, serviceAccount: 'api2' }));
+    new PodIdentityAssociation(
+      stack,
+      'OtherName',
+      propsIn(stack, { role, serviceAccount: ServiceAccountRef.of('apps', 'api2') }),
+    );
   });
 
   test.each<[string, ICluster, string]>([
@@ -236,7 +246,11 @@ describe('fails when', () => {
       'permissions must work without the session tags of EKS Pod Identity, since the association disables them, got "aws:PrincipalTag/eks-cluster-name": statement 1 of policy "read" needs the tag: leave the condition out, or use Credentials.podIdentity() with session tags [SessionTagsNeeded]';
     const before = scoped(stack, 'before', { ...options, permissions: [Permissions.inline('read', document)] });
     const associate = (id: string, role: IWorkloadRole): PodIdentityAssociation =>
-      new PodIdentityAssociation(stack, id, propsIn(stack, { role, serviceAccount: id, disableSessionTags: true }));
+      new PodIdentityAssociation(
+        stack,
+        id,
+        propsIn(stack, { role, serviceAccount: ServiceAccountRef.of('apps', id), disableSessionTags: true }),
+      );
     expect(failure(() => associate('before', before), stack)).toBe(`[stack/before] ${message}`);
     const later = scoped(stack, 'later', options);
     associate('later', later);
@@ -264,8 +278,16 @@ describe('advice', () => {
   test('once for a cluster where no agent is known', () => {
     const found = advised((stack, cluster) => {
       const role = elsewhere(stack);
-      new PodIdentityAssociation(stack, 'A', propsIn(stack, { cluster, role, serviceAccount: 'a' }));
-      new PodIdentityAssociation(stack, 'B', propsIn(stack, { cluster, role, serviceAccount: 'b' }));
+      new PodIdentityAssociation(
+        stack,
+        'A',
+        propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', 'a') }),
+      );
+      new PodIdentityAssociation(
+        stack,
+        'B',
+        propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', 'b') }),
+      );
     });
     expect(found).toEqual([`stack/A: ${agentAdvice}`]);
   });
@@ -311,7 +333,7 @@ describe('advice', () => {
 describe('from JavaScript', () => {
   const wrong = (props: object | undefined): string =>
     failure((stack) => new PodIdentityAssociation(stack, 'Api', props as never));
-  const name = { cluster: demo, namespace: 'apps', serviceAccount: 'api' };
+  const name = { cluster: demo, serviceAccount: ServiceAccountRef.of('apps', 'api') };
 
   test.each<[object | undefined, string]>([
     [

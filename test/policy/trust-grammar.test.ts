@@ -136,7 +136,10 @@ describe('a statement of a trust policy', () => {
 
 describe('a statement for a federated provider fails when', () => {
   const ISSUER = 'oidc.example.com/path';
-  const federated = (conditions: PolicyStatementOptions['conditions'], ...providers: string[]): PolicyStatementOptions => ({
+  const federated = (
+    conditions: PolicyStatementOptions['conditions'],
+    ...providers: string[]
+  ): PolicyStatementOptions => ({
     actions: ['sts:AssumeRoleWithWebIdentity'],
     principals: [Principal.federated(`arn:aws:iam::123456789012:oidc-provider/${ISSUER}`, ...providers)],
     conditions,
@@ -188,7 +191,10 @@ describe('a statement for everyone is open to strangers', () => {
 });
 
 describe('a statement for web identities is wide', () => {
-  const isWide = (conditions: PolicyStatementOptions['conditions'], more: Partial<PolicyStatementOptions> = {}): boolean =>
+  const isWide = (
+    conditions: PolicyStatementOptions['conditions'],
+    more: Partial<PolicyStatementOptions> = {},
+  ): boolean =>
     isWideWebIdentity(
       new PolicyStatement({ actions: ['sts:AssumeRoleWithWebIdentity'], principals: [ACCOUNT], conditions, ...more }),
     );

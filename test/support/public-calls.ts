@@ -1,4 +1,5 @@
 import {
+  ServiceAccountRef,
   WorkloadServiceAccount,
   PodIdentityTrustOptions,
   PodIdentityOptions,
@@ -123,13 +124,18 @@ function serviceAccount(): WorkloadServiceAccount {
 
 function rules(w: World): kubernetes.PolicyRule[] {
   return [
-    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] },
-    { resources: w.list(), verbs: w.list() },
+    new kubernetes.PolicyRule({
+      apiGroups: ['apps'],
+      resources: ['deployments'],
+      verbs: ['get'],
+      resourceNames: ['api'],
+    }),
+    new kubernetes.PolicyRule({ resources: w.list(), verbs: w.list() }),
   ];
 }
 
 function binding(w: World): kubernetes.BindingOptions {
-  const serviceAccounts = [kubernetes.ServiceAccount.fromName('orders', 'api')];
+  const serviceAccounts = [ServiceAccountRef.of('orders', 'api')];
   const common = { labels: { team: 'orders' }, dependsOn: [w.resource()], provider: w.kubernetes() };
   return { name: w.name('binding'), serviceAccounts, ...common };
 }
@@ -248,8 +254,7 @@ export const CALLS: Record<string, Call[]> = {
         {
           ...w.target(),
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           sourceRole: w.role(),
           disableSessionTags: true,
         },
@@ -263,8 +268,7 @@ export const CALLS: Record<string, Call[]> = {
           ...w.roleOptions(),
           provider: w.aws(),
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           sourceRole: w.role(),
         },
       ],
@@ -380,8 +384,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           role: w.role(),
           targetRoleArn: 'arn:aws:iam::210987654321:role/target',
           disableSessionTags: false,
@@ -397,8 +400,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           role: WorkloadRole.fromRoleArn(w.stack, w.name(), 'arn:aws:iam::123456789012:role/app'),
           disableSessionTags: true,
         },
@@ -515,6 +517,11 @@ export const CALLS: Record<string, Call[]> = {
   'SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
   'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
   'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
+  'ServiceAccountRef.of': [{ args: () => ['orders', 'api'] }],
+  'Subject.of': [
+    { args: () => [ServiceAccountRef.of('orders', 'api')] },
+    { args: () => [{ namespace: 'orders', serviceAccountName: 'api' }] },
+  ],
   'Subject.serviceAccount': [{ args: () => ['orders', 'api'] }],
   'Thumbprints.fixed': [{ args: () => [['A'.repeat(40)]] }, { args: (w) => [w.list()] }],
   'Thumbprints.fromTlsCertificate': [{ args: () => [{ ignoreChanges: true }] }],
@@ -629,7 +636,7 @@ export const CALLS: Record<string, Call[]> = {
   'kubernetes.ClusterRole.fromName': [{ args: () => ['view'] }],
   'kubernetes.ClusterRoleBinding': [
     {
-      args: (w) => [w.stack, w.name(), { ...binding(w), clusterRole: kubernetes.ClusterRole.fromName('view') }],
+      args: (w) => [w.stack, w.name(), { ...binding(w), role: kubernetes.ClusterRole.fromName('view') }],
     },
   ],
   'kubernetes.Namespace': [
@@ -657,6 +664,12 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
+  'kubernetes.PolicyRule': [
+    {
+      args: () => [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] }],
+    },
+  ],
+  'kubernetes.Role.fromName': [{ args: () => ['orders', 'reader'] }],
   'kubernetes.RoleBinding': [
     {
       args: (w) => [
@@ -673,7 +686,7 @@ export const CALLS: Record<string, Call[]> = {
       args: (w) => [
         w.stack,
         w.name(),
-        { ...binding(w), namespace: 'orders', clusterRole: kubernetes.ClusterRole.fromName('view') },
+        { ...binding(w), namespace: 'orders', role: kubernetes.ClusterRole.fromName('view') },
       ],
     },
   ],
@@ -714,7 +727,6 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'kubernetes.ServiceAccount.fromName': [{ args: () => ['orders', 'api'] }],
   'kubernetes.ServiceAccountManagement.annotateExisting': [{ args: () => [{ force: true }] }],
   'kubernetes.ServiceAccountManagement.create': [{}],
   'kubernetes.ServiceAccountManagement.referenced': [{}],

@@ -194,7 +194,8 @@ function podsOf(
 
 export const CrossAccountTarget = recording(library.CrossAccountTarget, {
   made: (made: library.CrossAccountTarget, _: Construct, __: string, props: library.CrossAccountTargetProps) => {
-    const { namespace, serviceAccount, sourceRole, disableSessionTags: withoutTags = false } = props;
+    const { sourceRole, disableSessionTags: withoutTags = false } = props;
+    const { namespace, serviceAccountName: serviceAccount } = props.serviceAccount;
     const cluster = askedCluster(props.cluster);
     const caller = { roleArn: sourceRole.roleArn, cluster, namespace, serviceAccount, withoutTags };
     note.role(made.role, { callers: [caller] }, askedOptions(props));

@@ -23,6 +23,7 @@ import {
   PolicyStatement,
   Principal,
   SelfHostedIssuer,
+  ServiceAccountRef,
   SessionTag,
   Subject,
   Thumbprints,
@@ -133,8 +134,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'CrossAccountTarget.new': (stack) =>
     made(stack, CrossAccountTarget, {
       cluster: cluster(),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       sourceRole: existing(stack),
       provider: data(stack),
     }),
@@ -209,8 +209,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'PodIdentityAssociation.new': (stack) =>
     made(stack, PodIdentityAssociation, {
       cluster: cluster(),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       role: existing(stack),
     }),
   'PodIdentityRole.new': (stack) =>
@@ -344,28 +343,31 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'kubernetes.ClusterRole.new': (stack) =>
-    made(stack, kubernetes.ClusterRole, { name: 'reader', rules: [{ resources: ['pods'], verbs: ['get'] }] }),
+    made(stack, kubernetes.ClusterRole, {
+      name: 'reader',
+      rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
+    }),
   'kubernetes.ClusterRole.fromName': (stack) =>
-    of((name) => bound(stack, { clusterRole: kubernetes.ClusterRole.fromName(name) }), 'view'),
+    of((name) => bound(stack, { role: kubernetes.ClusterRole.fromName(name) }), 'view'),
   'kubernetes.ClusterRoleBinding.new': (stack) =>
     made(stack, kubernetes.ClusterRoleBinding, {
       name: 'reader',
-      serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-      clusterRole: kubernetes.ClusterRole.fromName('view'),
+      serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+      role: kubernetes.ClusterRole.fromName('view'),
     }),
   'kubernetes.Namespace.new': (stack) => made(stack, kubernetes.Namespace, { name: 'apps' }),
   'kubernetes.Role.new': (stack) =>
     made(stack, kubernetes.Role, {
       name: 'reader',
       namespace: 'apps',
-      rules: [{ resources: ['pods'], verbs: ['get'] }],
+      rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
     }),
   'kubernetes.RoleBinding.new': (stack) =>
     made(stack, kubernetes.RoleBinding, {
       name: 'reader',
       namespace: 'apps',
-      serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-      clusterRole: kubernetes.ClusterRole.fromName('view'),
+      serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+      role: kubernetes.ClusterRole.fromName('view'),
     }),
   'kubernetes.ServiceAccount.new': (stack) =>
     made(stack, kubernetes.ServiceAccount, { namespace: 'apps', name: 'api' }),
@@ -378,7 +380,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'kubernetes.ServiceAccount.fromName': (stack) =>
     of(
       (...args: [any, any]) => {
-        const account = kubernetes.ServiceAccount.fromName(...args);
+        const account = ServiceAccountRef.of(...args);
         return bound(stack, { serviceAccounts: [account] });
       },
       'apps',

@@ -18,6 +18,7 @@ import {
   PolicyStatement,
   Principal,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
@@ -107,8 +108,7 @@ export function identified(stack: TerraformStack, credentials: Credentials, acco
 export function associated(stack: TerraformStack, known: IWorkloadRole): unknown {
   return new PodIdentityAssociation(stack, 'Api', {
     cluster: cluster(),
-    namespace: 'apps',
-    serviceAccount: 'api',
+    serviceAccount: ServiceAccountRef.of('apps', 'api'),
     role: known,
     disableSessionTags: true,
   });
@@ -166,8 +166,8 @@ export function bound(stack: TerraformStack, props: object): unknown {
   return new kubernetes.RoleBinding(stack, 'Binding', {
     name: 'reader',
     namespace: 'apps',
-    serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-    clusterRole: kubernetes.ClusterRole.fromName('view'),
+    serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+    role: kubernetes.ClusterRole.fromName('view'),
     ...props,
   });
 }

@@ -10,6 +10,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   SessionTag,
   Subject,
   WorkloadIdentity,
@@ -142,8 +143,7 @@ test('a target without session tags: a trust statement on a tag of the source ne
     const provider = new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' });
     return new CrossAccountTarget(stack, 'Target', {
       cluster,
-      namespace: 'a',
-      serviceAccount: 'b',
+      serviceAccount: ServiceAccountRef.of('a', 'b'),
       sourceRole,
       disableSessionTags: true,
       trustStatements: [own],

@@ -14,6 +14,7 @@ import { withManagedBy } from '../../kubernetes/managed-by';
 import { Namespace } from '../../kubernetes/namespace';
 import { ClusterRole, Role } from '../../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../../kubernetes/role-binding';
+import { PolicyRule } from '../../kubernetes/rules';
 import { ServiceAccount } from '../../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../../kubernetes/webhook-annotations';
 import { acrossStacks } from '../../core/dependables';
@@ -216,21 +217,19 @@ class Parts {
   }
 
   private allow(account: ServiceAccount): ITerraformDependable[] {
-    const { scope, namespace, provider } = this;
-    const reads = (resource: string): { resources: string[]; verbs: string[] } => ({
-      resources: [resource],
-      verbs: ['get', 'list', 'watch'],
-    });
-    const common = { name: NAME, dependsOn: this.before, provider };
-    const clusterRole = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
+    const { scope, namespace, provider: kubernetesProvider } = this;
+    const reads = (resource: string): PolicyRule =>
+      new PolicyRule({ resources: [resource], verbs: ['get', 'list', 'watch'] });
+    const common = { name: NAME, dependsOn: this.before, kubernetesProvider };
+    const role = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
     const binding = new ClusterRoleBinding(scope, 'ClusterRoleBinding', {
       ...common,
-      clusterRole,
+      role,
       serviceAccounts: [account],
     });
     if (this.props.watchConfigMap !== true) return [binding.resource];
-    const role = new Role(scope, 'Role', { ...common, namespace, rules: [reads('configmaps')] });
-    const own = new RoleBinding(scope, 'RoleBinding', { ...common, role, serviceAccounts: [account] });
+    const mapReader = new Role(scope, 'Role', { ...common, namespace, rules: [reads('configmaps')] });
+    const own = new RoleBinding(scope, 'RoleBinding', { ...common, role: mapReader, serviceAccounts: [account] });
     return [binding.resource, own.resource];
   }
 
