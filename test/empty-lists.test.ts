@@ -1,6 +1,8 @@
 import {
   Addon,
   AddonIdentity,
+  AwsServiceConditions,
+  type AwsServiceConditionsOptions,
   Cluster,
   kubernetes,
   Permissions,
@@ -9,7 +11,6 @@ import {
   Principal,
   TrustPolicy,
   WorkloadRole,
-  type AwsServiceConditions,
 } from 'cdktf-eks-workload-identity';
 import { Testing, type TerraformStack } from 'cdktf';
 import { describe, expect, test } from 'vitest';
@@ -27,8 +28,8 @@ function kubernetesRole(stack: TerraformStack, rule: object): kubernetes.Role {
   return new kubernetes.Role(stack, 'Reader', { name: 'reader', namespace: 'apps', rules });
 }
 
-function trusting(conditions: AwsServiceConditions): TrustPolicy {
-  return new TrustPolicy().addAwsServices(['ecs-tasks'], conditions);
+function trusting(conditions: AwsServiceConditionsOptions): TrustPolicy {
+  return new TrustPolicy().addAwsServices(['ecs-tasks'], new AwsServiceConditions(conditions));
 }
 
 interface Lifecycle {
@@ -95,7 +96,7 @@ describe('no names in resourceNames', () => {
 });
 
 describe('for whom an AWS service acts', () => {
-  test.each<[AwsServiceConditions, string]>([
+  test.each<[AwsServiceConditionsOptions, string]>([
     [{ sourceArns: [], sourceAccounts: ['111122223333'] }, 'sourceArns'],
     [{ sourceArns: ['arn:aws:ecs:us-east-1:111122223333:*'], sourceAccounts: [] }, 'sourceAccounts'],
   ])('%j is an error', (conditions, property) => {

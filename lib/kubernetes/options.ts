@@ -21,3 +21,14 @@ export interface ObjectOptions {
    */
   readonly kubernetesProvider?: TerraformProvider;
 }
+
+/** How an existing service account is annotated. */
+export interface AnnotateExistingOptions {
+  /**
+   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
+   * the annotation and does not bring the old value back.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
+}

@@ -14,6 +14,7 @@ import { isListElement, isToken } from '../private/tokens';
 import { checkFinishedAnnotations, finishedMetadata } from './finished-metadata';
 import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
+import type { AnnotateExistingOptions, ObjectOptions } from './options';
 import type { WebhookOptions } from './webhook-options';
 
 /** A service account that this app creates, annotates or refers to. */
@@ -23,17 +24,11 @@ export interface IServiceAccount extends IServiceAccountRef {
 }
 
 /** A service account to make. */
-export interface ServiceAccountProps extends WebhookOptions {
+export interface ServiceAccountProps extends ObjectOptions, WebhookOptions {
   /** Its namespace, a DNS-1123 label. It must exist: see `dependsOn`. */
   readonly namespace: string;
   /** Its name, a DNS-1123 subdomain. Not `default`, which Kubernetes makes itself. */
   readonly name: string;
-  /**
-   * Its labels, beside `app.kubernetes.io/managed-by`.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
   /**
    * Its annotations, beside those of the webhook's options.
    *
@@ -52,22 +47,10 @@ export interface ServiceAccountProps extends WebhookOptions {
    * @default - none
    */
   readonly imagePullSecrets?: string[];
-  /**
-   * What must exist first, such as the namespace.
-   *
-   * @default - nothing
-   */
-  readonly dependsOn?: ITerraformDependable[];
-  /**
-   * The Kubernetes provider that makes it.
-   *
-   * @default - the stack's default Kubernetes provider
-   */
-  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /** An existing service account to annotate. */
-export interface AnnotatedServiceAccountOptions extends WebhookOptions {
+export interface AnnotatedServiceAccountOptions extends AnnotateExistingOptions, WebhookOptions {
   /** Its namespace. */
   readonly namespace: string;
   /** Its name; `default` is allowed. */
@@ -78,13 +61,6 @@ export interface AnnotatedServiceAccountOptions extends WebhookOptions {
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
-  /**
-   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
-   * the annotation and does not bring the old value back.
-   *
-   * @default false
-   */
-  readonly force?: boolean;
   /**
    * What must exist first, such as the add-on that makes the account.
    *

@@ -5,7 +5,7 @@ export { PolicyDocument, PolicyDocumentOptions } from './policy-document';
 export { IServiceAccountRef, ServiceAccountRef } from './service-account-ref';
 export { Subject } from './subject';
 export { IOidcProvider } from './federated-provider';
-export { AwsServiceConditions } from './aws-services';
+export { AwsServiceConditions, AwsServiceConditionsOptions } from './aws-services';
 export { PodIdentityScope, PodIdentityTrustOptions, IPodIdentityCluster } from './pod-identity-scope';
 export { SessionTag } from './session-tag';
 export { TrustPolicy } from './trust-policy';

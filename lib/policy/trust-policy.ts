@@ -12,7 +12,14 @@ import {
 import { tryParseArn } from '../private/arn';
 import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
-import { AwsService, checkServiceList, serviceKey, type AwsServiceConditions } from './aws-services';
+import { checkKind } from '../core/given';
+import {
+  AwsService,
+  checkServiceList,
+  SERVICE_CONDITIONS,
+  serviceKey,
+  type AwsServiceConditions,
+} from './aws-services';
 import { Effect } from './effect';
 import { audienceFor, checkFederatedProvider, literalIssuer, type IOidcProvider } from './federated-provider';
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
@@ -121,12 +128,13 @@ export class TrustPolicy {
    * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition but for
    * few, such as `logs` in China, which have the partition's suffix where the role knows its partition
    * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
-   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
-   * AwsServiceConditionNeedsList, ListTokenMixed, ArnInvalid, AccountIdInvalid, PolicySealed
+   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision,
+   * AwsServiceConditionNeedsList, ListTokenMixed, ValueInvalid, PolicySealed
    */
   public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {
     this.mustBeOpen('addAwsServices');
     checkServiceList(services);
+    if (conditions !== undefined) checkKind('conditions', conditions, SERVICE_CONDITIONS);
     if (Token.isUnresolved(services)) {
       if (conditions !== undefined) throw serviceConditionNeedsList();
       this.serviceLists.push(copied(services));

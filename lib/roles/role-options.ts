@@ -5,8 +5,10 @@ import {
   serviceConditionUnused,
   serviceDuplicate,
   sessionDurationInvalid,
+  showText,
 } from '../errors';
-import { checkServiceList, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
+import { checkServiceList, SERVICE_CONDITIONS, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
+import { checkKind } from '../core/given';
 import type { PolicyStatement } from '../policy/policy-statement';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkPolicyArn } from '../private/arn';
@@ -136,6 +138,7 @@ export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions):
   const conditions = new Map<string, AwsServiceConditions>();
   for (const [service, value] of Object.entries(stsServiceConditions)) {
     const key = serviceKey(service);
+    checkKind(`stsServiceConditions[${showText(service)}]`, value, SERVICE_CONDITIONS);
     // Two spellings of one service: one of the two conditions would be lost.
     if (conditions.has(key)) throw serviceDuplicate(service);
     conditions.set(key, value);

@@ -246,7 +246,8 @@ test('a role of one namespace holds in no other: a ClusterRoleBinding takes none
   const stack = stackWithProviders();
   const bind = (bound: kubernetes.IRole): unknown =>
     new ClusterRoleBinding(stack, 'Read', { name: 'read', role: bound, serviceAccounts: [writer] });
-  expect(failure(() => bind(role(stack)), stack)).toBe(
+  const ofNamespace = role(stack);
+  expect(failure(() => bind(ofNamespace), stack)).toBe(
     '[stack/Read] role must be a cluster role, since the binding holds in every namespace, got "pod-reader": pass a ' +
       'ClusterRole, or bind the Role in its namespace with RoleBinding [ClusterRoleNeeded]',
   );

@@ -1,4 +1,5 @@
 import {
+  AwsServiceConditions,
   ServiceAccountRef,
   WorkloadServiceAccount,
   PodIdentityTrustOptions,
@@ -245,6 +246,9 @@ export const CALLS: Record<string, Call[]> = {
     { args: (w) => [podIdentity(w)] },
     { args: () => [{ targetRoleArn: TARGET }] },
     { args: (w) => [{ target: w.target('roleName') }] },
+  ],
+  AwsServiceConditions: [
+    { args: () => [{ sourceArns: ['arn:aws:glue:eu-central-1:123456789012:*'], sourceAccounts: ['123456789012'] }] },
   ],
   CrossAccountTarget: [
     {
@@ -530,7 +534,10 @@ export const CALLS: Record<string, Call[]> = {
   'TrustPolicy#addAwsServices': [
     {
       on: () => new TrustPolicy(),
-      args: () => [['ecs-tasks'], { sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }],
+      args: () => [
+        ['ecs-tasks'],
+        new AwsServiceConditions({ sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }),
+      ],
     },
     { on: () => new TrustPolicy(), args: (w) => [w.list()] },
   ],

@@ -3,6 +3,7 @@ import {
   Addon,
   AddonIdentity,
   AddonVersion,
+  AwsServiceConditions,
   Cluster,
   Credentials,
   CrossAccountTarget,
@@ -109,6 +110,8 @@ export const USES: Record<string, (world: World, result: never) => void> = {
   AddonVersion: (w, version: AddonVersion) => addon(w, AddonIdentity.none(), version),
   Cluster: (w, cluster: Cluster) => workload(w, cluster, Credentials.podIdentity()),
   Credentials: (w, credentials: Credentials) => workload(w, w.cluster(), credentials),
+  AwsServiceConditions: (w, conditions: AwsServiceConditions) =>
+    trust(w, new TrustPolicy().addAwsServices(['glue'], conditions)),
   CrossAccountTarget: (w, { role, roleArn }: CrossAccountTarget) => {
     role.addPermissions([w.permissions()]);
     serviceAccountOf(w, roleArn);

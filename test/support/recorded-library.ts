@@ -49,6 +49,8 @@ export const Principal = recording(library.Principal, {
   },
 });
 
+export const AwsServiceConditions = recording(library.AwsServiceConditions, { made: note.conditions });
+
 export const PolicyStatement = recording(library.PolicyStatement, { made: note.statement });
 
 export const Cluster = recording(library.Cluster, {

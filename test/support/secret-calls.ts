@@ -4,6 +4,7 @@ import {
   AddonCatalog,
   AddonIdentity,
   AddonVersion,
+  AwsServiceConditions,
   Cluster,
   Credentials,
   CrossAccountTarget,
@@ -127,9 +128,13 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       target: {
         provider: data(stack),
         roleName: 'target',
-        stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+        stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
         stsServices: ['ec2'],
       },
+    }),
+  'AwsServiceConditions.new': (stack) =>
+    of((options) => role(stack, new TrustPolicy().addAwsServices(['ec2'], new AwsServiceConditions(options))), {
+      sourceAccounts: [ACCOUNT],
     }),
   'CrossAccountTarget.new': (stack) =>
     made(stack, CrossAccountTarget, {
@@ -145,7 +150,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       oidcProviders: [oidc(stack)],
       subjects: [subject()],
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'IssuerHosting.existing': (stack) =>
     of((url) => issuer(stack, IssuerHosting.existing(url)), 'https://oidc.example.com'),
@@ -216,7 +221,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     made(stack, PodIdentityRole, {
       scopes: [PodIdentityScope.serviceAccounts(cluster(), [subject()])],
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'PodIdentityScope.anyAssociationOfAccount': (stack) =>
     of((account) => scoped(stack, PodIdentityScope.anyAssociationOfAccount(account)), ACCOUNT),
@@ -261,6 +266,10 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       const conditions = SessionTag.EKS_CLUSTER_NAME.isOneOf(...values);
       return granted(stack, new PolicyDocument({ statements: [statement(conditions)] }));
     }, 'demo'),
+  'ServiceAccountRef.of': (stack) =>
+    of((...args: [any, any]) => bound(stack, { serviceAccounts: [ServiceAccountRef.of(...args)] }), 'apps', 'api'),
+  'Subject.of': (stack) =>
+    of((account) => subjects(stack, Subject.of(account)), { namespace: 'apps', serviceAccountName: 'api' }),
   'Subject.pattern': (stack) => of((...args: [any, any]) => subjects(stack, Subject.pattern(...args)), 'apps', 'api-*'),
   'Subject.serviceAccount': (stack) =>
     of((...args: [any, any]) => subjects(stack, Subject.serviceAccount(...args)), 'apps', 'api'),
@@ -310,7 +319,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       serviceAccount: { namespace: 'apps', name: 'api' },
       credentials: Credentials.irsa(oidc(stack)),
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'WorkloadIdentity.addPermissions': (stack) => {
     const identity = identified(stack, Credentials.irsa(oidc(stack)));
@@ -325,7 +334,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     made(stack, WorkloadRole, {
       trust: new TrustPolicy().addAwsServices(['ec2']),
       stsServices: ['rds'],
-      stsServiceConditions: { rds: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { rds: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'WorkloadRole.addPermissions': (stack) =>
     of(
@@ -362,6 +371,17 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       namespace: 'apps',
       rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
     }),
+  'kubernetes.PolicyRule.new': (stack) =>
+    of(
+      (options) =>
+        new kubernetes.ClusterRole(stack, 'Role', { name: 'r', rules: [new kubernetes.PolicyRule(options)] }),
+      {
+        resources: ['pods'],
+        verbs: ['get'],
+      },
+    ),
+  'kubernetes.Role.fromName': (stack) =>
+    of((...args: [any, any]) => bound(stack, { role: kubernetes.Role.fromName(...args) }), 'apps', 'reader'),
   'kubernetes.RoleBinding.new': (stack) =>
     made(stack, kubernetes.RoleBinding, {
       name: 'reader',
@@ -377,15 +397,6 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       name: 'api',
       roleArn: ROLE_ARN,
     }),
-  'kubernetes.ServiceAccount.fromName': (stack) =>
-    of(
-      (...args: [any, any]) => {
-        const account = ServiceAccountRef.of(...args);
-        return bound(stack, { serviceAccounts: [account] });
-      },
-      'apps',
-      'api',
-    ),
   'kubernetes.ServiceAccountManagement.annotateExisting': (stack) =>
     of((options) => {
       const management = kubernetes.ServiceAccountManagement.annotateExisting(options);

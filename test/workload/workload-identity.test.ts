@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { Testing, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
   Cluster,
   ClusterKind,
   Credentials,
@@ -147,7 +148,7 @@ test('every option of the role', () => {
       maxSessionDurationSeconds: 7200,
       forceDetachPolicies: true,
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: ['123456789012'] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: ['123456789012'] }) },
       trustPolicyQuota: 2048,
       managedPolicyQuota: 11,
       partition: 'aws-cn',
