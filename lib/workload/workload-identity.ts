@@ -328,7 +328,7 @@ export class WorkloadIdentity extends Construct {
       roleArn,
       audience,
       dependsOn: dependsOn(namespace?.ready, before),
-      kubernetesProvider: kubernetesProvider,
+      kubernetesProvider,
     };
     return naming(ACCOUNT_PROPERTIES, () => management._provide(this, 'ServiceAccount', account));
   }
