@@ -7,6 +7,7 @@ export { SelfHostedIssuer, SelfHostedIssuerProps } from './issuer/self-hosted-is
 export { ApiServerOptions } from './issuer/api-server-settings';
 export { PodIdentityWebhook, PodIdentityWebhookProps } from './webhook/pod-identity-webhook';
 export { WebhookDefaults } from './webhook/webhook-flags';
+export { PodResources, TaintEffect, Toleration } from './webhook/webhook-pods';
 export { WebhookImage } from './webhook/webhook-image';
 export { WebhookFailurePolicy, WebhookFailOptions } from './webhook/webhook-failure-policy';
 export { WebhookCertificate, TerraformCertificateOptions, CertManagerOptions } from './webhook/webhook-certificate';

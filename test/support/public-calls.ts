@@ -1,6 +1,7 @@
 import {
   AwsServiceConditions,
   ServiceAccountRef,
+  Toleration,
   WorkloadServiceAccount,
   PodIdentityTrustOptions,
   PodIdentityOptions,
@@ -454,7 +455,7 @@ export const CALLS: Record<string, Call[]> = {
           certificate: WebhookCertificate.madeByTerraform(),
           resources: { requests: { cpu: '10m' }, limits: { memory: '64Mi' } },
           nodeSelector: { role: 'system' },
-          tolerations: [{ key: 'system', operator: 'Exists' }],
+          tolerations: [Toleration.exists('system')],
           priorityClassName: 'system-cluster-critical',
           dependsOn: [w.resource()],
           kubernetesProvider: w.kubernetes(),
@@ -521,6 +522,9 @@ export const CALLS: Record<string, Call[]> = {
   'SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
   'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
   'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
+  'Toleration.equal': [{ args: () => ['dedicated', 'system'] }],
+  'Toleration.everything': [{}],
+  'Toleration.exists': [{ args: () => ['dedicated'] }],
   'ServiceAccountRef.of': [{ args: () => ['orders', 'api'] }],
   'Subject.of': [
     { args: () => [ServiceAccountRef.of('orders', 'api')] },

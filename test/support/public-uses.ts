@@ -28,6 +28,7 @@ import {
   ServiceAccountRef,
   Subject,
   Thumbprints,
+  Toleration,
   TrustPolicy,
   WebhookCertificate,
   WebhookFailurePolicy,
@@ -151,6 +152,7 @@ export const USES: Record<string, (world: World, result: never) => void> = {
   ServiceAccountRef: (w, one: ServiceAccountRef) => irsaOf(w, Subject.of(one)),
   Subject: irsaOf,
   Thumbprints: (w, thumbprints: Thumbprints) => new OidcProvider(w.stack, w.name(), { issuerUrl: ISSUER, thumbprints }),
+  Toleration: (w, one: Toleration) => new PodIdentityWebhook(w.stack, w.name(), { tolerations: [one] }),
   TrustPolicy: trust,
   WebhookCertificate: (w, certificate: WebhookCertificate) =>
     new PodIdentityWebhook(w.stack, w.name(), { certificate }),

@@ -28,6 +28,7 @@ import {
   SessionTag,
   Subject,
   Thumbprints,
+  Toleration,
   TrustPolicy,
   WebhookCertificate,
   WebhookFailurePolicy,
@@ -268,6 +269,11 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     }, 'demo'),
   'ServiceAccountRef.of': (stack) =>
     of((...args: [any, any]) => bound(stack, { serviceAccounts: [ServiceAccountRef.of(...args)] }), 'apps', 'api'),
+  'Toleration.equal': (stack) =>
+    of((...args: [any, any]) => webhook(stack, { tolerations: [Toleration.equal(...args)] }), 'dedicated', 'system'),
+  'Toleration.exists': (stack) => of((key) => webhook(stack, { tolerations: [Toleration.exists(key)] }), 'dedicated'),
+  'Toleration.everything': (stack) =>
+    of((effect) => webhook(stack, { tolerations: [Toleration.everything(effect)] }), undefined),
   'Subject.of': (stack) =>
     of((account) => subjects(stack, Subject.of(account)), { namespace: 'apps', serviceAccountName: 'api' }),
   'Subject.pattern': (stack) => of((...args: [any, any]) => subjects(stack, Subject.pattern(...args)), 'apps', 'api-*'),

@@ -326,12 +326,12 @@ describe('nothing is half made', () => {
     [
       'a label of the service account',
       { serviceAccount: { namespace: 'apps', name: 'writer', labels: { 'a b': '' } }, permissions: [READ] },
-      '[stack/Writer/ServiceAccount] labels must be a Kubernetes label, got {"a b":""}: give [prefix/]name as key and at most 63 letters, digits, "-", "_" and "." as value [LabelInvalid]',
+      '[stack/Writer/ServiceAccount] serviceAccount.labels must be a Kubernetes label, got {"a b":""}: give [prefix/]name as key and at most 63 letters, digits, "-", "_" and "." as value [LabelInvalid]',
     ],
     [
       'the lifetime of the token',
       { serviceAccount: { namespace: 'apps', name: 'writer', tokenExpirationSeconds: 599 } },
-      '[stack/Writer/ServiceAccount] tokenExpirationSeconds must be a whole number of 600 to 86400 seconds, got 599: EKS accepts no other lifetime [TokenExpirationInvalid]',
+      '[stack/Writer/ServiceAccount] serviceAccount.tokenExpirationSeconds must be a whole number of 600 to 86400 seconds, got 599: EKS accepts no other lifetime [TokenExpirationInvalid]',
     ],
   ])('fails when %s is wrong, and leaves nothing', (_, props, message) => {
     expect(failed({ createNamespace: true, ...props })).toBe(message);
@@ -341,7 +341,7 @@ describe('nothing is half made', () => {
     const stack = stackWithProviders();
     new kubernetes.Namespace(stack, 'Apps', { name: 'apps' });
     expect(failure(() => identity(stack, { createNamespace: true }), stack)).toBe(
-      '[stack/Writer/Namespace] namespace must be made once in a stack, and "stack/Apps" makes it, got "apps": make it in ' +
+      '[stack/Writer/Namespace] serviceAccount.namespace must be made once in a stack, and "stack/Apps" makes it, got "apps": make it in ' +
         'one place and let the others depend on it [NamespaceDuplicate]',
     );
     expect(identity(stack).namespace).toBe('apps');

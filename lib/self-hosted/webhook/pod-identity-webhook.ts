@@ -1,14 +1,11 @@
-import type {
-  DeploymentV1,
-  DeploymentV1SpecTemplateSpecContainerResources,
-  DeploymentV1SpecTemplateSpecToleration,
-} from '@cdktf/provider-kubernetes/lib/deployment-v1';
+import type { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
 import type * as configuration from '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1';
 import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1';
 import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
+import { checkList } from '../../core/given';
 import { webhookReplicasInvalid, webhookReplicasTooFew, webhookTimeoutInvalid } from '../../errors';
 import { withManagedBy } from '../../kubernetes/managed-by';
 import { Namespace } from '../../kubernetes/namespace';
@@ -28,6 +25,7 @@ import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
 import { WebhookFailurePolicy } from './webhook-failure-policy';
 import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
+import { Toleration, type PodResources } from './webhook-pods';
 
 /** The pod identity webhook of a cluster outside EKS. */
 export interface PodIdentityWebhookProps extends WebhookDefaults {
@@ -79,7 +77,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    *
    * @default - asks for 25m CPU and 64Mi memory, may use 256Mi memory
    */
-  readonly resources?: DeploymentV1SpecTemplateSpecContainerResources;
+  readonly resources?: PodResources;
   /**
    * Labels of the nodes on which it runs.
    *
@@ -91,7 +89,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    *
    * @default - none
    */
-  readonly tolerations?: DeploymentV1SpecTemplateSpecToleration[];
+  readonly tolerations?: Toleration[];
   /**
    * Its priority class: pods that start before it get no credentials.
    *
@@ -166,6 +164,7 @@ export class PodIdentityWebhook extends Construct {
 function check(props: PodIdentityWebhookProps, namespace: string): void {
   const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;
   checkExpressions('', props);
+  checkList('tolerations', props.tolerations, { of: Toleration, pass: 'one such as Toleration.exists(key)' });
   checkNamespace('namespace', namespace);
   checkWebhookDefaults(props);
   if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);
@@ -265,7 +264,7 @@ class Parts {
       replicas,
       resources: copied(resources),
       nodeSelector: copied(nodeSelector),
-      tolerations: copied(tolerations),
+      tolerations: tolerations?.map(({ _toleration }) => _toleration),
       priorityClassName: this.props.priorityClassName ?? 'system-cluster-critical',
       dependsOn: [...this.before, ...account.ready, ...rights, ...ready],
       provider: this.provider,
