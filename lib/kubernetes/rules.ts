@@ -78,7 +78,7 @@ function checkRule(rule: PolicyRuleOptions): void {
   const { apiGroups, resources, verbs, resourceNames } = rule;
   for (const [property, list] of Object.entries({ apiGroups, resources, verbs, resourceNames })) {
     checkList(property, list);
-    if (list?.length === 0) throw noneNamed(property);
+    if (list?.length === 0) throw ruleInvalid(...noneNamed(property));
   }
   const verb = verbs.find((value) => !isKnownLater(value) && !/^([a-z]+|\*)$/.test(value));
   if (verb !== undefined) {
@@ -89,7 +89,7 @@ function checkRule(rule: PolicyRuleOptions): void {
     throw ruleInvalid('resources', 'be in the plural and in lowercase', resource, 'write it as "pods" or "pods/log"');
   }
   const nameless = resourceNames?.find((value) => typeof value !== 'string' || value === '');
-  if (nameless !== undefined) throw nameEmpty(nameless);
+  if (nameless !== undefined) throw ruleInvalid(...nameEmpty(nameless));
 }
 
 const LISTS: Record<string, [rule: string, remedy: string]> = {
@@ -99,15 +99,17 @@ const LISTS: Record<string, [rule: string, remedy: string]> = {
   resourceNames: ['name at least one object', 'add one, or leave resourceNames out for every object'],
 };
 
-function noneNamed(property: string, at = ''): ReturnType<typeof ruleInvalid> {
+type Complaint = Parameters<typeof ruleInvalid>;
+
+function noneNamed(property: string, at = ''): Complaint {
   const [rule = '', remedy = ''] = LISTS[property] ?? [];
-  return ruleInvalid(at + property, rule, [], remedy);
+  return [at + property, rule, [], remedy];
 }
 
 /** Kubernetes compares a request for all objects with the empty name, and would allow it. */
-function nameEmpty(value: unknown, at = ''): ReturnType<typeof ruleInvalid> {
+function nameEmpty(value: unknown, at = ''): Complaint {
   const rule = 'hold names, since the empty one allows list and watch of all';
-  return ruleInvalid(`${at}resourceNames`, rule, value, 'leave it out');
+  return [`${at}resourceNames`, rule, value, 'leave it out'];
 }
 
 /** Kubernetes takes no names for every name, and Terraform's lists are known to Terraform alone. */
@@ -115,9 +117,11 @@ function preconditionsOf(rule: TerraformRule, at: string): Precondition[] {
   const { resourceNames } = rule;
   return [
     ...Object.entries(rule).flatMap(([property, list]: [string, string[]]) =>
-      isToken(list) ? [notEmpty(list, noneNamed(property, at))] : [],
+      isToken(list) ? [notEmpty(list, ruleInvalid(...noneNamed(property, at)))] : [],
     ),
-    ...(resourceNames !== undefined && isToken(resourceNames) ? [noneEmpty(resourceNames, nameEmpty('', at))] : []),
+    ...(resourceNames !== undefined && isToken(resourceNames)
+      ? [noneEmpty(resourceNames, ruleInvalid(...nameEmpty('', at)))]
+      : []),
   ];
 }
 
