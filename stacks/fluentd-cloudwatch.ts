@@ -35,11 +35,13 @@ export class FluentdCloudwatch extends TerraformStack {
 
     const reader = new identity.kubernetes.ClusterRole(this, 'MetadataReader', {
       name: 'fluentd-metadata-reader',
-      rules: [{ resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }],
+      rules: [
+        new identity.kubernetes.PolicyRule({ resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }),
+      ],
     });
     const binding = new identity.kubernetes.ClusterRoleBinding(this, 'ReadMetadata', {
       name: 'fluentd-reads-metadata',
-      clusterRole: reader,
+      role: reader,
       serviceAccounts: [fluentd.serviceAccount],
       dependsOn: fluentd.ready,
     });

@@ -34,7 +34,7 @@ export class S3Writer extends TerraformStack {
     const pods = new identity.kubernetes.Role(this, 'PodReader', {
       namespace: writer.namespace,
       name: 'pod-reader',
-      rules: [{ resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+      rules: [new identity.kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get', 'list', 'watch'] })],
       dependsOn: writer.ready,
     });
     new identity.kubernetes.RoleBinding(this, 'ReadPods', {

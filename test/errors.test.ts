@@ -32,8 +32,8 @@ describe('a message', () => {
 
   test('has the property of its row, with what the caller fills in', () => {
     expect(invalid('SubjectsMissing', []).message).toMatch(/^subjects must name .*, got \[\]: add /);
-    expect(invalid('RuleInvalid/verb', 'GET', { index: 2 }).message).toBe(
-      'rules[2] must have lowercase verbs, got "GET": write it as "get", "list" or "watch" [RuleInvalid]',
+    expect(invalid('RuleInvalid/verbs', 'GET').message).toBe(
+      'verbs must be in lowercase, got "GET": write it as "get", "list" or "watch" [RuleInvalid]',
     );
   });
 

@@ -8,6 +8,7 @@ import {
   CrossAccountTarget,
   IpFamily,
   PodIdentityScope,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -156,8 +157,7 @@ test('a role in another account is asked for and lets in as Argo CD documents it
   const made: Synthesized = synth((stack) => {
     new CrossAccountTarget(stack, 'Target', {
       cluster: demo,
-      namespace: 'reports',
-      serviceAccount: 'reader',
+      serviceAccount: ServiceAccountRef.of('reports', 'reader'),
       sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
       roleName: 'target',
       awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),

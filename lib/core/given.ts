@@ -27,7 +27,8 @@ export const A_CLUSTER = 'a cluster such as Cluster.fromClusterName(...)';
 
 /** A class, and what to pass to get one of it. */
 interface Kind {
-  readonly of: abstract new (...values: never[]) => unknown;
+  /** Its constructor may be private. */
+  readonly of: { readonly name: string; [Symbol.hasInstance](value: unknown): boolean };
   readonly pass: string;
 }
 

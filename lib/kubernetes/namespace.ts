@@ -58,7 +58,7 @@ export class Namespace extends Construct {
     super(scope, id);
     building(this, () => {
       checkGiven(props, { name: 'its name' });
-      checkNamespace('namespace', props.name);
+      checkNamespace('name', props.name);
       checkLabels('labels', props.labels);
       checkAnnotationKeys('annotations', props.annotations);
       claim(this, props);
@@ -71,7 +71,7 @@ export class Namespace extends Construct {
     checkWhenFinished(this, () => {
       const { nameInput: name, labelsInput: labels, annotationsInput: annotations } = resource.metadata;
       return finishedMetadata(resource, [metadata, { name, labels, annotations }], (value) => {
-        checkNamespace('namespace', value);
+        checkNamespace('name', value);
       });
     });
     fix(this);

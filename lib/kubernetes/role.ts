@@ -1,6 +1,6 @@
 import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1';
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { acrossStacks, dependsOn } from '../core/dependables';
@@ -10,33 +10,35 @@ import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { lifecycleWith } from '../core/preconditions';
 import { withManagedBy } from './managed-by';
-import type { PolicyRule } from './policy-rule';
-import { readRules } from './rules';
+import type { ObjectOptions } from './options';
+import { readRules, type PolicyRule } from './rules';
 
-/** What roles and cluster roles have in common. */
-export interface ClusterRoleProps {
+/** The kinds of role that Kubernetes knows. */
+export enum RoleKind {
+  /** A role of one namespace. */
+  ROLE = 'Role',
+  /** A role of the whole cluster. */
+  CLUSTER_ROLE = 'ClusterRole',
+}
+
+/** A role or a cluster role, whoever creates it. */
+export interface IRole {
+  /** Which of the two it is. */
+  readonly roleKind: RoleKind;
+  /** Its name. */
+  readonly roleName: string;
+  /** Its namespace; undefined for a cluster role. */
+  readonly namespace?: string;
+  /** What a binding depends on. */
+  readonly ready: ITerraformDependable[];
+}
+
+/** A cluster role to make. */
+export interface ClusterRoleProps extends ObjectOptions {
   /** Its name. */
   readonly name: string;
   /** What it allows, at least one rule. */
   readonly rules: PolicyRule[];
-  /**
-   * Its labels, beside `app.kubernetes.io/managed-by`.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
-  /**
-   * What must exist first, such as the namespace.
-   *
-   * @default - nothing
-   */
-  readonly dependsOn?: ITerraformDependable[];
-  /**
-   * The Kubernetes provider that makes it.
-   *
-   * @default - the stack's default Kubernetes provider
-   */
-  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /** A role to make. */
@@ -50,19 +52,31 @@ export interface RoleProps extends ClusterRoleProps {
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
-export class Role extends Construct {
-  /** Its name. */
+export class Role extends Construct implements IRole {
+  /**
+   * Returns a role that exists, such as one of a chart. Nothing is looked up.
+   *
+   * @param namespace its namespace, a DNS-1123 label of 1 to 63 characters
+   * @param name its name
+   * @throws NamespaceInvalid, RbacNameInvalid, TextExpression
+   */
+  public static fromName(namespace: string, name: string): IRole {
+    checkNamespace('namespace', namespace);
+    checkName(name);
+    return fixedObject({ roleKind: RoleKind.ROLE, roleName: name, namespace, ready: [] });
+  }
+
+  public readonly roleKind: RoleKind = RoleKind.ROLE;
   public readonly roleName: string;
-  /** Its namespace. */
-  public readonly namespace: string;
+  public readonly namespace?: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: RoleV1;
 
   /**
    * Makes the role.
    *
-   * @throws PropertyMissing, PropertyNull, TextExpression,
-   * RbacNameInvalid, NamespaceInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, NamespaceInvalid, LabelInvalid,
+   * RulesMissing
    */
   public constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
@@ -82,14 +96,10 @@ export class Role extends Construct {
     });
     fix(this);
   }
-}
 
-/** A cluster role, wherever it is made. */
-export interface IClusterRole {
-  /** Its name. */
-  readonly roleName: string;
-  /** What a binding depends on. */
-  readonly ready: ITerraformDependable[];
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
+  }
 }
 
 /**
@@ -97,28 +107,28 @@ export interface IClusterRole {
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
-export class ClusterRole extends Construct implements IClusterRole {
+export class ClusterRole extends Construct implements IRole {
   /**
-   * A cluster role that exists, such as Kubernetes' own `view`. Nothing is looked up.
+   * Returns a cluster role that exists, such as Kubernetes' own `view`. Nothing is looked up.
    *
-   * @throws RbacNameInvalid
+   * @param name its name
+   * @throws RbacNameInvalid, TextExpression
    */
-  public static fromName(name: string): IClusterRole {
-    checkExpressions('name', name);
-    checkRbacName('name', name);
-    return fixedObject({ roleName: name, ready: [] });
+  public static fromName(name: string): IRole {
+    checkName(name);
+    return fixedObject({ roleKind: RoleKind.CLUSTER_ROLE, roleName: name, ready: [] });
   }
 
-  /** Its name. */
+  public readonly roleKind: RoleKind = RoleKind.CLUSTER_ROLE;
   public readonly roleName: string;
+  public readonly namespace?: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: ClusterRoleV1;
 
   /**
    * Makes the cluster role.
    *
-   * @throws PropertyMissing, PropertyNull, TextExpression,
-   * RbacNameInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, LabelInvalid, RulesMissing
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleProps) {
     super(scope, id);
@@ -139,9 +149,13 @@ export class ClusterRole extends Construct implements IClusterRole {
   }
 }
 
+function checkName(name: string): void {
+  checkExpressions('name', name);
+  checkRbacName('name', name);
+}
+
 function checkRole(props: ClusterRoleProps): ReturnType<typeof readRules> {
-  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [{ resources, verbs }]' });
-  checkList('rules', props.rules);
+  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [new PolicyRule({ resources, verbs })]' });
   checkList('dependsOn', props.dependsOn);
   const { name, labels, rules } = props;
   checkRbacName('name', name);

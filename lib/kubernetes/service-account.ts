@@ -7,36 +7,28 @@ import { fault, invalid } from '../errors';
 import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { checkGiven, checkList } from '../core/given';
+import { ServiceAccountRef, type IServiceAccountRef } from '../policy/service-account-ref';
 import { copied, fix, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
 import { checkFinishedAnnotations, finishedMetadata } from './finished-metadata';
 import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
+import type { AnnotateExistingOptions, ObjectOptions } from './options';
 import type { WebhookOptions } from './webhook-options';
 
-/** A service account, wherever it is made. */
-export interface IServiceAccount {
-  /** Its namespace. */
-  readonly namespace: string;
-  /** Its name. */
-  readonly serviceAccountName: string;
+/** A service account that this app creates, annotates or refers to. */
+export interface IServiceAccount extends IServiceAccountRef {
   /** What a workload that uses the account depends on. */
   readonly ready: ITerraformDependable[];
 }
 
 /** A service account to make. */
-export interface ServiceAccountProps extends WebhookOptions {
+export interface ServiceAccountProps extends ObjectOptions, WebhookOptions {
   /** Its namespace, a DNS-1123 label. It must exist: see `dependsOn`. */
   readonly namespace: string;
   /** Its name, a DNS-1123 subdomain. Not `default`, which Kubernetes makes itself. */
   readonly name: string;
-  /**
-   * Its labels, beside `app.kubernetes.io/managed-by`.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
   /**
    * Its annotations, beside those of the webhook's options.
    *
@@ -55,22 +47,10 @@ export interface ServiceAccountProps extends WebhookOptions {
    * @default - none
    */
   readonly imagePullSecrets?: string[];
-  /**
-   * What must exist first, such as the namespace.
-   *
-   * @default - nothing
-   */
-  readonly dependsOn?: ITerraformDependable[];
-  /**
-   * The Kubernetes provider that makes it.
-   *
-   * @default - the stack's default Kubernetes provider
-   */
-  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /** An existing service account to annotate. */
-export interface AnnotatedServiceAccountProps extends WebhookOptions {
+export interface AnnotatedServiceAccountOptions extends AnnotateExistingOptions, WebhookOptions {
   /** Its namespace. */
   readonly namespace: string;
   /** Its name; `default` is allowed. */
@@ -81,13 +61,6 @@ export interface AnnotatedServiceAccountProps extends WebhookOptions {
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
-  /**
-   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
-   * the annotation and does not bring the old value back.
-   *
-   * @default false
-   */
-  readonly force?: boolean;
   /**
    * What must exist first, such as the add-on that makes the account.
    *
@@ -116,11 +89,11 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
    */
-  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
+  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountOptions): IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);
-      const account = ServiceAccount.fromName(props.namespace, props.name);
+      const account = ServiceAccountRef.of(props.namespace, props.name);
       const annotations = serviceAccountAnnotations(props, props.annotations);
       if (Object.keys(annotations).length === 0) throw fault('NothingToAnnotate');
       return { account, annotations };
@@ -143,18 +116,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       ).slice(0, 2),
       finished(resource, 'annotations', [annotations, resource.annotationsInput], checkFinishedAnnotations),
     ]);
-    return fixedObject({ ...account, ready: acrossStacks([resource]) });
-  }
-
-  /**
-   * An account that is only referred to. Whoever makes it writes its annotations.
-   *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid
-   */
-  public static fromName(namespace: string, name: string): IServiceAccount {
-    checkNamespace('serviceAccount.namespace', namespace);
-    checkServiceAccountName('serviceAccount.name', name);
-    return fixedObject({ namespace, serviceAccountName: name, ready: [] });
+    const { namespace, serviceAccountName } = account;
+    return fixedObject({ namespace, serviceAccountName, ready: acrossStacks([resource]) });
   }
 
   public readonly namespace: string;
@@ -174,8 +137,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     const annotations = building(this, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);
-      checkNamespace('serviceAccount.namespace', props.namespace);
-      checkServiceAccountName('serviceAccount.name', props.name);
+      checkNamespace('namespace', props.namespace);
+      checkServiceAccountName('name', props.name);
       if (props.name === 'default')
         throw invalid('DefaultServiceAccountExists', 'default', { namespace: props.namespace });
       checkLabels('labels', props.labels);
@@ -214,7 +177,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 const NEEDED = { namespace: 'its namespace', name: 'its name' };
 
 function checkAccountName(name: string): void {
-  checkServiceAccountName('serviceAccount.name', name);
+  checkServiceAccountName('name', name);
 }
 
 function checkPullSecrets(names: string[] = []): void {

@@ -27,7 +27,7 @@ export function serviceAccountAnnotations(
   if (annotationPrefix !== ANNOTATION_PREFIX) checkAnnotationPrefix(annotationPrefix);
   if (own !== undefined) checkOwn(own, annotationPrefix);
   if (roleArn !== undefined) checkRoleArn('roleArn', roleArn);
-  if (tokenExpirationSeconds !== undefined) checkTokenExpiration(tokenExpirationSeconds);
+  checkTokenExpiration(tokenExpirationSeconds);
   const ours: Record<string, string> = {};
   if (roleArn !== undefined) ours[`${annotationPrefix}/role-arn`] = roleArn;
   if (audience !== undefined) ours[`${annotationPrefix}/audience`] = audience;
@@ -61,7 +61,8 @@ export function checkWebhookAnnotations(annotations: Record<string, string>): vo
   }
 }
 
-function checkTokenExpiration(seconds: number): void {
-  if (isToken(seconds)) return;
+/** What kube-apiserver and EKS take as lifetime of a token. */
+export function checkTokenExpiration(seconds: number | undefined): void {
+  if (seconds === undefined || isToken(seconds)) return;
   if (!Number.isInteger(seconds) || seconds < 600 || seconds > 86400) throw invalid('TokenExpirationInvalid', seconds);
 }

@@ -4,6 +4,7 @@ import { fault } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement } from '../policy/policy-statement';
 import { Principal } from '../policy/principal';
+import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { SessionTag } from '../policy/session-tag';
 import { tryParseArn } from '../private/arn';
 import { isToken } from '../private/tokens';
@@ -23,11 +24,11 @@ export function accountRoot(roleArn: string): KnownText {
 }
 
 /** What EKS sends as external id where session tags are disabled. */
-export function externalIdOf(cluster: ICluster, namespace: string, serviceAccount: string): KnownText {
+export function externalIdOf(cluster: ICluster, account: IServiceAccountRef): KnownText {
   const { clusterName, region, accountId } = cluster;
   if (region === undefined) throw fault('ExternalIdUnknown', { part: 'region', cluster: clusterName });
   if (accountId === undefined) throw fault('ExternalIdUnknown', { part: 'accountId', cluster: clusterName });
-  const parts = [region, accountId, clusterName, namespace, serviceAccount];
+  const parts = [region, accountId, clusterName, account.namespace, account.serviceAccountName];
   return parts.some(isToken) ? [Fn.join('/', parts), parts] : [parts.join('/'), undefined];
 }
 
@@ -37,15 +38,14 @@ interface Source {
 }
 
 interface Caller {
-  readonly namespace: string;
-  readonly serviceAccount: string;
+  readonly account: IServiceAccountRef;
   /** Where session tags are disabled. */
   readonly externalId: string | undefined;
 }
 
 /** Lets one source role in, for one service account. */
 export function targetStatements(source: Source, cluster: ICluster, caller: Caller): PolicyStatement[] {
-  const { namespace, serviceAccount, externalId } = caller;
+  const { account, externalId } = caller;
   const principals = [Principal.aws(source.account)];
   const fromSource = { ArnEquals: { 'aws:PrincipalArn': source.roleArn } };
   if (externalId !== undefined) {
@@ -66,8 +66,8 @@ export function targetStatements(source: Source, cluster: ICluster, caller: Call
       : { [SessionTag.EKS_CLUSTER_ARN.requestTagKey]: clusterArn };
   const tags = {
     ...byCluster,
-    [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: namespace,
-    [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: serviceAccount,
+    [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: account.namespace,
+    [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: account.serviceAccountName,
   };
   return [new PolicyStatement({ actions: ACTIONS, principals, conditions: { StringEquals: tags, ...fromSource } })];
 }

@@ -18,15 +18,14 @@ import { claimAssociation } from '../cluster/claims';
 import { adviseOnAgent } from './pod-identity-agents';
 import { checkPodIdentity, checkPodTrust, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
+import { IServiceAccountRef, readServiceAccount, A_SERVICE_ACCOUNT } from '../policy/service-account-ref';
 
 /** What ties a service account to its role. */
 export interface PodIdentityAssociationProps {
   /** The cluster. */
   readonly cluster: ICluster;
-  /** Namespace of the service account. */
-  readonly namespace: string;
-  /** Name of the service account. It need not exist yet. */
-  readonly serviceAccount: string;
+  /** The service account. It need not exist yet. */
+  readonly serviceAccount: IServiceAccountRef;
   /** The role, of the cluster's account; one made elsewhere by `WorkloadRole.fromRoleArn`. */
   readonly role: IWorkloadRole;
   /**
@@ -84,26 +83,25 @@ export class PodIdentityAssociation extends Construct {
     super(scope, id);
     const { resource, sendsTags } = building(this, () => {
       checkGiven(props, NEEDED);
-      const { cluster, namespace, serviceAccount, role, targetRoleArn, disableSessionTags } = props;
+      const { cluster, role, targetRoleArn, disableSessionTags } = props;
       checkRole('role', role);
       checkBoolean('disableSessionTags', disableSessionTags);
       checkList('dependsOn', props.dependsOn);
       const sendsTags = disableSessionTags !== true;
-      checkNamespace('namespace', namespace);
-      checkServiceAccountName('serviceAccount', serviceAccount);
+      const account = readServiceAccount('serviceAccount', props.serviceAccount);
+      const { namespace, serviceAccountName } = account;
       checkPodIdentity(cluster);
       if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
       checkTags('tags', props.tags);
       const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
-      const subject = Subject.serviceAccount(namespace, serviceAccount);
-      warn(this, checkPodTrust(role, cluster, subject, sendsTags));
-      claimAssociation(this, cluster, namespace, serviceAccount);
+      warn(this, checkPodTrust(role, cluster, Subject.of(account), sendsTags));
+      claimAssociation(this, cluster, namespace, serviceAccountName);
       // Last of the checks, since the role keeps it.
       if (!sendsTags) refuseSessionTags(role, TAGS_DISABLED);
       const resource = new EksPodIdentityAssociation(this, 'Resource', {
         clusterName: cluster.clusterName,
         namespace,
-        serviceAccount,
+        serviceAccount: serviceAccountName,
         roleArn: role.roleArn,
         targetRoleArn,
         disableSessionTags,
@@ -115,10 +113,10 @@ export class PodIdentityAssociation extends Construct {
       checkAtSynth(this, resource, cluster);
       checkWhenFinished(this, () => [
         finished(resource, 'namespace', [namespace, resource.namespaceInput], (value: string) => {
-          checkNamespace('namespace', value);
+          checkNamespace('serviceAccount.namespace', value);
         }),
-        finished(resource, 'service_account', [serviceAccount, resource.serviceAccountInput], (value: string) => {
-          checkServiceAccountName('serviceAccount', value);
+        finished(resource, 'service_account', [serviceAccountName, resource.serviceAccountInput], (value: string) => {
+          checkServiceAccountName('serviceAccount.serviceAccountName', value);
         }),
         finished(resource, 'role_arn', [role.roleArn, resource.roleArnInput], (value: string) => {
           checkRoleArn('role.roleArn', value);
@@ -165,5 +163,6 @@ export class PodIdentityAssociation extends Construct {
 
 const NEEDED = {
   cluster: A_CLUSTER,
+  serviceAccount: A_SERVICE_ACCOUNT,
   role: 'a PodIdentityRole, or WorkloadRole.fromRoleArn(...)',
 };

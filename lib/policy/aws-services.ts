@@ -2,6 +2,7 @@ import { Fn } from 'cdktf';
 import { fault, invalid, phrase } from '../errors';
 import { isAccountId } from '../private/arn';
 import { checkList } from '../core/given';
+import { copied, fix } from '../private/kept';
 import { fillTokens, isListElement, isToken } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { PolicyStatement } from './policy-statement';
@@ -15,13 +16,8 @@ import {
   type SpelledService,
 } from './service-principal';
 
-/**
- * For whom an AWS service may assume the role. Only for services that send these keys with `sts:AssumeRole`: others,
- * `ec2` among them, are locked out.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
- */
-export interface AwsServiceConditions {
+/** On whose behalf an AWS service may assume a role. At least one of the two must be given. */
+export interface AwsServiceConditionsOptions {
   /**
    * ARNs of the resources on whose behalf the service acts, at least one, `*` and `?` allowed (`ArnLike` on `aws:SourceArn`).
    *
@@ -35,6 +31,38 @@ export interface AwsServiceConditions {
    */
   readonly sourceAccounts?: string[];
 }
+
+/**
+ * On whose behalf an AWS service may assume the role. Only for services that send these keys with `sts:AssumeRole`: others,
+ * `ec2` among them, are locked out. A class, since an unknown key of a plain object in a map would be dropped in other
+ * languages, and the service could then act for anybody.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export class AwsServiceConditions {
+  private readonly conditions: Record<string, Record<string, string[]>>;
+
+  /**
+   * Checks the conditions of one service.
+   *
+   * @throws ServiceConditionEmpty, ListNeeded, ListEmpty, ArnInvalid, AccountIdInvalid
+   */
+  public constructor(options: AwsServiceConditionsOptions) {
+    this.conditions = copied(conditionsOf(options));
+    fix(this);
+  }
+
+  /** By operator and key. @internal */
+  public get _conditions(): Record<string, Record<string, string[]>> {
+    return this.conditions;
+  }
+}
+
+/** What to pass where the conditions of a service are needed. */
+export const SERVICE_CONDITIONS = {
+  of: AwsServiceConditions,
+  pass: 'new AwsServiceConditions({ sourceArns, sourceAccounts })',
+};
 
 const SERVICE = /^[a-z0-9](?:-?[a-z0-9])*(?:\.[a-z0-9](?:-?[a-z0-9])*)*$/;
 // The suffixes of all partitions end so, and no service does.
@@ -85,7 +113,7 @@ export class AwsService {
     this.name = name;
     this.spelledFor = partition;
     this.sid = serviceSid(name);
-    this.conditions = readConditions(conditions === undefined ? undefined : conditionsOf(conditions));
+    this.conditions = readConditions(conditions?._conditions);
   }
 
   /** Its statement; a literal ARN among its conditions is of the role's partition too. */
@@ -103,7 +131,10 @@ export class AwsService {
   }
 }
 
-function conditionsOf({ sourceArns, sourceAccounts }: AwsServiceConditions): Record<string, Record<string, string[]>> {
+function conditionsOf({
+  sourceArns,
+  sourceAccounts,
+}: AwsServiceConditionsOptions): Record<string, Record<string, string[]>> {
   checkList('sourceArns', sourceArns);
   checkList('sourceAccounts', sourceAccounts);
   if ((sourceArns ?? []).length + (sourceAccounts ?? []).length === 0) throw fault('AwsServiceConditionEmpty');

@@ -9,7 +9,7 @@ import { Principal } from './principal';
 import { renderPolicy, type PolicyKind, type RenderedPolicy } from './render';
 
 /** What a policy document holds. */
-export interface PolicyDocumentProps {
+export interface PolicyDocumentOptions {
   /**
    * The statements, in this order.
    *
@@ -52,7 +52,7 @@ export class PolicyDocument {
    *
    * @throws StatementInvalid
    */
-  public constructor(props: PolicyDocumentProps = {}) {
+  public constructor(props: PolicyDocumentOptions = {}) {
     checkStatements(props.statements ?? []);
     this.statements = [...(props.statements ?? [])];
   }

@@ -6,7 +6,7 @@ import { Effect } from './effect';
 import { Principal } from './principal';
 
 /** What a statement says. */
-export interface PolicyStatementProps {
+export interface PolicyStatementOptions {
   /**
    * Name of the statement, letters and digits, unique in its policy.
    *
@@ -78,7 +78,7 @@ export class PolicyStatement {
    * SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
    * ConditionEmpty, ConditionValueInvalid, OptionsExclusive
    */
-  public constructor(props: PolicyStatementProps) {
+  public constructor(props: PolicyStatementOptions) {
     if (props.sid !== undefined && !isSid(props.sid)) throw invalid('SidInvalid', props.sid);
     if (props.actions !== undefined && props.notActions !== undefined)
       throw fault('OptionsExclusive', { first: 'actions', second: 'notActions' });

@@ -2,6 +2,7 @@ import { invalid } from '../errors';
 import { fixForGood } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken, withoutTokens } from '../private/tokens';
+import { readServiceAccount, type IServiceAccountRef } from './service-account-ref';
 
 /**
  * Which service accounts a trust policy lets in: the `sub` claim of their tokens.
@@ -10,7 +11,18 @@ import { isToken, withoutTokens } from '../private/tokens';
  */
 export class Subject {
   /**
-   * Exactly one service account, compared with `StringEquals`.
+   * Exactly this service account, compared with `StringEquals`.
+   *
+   * @param account such as `identity.serviceAccount` or a `kubernetes.ServiceAccount`
+   * @throws ValueInvalid, NamespaceInvalid, ServiceAccountNameInvalid
+   */
+  public static of(account: IServiceAccountRef): Subject {
+    const { namespace, serviceAccountName } = readServiceAccount('account', account);
+    return new Subject(namespace, serviceAccountName, false);
+  }
+
+  /**
+   * Exactly one service account, compared with `StringEquals`: the short form of `of(ServiceAccountRef.of(namespace, name))`.
    *
    * @param namespace its namespace, a DNS-1123 label
    * @param name its name, a DNS-1123 subdomain

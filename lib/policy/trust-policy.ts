@@ -3,7 +3,14 @@ import { fault, invalid, phrase } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
-import { AwsService, checkServiceList, serviceKey, type AwsServiceConditions } from './aws-services';
+import { checkKind } from '../core/given';
+import {
+  AwsService,
+  checkServiceList,
+  SERVICE_CONDITIONS,
+  serviceKey,
+  type AwsServiceConditions,
+} from './aws-services';
 import { Effect } from './effect';
 import { audienceFor, checkFederatedProvider, literalIssuer, type IOidcProvider } from './federated-provider';
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
@@ -117,11 +124,12 @@ export class TrustPolicy {
    * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
    * @throws AwsServiceListInvalid, AwsServicePodIdentity,
    * AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
-   * AwsServiceConditionNeedsList, ListTokenMixed, ArnInvalid, AccountIdInvalid, PolicySealed
+   * AwsServiceConditionNeedsList, ListTokenMixed, ValueInvalid, ArnInvalid, AccountIdInvalid, PolicySealed
    */
   public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {
     this.mustBeOpen('addAwsServices');
     checkServiceList(services);
+    if (conditions !== undefined) checkKind('conditions', conditions, SERVICE_CONDITIONS);
     if (Token.isUnresolved(services)) {
       if (conditions !== undefined) throw fault('AwsServiceConditionNeedsList');
       this.serviceLists.push(copied(services));

@@ -1,12 +1,13 @@
 import { Token } from 'cdktf';
-import { fault, invalid } from '../errors';
-import { checkServiceList, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
+import { fault, invalid, showText } from '../errors';
+import { checkServiceList, SERVICE_CONDITIONS, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
 import type { PolicyStatement } from '../policy/policy-statement';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkPolicyArn } from '../private/arn';
 import { checkDescription, checkIamPath, checkRoleName, checkRoleNamePrefix, checkTags } from '../private/iam-names';
 import { isToken } from '../private/tokens';
 import type { Permissions } from './permissions';
+import { checkKind } from '../core/given';
 
 /** What every role of this library may be told, whatever its trust. */
 export interface WorkloadRoleOptions {
@@ -131,6 +132,7 @@ export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions):
   const spellings = new Map<string, string>();
   for (const [service, value] of Object.entries(stsServiceConditions)) {
     const key = serviceKey(service);
+    checkKind(`stsServiceConditions[${showText(service)}]`, value, SERVICE_CONDITIONS);
     // Two spellings of one service: one of the two conditions would be lost.
     const other = spellings.get(key);
     if (other !== undefined) throw invalid('AwsServiceDuplicate/conditions', service, { other });

@@ -12,13 +12,14 @@ import { Permissions } from '../roles/permissions';
 import { nameAgent } from '../pod-identity/pod-identity-agents';
 import { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
 import { refuseSessionTags } from '../pod-identity/pod-identity-checks';
+import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import type { IWorkloadRole } from '../roles/role';
 
 /** What is asked of a workload for its association. */
 export interface AssociatedWorkload {
   readonly cluster: ICluster;
-  readonly serviceAccount: { readonly namespace: string; readonly name: string };
+  readonly serviceAccount: IServiceAccountRef;
   readonly credentials: Credentials;
   readonly compute?: ComputeType;
 }
@@ -45,9 +46,8 @@ export function associate(
       warning('PodIdentityNotOnCompute', { compute: compute === ComputeType.FARGATE ? 'Fargate' : 'Windows' }),
     );
   }
-  const { namespace, name } = serviceAccount;
   const { disableSessionTags, associationTags: tags, targetRoleArn } = options;
-  const who = { cluster, namespace, serviceAccount: name };
+  const who = { cluster, serviceAccount };
   const target =
     options.target === undefined
       ? undefined

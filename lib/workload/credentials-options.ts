@@ -70,11 +70,4 @@ export interface PodIdentityOptions {
 }
 
 /** How both ways are set up while a workload moves. */
-export interface IrsaAndPodIdentityOptions extends PodIdentityOptions {
-  /**
-   * The audience of the workload's token.
-   *
-   * @default - the provider's only one; where it has several, this must be given
-   */
-  readonly audience?: string;
-}
+export interface IrsaAndPodIdentityOptions extends IrsaOptions, PodIdentityOptions {}

@@ -4,11 +4,12 @@ import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { literal, partitionIn } from '../core/providers';
 import { forCluster } from '../cluster/cluster-provider';
-import { building } from '../core/building';
+import { building, naming } from '../core/building';
 import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
+import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
 import { acrossStacks, dependsOn } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
@@ -29,7 +30,7 @@ import { literalPartition, WorkloadRole, type WorkloadRoleProps } from '../roles
 import type { IWorkloadRole } from '../roles/role';
 
 /** The service account of a workload. */
-export interface WorkloadServiceAccount {
+export interface WorkloadServiceAccount extends WebhookTokenOptions {
   /** Its namespace, a DNS-1123 label. */
   readonly namespace: string;
   /** Its name, a DNS-1123 subdomain. */
@@ -64,25 +65,6 @@ export interface WorkloadServiceAccount {
    * @default - none
    */
   readonly imagePullSecrets?: string[];
-  /**
-   * Whether SDKs ask the STS endpoint of their region (`eks.amazonaws.com/sts-regional-endpoints`).
-   *
-   * @default - the webhook's own: on EKS regional
-   */
-  readonly regionalSts?: boolean;
-  /**
-   * Lifetime of the web identity token, 600 to 86,400 seconds (`eks.amazonaws.com/token-expiration`).
-   *
-   * @default - the webhook's own, 86,400 seconds
-   */
-  readonly tokenExpirationSeconds?: number;
-  /**
-   * What stands before "/" in the annotations of the webhook, where your own has another `annotationPrefix`. The webhook of
-   * EKS reads the default alone.
-   *
-   * @default 'eks.amazonaws.com'
-   */
-  readonly annotationPrefix?: string;
 }
 
 /** Who a workload is, and what it may do. */
@@ -182,7 +164,8 @@ export class WorkloadIdentity extends Construct {
       const serviceAccount = this.provideServiceAccount(props, role, madeNamespace);
       // Last, since a role made elsewhere would keep them if something else failed.
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
-      const pods = associate(this, props, role, awsProvider);
+      const { cluster, credentials, compute } = props;
+      const pods = associate(this, { cluster, serviceAccount, credentials, compute }, role, awsProvider);
       return { role, serviceAccount, madeNamespace, ...pods };
     });
     ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);
@@ -277,10 +260,9 @@ export class WorkloadIdentity extends Construct {
 
   private makeNamespace(props: WorkloadIdentityProps): Namespace | undefined {
     if (props.createNamespace !== true) return undefined;
-    return new Namespace(this, 'Namespace', {
-      name: props.serviceAccount.namespace,
-      kubernetesProvider: props.kubernetesProvider,
-    });
+    const { kubernetesProvider } = props;
+    const { namespace: name } = props.serviceAccount;
+    return naming(NAMESPACE_PROPERTIES, () => new Namespace(this, 'Namespace', { name, kubernetesProvider }));
   }
 
   private makeRole(
@@ -352,7 +334,7 @@ export class WorkloadIdentity extends Construct {
       dependsOn: dependsOn(namespace?.ready, before),
       kubernetesProvider,
     };
-    return management._provide(this, 'ServiceAccount', account);
+    return naming(ACCOUNT_PROPERTIES, () => management._provide(this, 'ServiceAccount', account));
   }
 }
 
@@ -376,6 +358,24 @@ const ROLE_OPTIONS = Object.keys({
   managedPolicyQuota: true,
   partition: true,
 } satisfies Record<Exclude<keyof WorkloadRoleOptions, 'permissions'>, true>) as (keyof WorkloadRoleOptions)[];
+
+const NAMESPACE_PROPERTIES = { name: 'serviceAccount.namespace' };
+const ACCOUNT_PROPERTIES = Object.fromEntries(
+  Object.keys({
+    namespace: true,
+    name: true,
+    labels: true,
+    annotations: true,
+    automountToken: true,
+    imagePullSecrets: true,
+    regionalSts: true,
+    tokenExpirationSeconds: true,
+    annotationPrefix: true,
+  } satisfies Record<Exclude<keyof WorkloadServiceAccount, 'management'>, true>).map((property) => [
+    property,
+    `serviceAccount.${property}`,
+  ]),
+);
 
 const MADE_HERE = ServiceAccountManagement.create();
 const CREDENTIALS = { of: Credentials, pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };

@@ -10,7 +10,7 @@ from cdktf_eks_workload_identity import (
     Permissions,
     WorkloadIdentity,
 )
-from cdktf_eks_workload_identity.kubernetes import Namespace
+from cdktf_eks_workload_identity.kubernetes import ClusterRole, Namespace, PolicyRule
 
 app = App()
 stack = TerraformStack(app, "packed")
@@ -28,4 +28,14 @@ WorkloadIdentity(
     permissions=[Permissions.aws_managed_policy("AmazonS3ReadOnlyAccess")],
     depends_on=namespace.ready,
 )
+rule = PolicyRule(resources=["secrets"], verbs=["get"], resource_names=["settings"])
+ClusterRole(stack, "Reader", name="reader", rules=[rule])
+try:
+    # Its keys would be dropped on the way, and the rule would allow every object.
+    plain = {"resources": ["secrets"], "verbs": ["get"], "resource_names": ["settings"]}
+    ClusterRole(stack, "Wide", name="wide", rules=[plain])
+except Exception:
+    pass
+else:
+    raise SystemExit("a rule that is a plain dict must be refused")
 app.synth()

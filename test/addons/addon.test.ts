@@ -12,6 +12,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   ResolveConflicts,
+  ServiceAccountRef,
   SessionTag,
   WorkloadRole,
   type AddonProps,
@@ -291,7 +292,7 @@ describe('identity', () => {
       `serviceAccount must have one association in its cluster, and "${first}" makes it, got {"namespace":"kube-system","name":"aws-node"}: keep one of them: an association that is given to an add-on belongs to the add-on [AssociationClaimed]`;
     const stack = stackWithProviders();
     const role = elsewhere(stack);
-    const alone = { cluster: demo, namespace: 'kube-system', serviceAccount: 'aws-node', role };
+    const alone = { cluster: demo, serviceAccount: ServiceAccountRef.of('kube-system', 'aws-node'), role };
     const identity = AddonIdentity.podIdentity({ 'aws-node': role });
     new Addon(stack, 'VpcCni', { cluster: demo, name: 'vpc-cni', identity });
     expect(failure(() => new PodIdentityAssociation(stack, 'Alone', alone), stack)).toBe(

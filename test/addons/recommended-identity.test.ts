@@ -12,6 +12,7 @@ import {
   PodIdentityAssociation,
   PolicyDocument,
   PolicyStatement,
+  ServiceAccountRef,
   WorkloadRole,
   type AddonProps,
   type IWorkloadRole,
@@ -327,7 +328,7 @@ describe('shared', () => {
     expect(fails('vpc-cni', AddonIdentity.recommendedShared(), { tags })).toContain('[TagInvalid]');
     const stack = stackWithProviders();
     const role = WorkloadRole.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/cni');
-    const taken = { cluster: demo, namespace: 'kube-system', serviceAccount: 'aws-node', role };
+    const taken = { cluster: demo, serviceAccount: ServiceAccountRef.of('kube-system', 'aws-node'), role };
     new PodIdentityAssociation(stack, 'Taken', taken);
     const add = (id: string): Addon =>
       new Addon(stack, id, { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });

@@ -11,6 +11,7 @@ import {
   Permissions,
   PodIdentityAgent,
   PodIdentityAssociation,
+  ServiceAccountRef,
   WorkloadIdentity,
   WorkloadRole,
   type AddonProps,
@@ -43,7 +44,7 @@ function found(stack: TerraformStack, region?: string, by: TerraformProvider = p
 
 function associate(stack: TerraformStack, cluster: ICluster, by?: AwsProvider): PodIdentityAssociation {
   const role = WorkloadRole.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/api`);
-  const props = { cluster, namespace: 'apps', serviceAccount: 'api', role, awsProvider: by };
+  const props = { cluster, serviceAccount: ServiceAccountRef.of('apps', 'api'), role, awsProvider: by };
   return new PodIdentityAssociation(stack, 'Association', props);
 }
 
@@ -435,7 +436,11 @@ test('the default provider is searched once, however many associations there are
   const cluster = Cluster.fromAttributes({ clusterArn: ARN.replace('eu-west-1', 'us-east-1') });
   const role = WorkloadRole.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/api`);
   for (let index = 0; index < 20; index++)
-    new PodIdentityAssociation(stack, `A${index}`, { cluster, namespace: 'apps', serviceAccount: `a${index}`, role });
+    new PodIdentityAssociation(stack, `A${index}`, {
+      cluster,
+      serviceAccount: ServiceAccountRef.of('apps', `a${index}`),
+      role,
+    });
   let searches = 0;
   const findAll = stack.node.findAll.bind(stack.node);
   stack.node.findAll = (order) => {
@@ -445,7 +450,11 @@ test('the default provider is searched once, however many associations there are
   stack.runAllValidations();
   const few = searches;
   for (let index = 20; index < 100; index++)
-    new PodIdentityAssociation(stack, `A${index}`, { cluster, namespace: 'apps', serviceAccount: `a${index}`, role });
+    new PodIdentityAssociation(stack, `A${index}`, {
+      cluster,
+      serviceAccount: ServiceAccountRef.of('apps', `a${index}`),
+      role,
+    });
   searches = 0;
   stack.runAllValidations();
   expect(searches).toBe(few);

@@ -15,6 +15,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -277,8 +278,7 @@ const PLACES: readonly Place[] = [
     build: (s, id, value, provider) =>
       new CrossAccountTarget(s, id, {
         cluster: Cluster.fromAttributes({ clusterArn: CLUSTER_ARN }),
-        namespace: 'apps',
-        serviceAccount: 'api',
+        serviceAccount: ServiceAccountRef.of('apps', 'api'),
         sourceRole: WorkloadRole.fromRoleArn(s, `${id}-source`, value),
         awsProvider: provider,
       }),

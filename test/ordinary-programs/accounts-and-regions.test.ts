@@ -14,6 +14,7 @@ import {
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   WorkloadIdentity,
@@ -106,7 +107,7 @@ ordinaryPrograms('accounts', [
         sourceAccount: '123456789012',
         disableSessionTags: true,
       });
-      const who = { cluster, namespace: 'reports', serviceAccount: 'reader', disableSessionTags: true };
+      const who = { cluster, serviceAccount: ServiceAccountRef.of('reports', 'reader'), disableSessionTags: true };
       const target = new CrossAccountTarget(stack, 'Target', { ...who, sourceRole: role, awsProvider: data });
       new PodIdentityAssociation(stack, 'Association', { ...who, role, targetRoleArn: target.roleArn });
     },

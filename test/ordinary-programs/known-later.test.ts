@@ -2,6 +2,7 @@ import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { Fn, Lazy, TerraformLocal, TerraformVariable, Token, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
   Cluster,
   Credentials,
   IrsaRole,
@@ -223,7 +224,7 @@ ordinaryPrograms('expressions', [
         oidcProviders,
         subjects,
         stsServices: ['ecs-tasks', 'glue.amazonaws.com', 'states'],
-        stsServiceConditions: { glue: { sourceAccounts: [ACCOUNT] } },
+        stsServiceConditions: { glue: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
       });
       new IrsaRole(stack, 'Given', { oidcProviders, subjects, stsServices: services.listValue });
     },

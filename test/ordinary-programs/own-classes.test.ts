@@ -18,6 +18,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
@@ -185,7 +186,7 @@ ordinaryPrograms('subclasses', [
         scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('batch', 'runner')])],
         queue: new SqsQueue(stack, 'Queue', { name: 'batch' }),
       });
-      const who = { cluster, namespace: 'batch', serviceAccount: 'runner' };
+      const who = { cluster, serviceAccount: ServiceAccountRef.of('batch', 'runner') };
       new TaggedAssociation(stack, 'Association', { ...who, role, team: 'batch' });
     },
     fact: (stacks) => {
@@ -372,7 +373,7 @@ ordinaryPrograms('own constructs and implementations', [
         const role = new PodIdentityRole(stack, name, {
           scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('reports', name)])],
         });
-        const who = { cluster, namespace: 'reports', serviceAccount: name };
+        const who = { cluster, serviceAccount: ServiceAccountRef.of('reports', name) };
         const target = new CrossAccountTarget(stack, `${name}-target`, { ...who, sourceRole: role, awsProvider: data });
         new PodIdentityAssociation(stack, `${name}-association`, { ...who, role, targetRoleArn: target.roleArn });
       };

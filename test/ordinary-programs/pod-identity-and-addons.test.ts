@@ -16,6 +16,7 @@ import {
   PodIdentityRole,
   PodIdentityScope,
   ResolveConflicts,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadIdentity,
@@ -106,8 +107,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
       for (const name of ['job-daily', 'job-weekly']) {
         new PodIdentityAssociation(stack, name, {
           cluster,
-          namespace: 'orders',
-          serviceAccount: name,
+          serviceAccount: ServiceAccountRef.of('orders', name),
           role,
         });
       }

@@ -8,6 +8,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   SessionTag,
   WorkloadRole,
   type CrossAccountTargetProps,
@@ -26,8 +27,7 @@ const demo = Cluster.fromAttributes({ clusterArn: ARN, podIdentityAgentInstalled
 function propsIn(stack: TerraformStack, more: Partial<CrossAccountTargetProps> = {}): CrossAccountTargetProps {
   return {
     cluster: demo,
-    namespace: 'reports',
-    serviceAccount: 'reader',
+    serviceAccount: ServiceAccountRef.of('reports', 'reader'),
     sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
     awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
     ...more,

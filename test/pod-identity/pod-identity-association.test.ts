@@ -12,6 +12,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -37,7 +38,12 @@ function elsewhere(stack: TerraformStack): IWorkloadRole {
 }
 
 function propsIn(stack: TerraformStack, props: Partial<PodIdentityAssociationProps> = {}): PodIdentityAssociationProps {
-  return { cluster: demo, namespace: 'apps', serviceAccount: 'api', role: props.role ?? elsewhere(stack), ...props };
+  return {
+    cluster: demo,
+    serviceAccount: ServiceAccountRef.of('apps', 'api'),
+    role: props.role ?? elsewhere(stack),
+    ...props,
+  };
 }
 
 function scoped(stack: TerraformStack, name = 'api', options: object = {}): PodIdentityRole {
@@ -125,7 +131,11 @@ describe('fails when', () => {
     );
     const other = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/other' });
     new PodIdentityAssociation(stack, 'OtherCluster', propsIn(stack, { role, cluster: other }));
-    new PodIdentityAssociation(stack, 'OtherName', propsIn(stack, { role, serviceAccount: 'api2' }));
+    new PodIdentityAssociation(
+      stack,
+      'OtherName',
+      propsIn(stack, { role, serviceAccount: ServiceAccountRef.of('apps', 'api2') }),
+    );
   });
 
   test.each<[string, ICluster, string]>([
@@ -240,7 +250,11 @@ describe('fails when', () => {
       'permissions must work without the session tags of EKS Pod Identity, since the association disables them, got "aws:PrincipalTag/eks-cluster-name": statement 1 of policy "read" needs the tag: leave the condition out, or use Credentials.podIdentity() with session tags [SessionTagsNeeded]';
     const before = scoped(stack, 'before', { ...options, permissions: [Permissions.inline('read', document)] });
     const associate = (id: string, role: IWorkloadRole): PodIdentityAssociation =>
-      new PodIdentityAssociation(stack, id, propsIn(stack, { role, serviceAccount: id, disableSessionTags: true }));
+      new PodIdentityAssociation(
+        stack,
+        id,
+        propsIn(stack, { role, serviceAccount: ServiceAccountRef.of('apps', id), disableSessionTags: true }),
+      );
     expect(failure(() => associate('before', before), stack)).toBe(`[stack/before] ${message}`);
     const later = scoped(stack, 'later', options);
     associate('later', later);
@@ -268,8 +282,16 @@ describe('advice', () => {
   test('once for a cluster where no agent is known', () => {
     const found = advised((stack, cluster) => {
       const role = elsewhere(stack);
-      new PodIdentityAssociation(stack, 'A', propsIn(stack, { cluster, role, serviceAccount: 'a' }));
-      new PodIdentityAssociation(stack, 'B', propsIn(stack, { cluster, role, serviceAccount: 'b' }));
+      new PodIdentityAssociation(
+        stack,
+        'A',
+        propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', 'a') }),
+      );
+      new PodIdentityAssociation(
+        stack,
+        'B',
+        propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', 'b') }),
+      );
     });
     expect(found).toEqual([`stack/A: ${agentAdvice}`]);
   });
@@ -311,7 +333,11 @@ describe('advice', () => {
         ['b', true],
       ] as const) {
         const cluster = { clusterName: 'demo', clusterArn: CLUSTER_ARN, podIdentityAgentInstalled };
-        new PodIdentityAssociation(stack, id, propsIn(stack, { cluster, role, serviceAccount: id }));
+        new PodIdentityAssociation(
+          stack,
+          id,
+          propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', id) }),
+        );
       }
     });
     expect(found).toEqual([]);
@@ -322,7 +348,11 @@ describe('advice', () => {
       const role = elsewhere(stack);
       for (const id of ['a', 'b']) {
         const cluster = { clusterName: 'demo', clusterArn: CLUSTER_ARN };
-        new PodIdentityAssociation(stack, id, propsIn(stack, { cluster, role, serviceAccount: id }));
+        new PodIdentityAssociation(
+          stack,
+          id,
+          propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', id) }),
+        );
       }
     });
     expect(found).toEqual([`stack/a: ${agentAdvice}`]);
@@ -339,8 +369,9 @@ describe('advice', () => {
         const role = elsewhere(stack);
         new PodIdentityAgent(stack, 'Agent', { cluster: agentOn(stack) });
         for (const [index, cluster] of on(stack).entries()) {
-          const serviceAccount = `a-${index}`;
-          new PodIdentityAssociation(stack, serviceAccount, propsIn(stack, { cluster, role, serviceAccount }));
+          const id = `a-${index}`;
+          const serviceAccount = ServiceAccountRef.of('apps', id);
+          new PodIdentityAssociation(stack, id, propsIn(stack, { cluster, role, serviceAccount }));
         }
       }).map((warning) => warning.split(' has associations')[0] ?? '');
     }
@@ -421,7 +452,7 @@ describe('advice', () => {
 describe('from JavaScript', () => {
   const wrong = (props: object | undefined): string =>
     failure((stack) => new PodIdentityAssociation(stack, 'Api', props as never));
-  const name = { cluster: demo, namespace: 'apps', serviceAccount: 'api' };
+  const name = { cluster: demo, serviceAccount: ServiceAccountRef.of('apps', 'api') };
 
   test.each<[object | undefined, string]>([
     [

@@ -1,6 +1,7 @@
 import {
   Cluster,
   PodIdentityAssociation,
+  ServiceAccountRef,
   TrustPolicy,
   WorkloadRole,
   type IWorkloadRole,
@@ -17,7 +18,7 @@ test('a role found again by its own ARN is checked as the role is', () => {
   });
   const made = new WorkloadRole(stack, 'Made', { trust: new TrustPolicy().addAwsServices(['ec2']) });
   const associate = (id: string, role: IWorkloadRole): void => {
-    new PodIdentityAssociation(stack, id, { cluster, namespace: 'apps', serviceAccount: 'api', role });
+    new PodIdentityAssociation(stack, id, { cluster, serviceAccount: ServiceAccountRef.of('apps', 'api'), role });
   };
   const found = WorkloadRole.fromRoleArn(stack, 'Found', made.roleArn);
   const expected = messageOf(() => {

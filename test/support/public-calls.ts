@@ -1,35 +1,36 @@
 import {
-  WorkloadServiceAccount,
-  PodIdentityTrustOptions,
-  PodIdentityOptions,
-  IssuerBucketProps,
-  IClusterRef,
-  ApiServerOptions,
-  AddonIdentity,
-  AddonVersion,
-  Cluster,
-  ClusterKind,
-  ComputeType,
-  Credentials,
-  Effect,
-  IOidcProvider,
-  IpFamily,
-  Jwks,
-  kubernetes,
-  PodIdentityAgent,
-  PodIdentityScope,
-  PolicyDocument,
-  PolicyStatement,
-  Principal,
-  ResolveConflicts,
-  SelfHostedIssuer,
-  SessionTag,
-  Thumbprints,
-  TrustPolicy,
-  WebhookCertificate,
-  WebhookFailurePolicy,
-  WebhookImage,
-  WorkloadRole,
+    AwsServiceConditions,
+    ServiceAccountRef,
+    Toleration, WorkloadServiceAccount,
+    PodIdentityTrustOptions,
+    PodIdentityOptions, IClusterRef,
+    ApiServerOptions,
+    AddonIdentity,
+    AddonVersion,
+    Cluster,
+    ClusterKind,
+    ComputeType,
+    Credentials,
+    Effect,
+    IOidcProvider,
+    IpFamily,
+    Jwks,
+    kubernetes,
+    PodIdentityAgent,
+    PodIdentityScope,
+    PolicyDocument,
+    PolicyStatement,
+    Principal,
+    ResolveConflicts,
+    SelfHostedIssuer,
+    SessionTag,
+    Thumbprints,
+    TrustPolicy,
+    WebhookCertificate,
+    WebhookFailurePolicy,
+    WebhookImage,
+    WorkloadRole,
+    IssuerBucketOptions
 } from 'cdktf-eks-workload-identity';
 import { join } from 'node:path';
 import { recorded } from './keys';
@@ -79,7 +80,7 @@ function trustOf(w: World): TrustPolicy {
   return new TrustPolicy().addPodIdentity(scope(w), source()).addWebIdentity(w.oidc(), [w.subject()]);
 }
 
-function bucket(w: World): IssuerBucketProps {
+function bucket(w: World): IssuerBucketOptions {
   return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, awsProvider: w.aws() };
 }
 
@@ -123,13 +124,18 @@ function serviceAccount(): WorkloadServiceAccount {
 
 function rules(w: World): kubernetes.PolicyRule[] {
   return [
-    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] },
-    { resources: w.list(), verbs: w.list() },
+    new kubernetes.PolicyRule({
+      apiGroups: ['apps'],
+      resources: ['deployments'],
+      verbs: ['get'],
+      resourceNames: ['api'],
+    }),
+    new kubernetes.PolicyRule({ resources: w.list(), verbs: w.list() }),
   ];
 }
 
 function binding(w: World): kubernetes.BindingOptions {
-  const serviceAccounts = [kubernetes.ServiceAccount.fromName('orders', 'api')];
+  const serviceAccounts = [ServiceAccountRef.of('orders', 'api')];
   const common = { labels: { team: 'orders' }, dependsOn: [w.resource()], kubernetesProvider: w.kubernetes() };
   return { name: w.name('binding'), serviceAccounts, ...common };
 }
@@ -252,6 +258,9 @@ export const CALLS: Record<string, Call[]> = {
     { args: () => [{ targetRoleArn: TARGET }] },
     { args: (w) => [{ target: w.target('roleName') }] },
   ],
+  AwsServiceConditions: [
+    { args: () => [{ sourceArns: ['arn:aws:glue:eu-central-1:123456789012:*'], sourceAccounts: ['123456789012'] }] },
+  ],
   CrossAccountTarget: [
     {
       args: (w) => [
@@ -260,8 +269,7 @@ export const CALLS: Record<string, Call[]> = {
         {
           ...w.target(),
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           sourceRole: w.role(),
           disableSessionTags: true,
         },
@@ -275,8 +283,7 @@ export const CALLS: Record<string, Call[]> = {
           ...w.roleOptions(),
           awsProvider: w.aws(),
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           sourceRole: w.role(),
         },
       ],
@@ -400,8 +407,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           role: w.role(),
           targetRoleArn: 'arn:aws:iam::210987654321:role/target',
           disableSessionTags: false,
@@ -417,8 +423,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           role: WorkloadRole.fromRoleArn(w.stack, w.name(), 'arn:aws:iam::123456789012:role/app'),
           disableSessionTags: true,
         },
@@ -468,7 +473,7 @@ export const CALLS: Record<string, Call[]> = {
           certificate: WebhookCertificate.madeByTerraform(),
           resources: { requests: { cpu: '10m' }, limits: { memory: '64Mi' } },
           nodeSelector: { role: 'system' },
-          tolerations: [{ key: 'system', operator: 'Exists' }],
+          tolerations: [Toleration.exists('system')],
           priorityClassName: 'system-cluster-critical',
           dependsOn: [w.resource()],
           kubernetesProvider: w.kubernetes(),
@@ -535,6 +540,14 @@ export const CALLS: Record<string, Call[]> = {
   'SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
   'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
   'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
+  'Toleration.equal': [{ args: () => ['dedicated', 'system'] }],
+  'Toleration.everything': [{}],
+  'Toleration.exists': [{ args: () => ['dedicated'] }],
+  'ServiceAccountRef.of': [{ args: () => ['orders', 'api'] }],
+  'Subject.of': [
+    { args: () => [ServiceAccountRef.of('orders', 'api')] },
+    { args: () => [{ namespace: 'orders', serviceAccountName: 'api' }] },
+  ],
   'Subject.serviceAccount': [{ args: () => ['orders', 'api'] }],
   'Thumbprints.fixed': [{ args: () => [['A'.repeat(40)]] }, { args: (w) => [w.list()] }],
   'Thumbprints.fromTlsCertificate': [{ args: () => [{ ignoreChanges: true }] }],
@@ -543,7 +556,10 @@ export const CALLS: Record<string, Call[]> = {
   'TrustPolicy#addAwsServices': [
     {
       on: () => new TrustPolicy(),
-      args: () => [['ecs-tasks'], { sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }],
+      args: () => [
+        ['ecs-tasks'],
+        new AwsServiceConditions({ sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }),
+      ],
     },
     { on: () => new TrustPolicy(), args: (w) => [w.list()] },
   ],
@@ -649,7 +665,7 @@ export const CALLS: Record<string, Call[]> = {
   'kubernetes.ClusterRole.fromName': [{ args: () => ['view'] }],
   'kubernetes.ClusterRoleBinding': [
     {
-      args: (w) => [w.stack, w.name(), { ...binding(w), clusterRole: kubernetes.ClusterRole.fromName('view') }],
+      args: (w) => [w.stack, w.name(), { ...binding(w), role: kubernetes.ClusterRole.fromName('view') }],
     },
   ],
   'kubernetes.Namespace': [
@@ -682,6 +698,12 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
+  'kubernetes.PolicyRule': [
+    {
+      args: () => [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] }],
+    },
+  ],
+  'kubernetes.Role.fromName': [{ args: () => ['orders', 'reader'] }],
   'kubernetes.RoleBinding': [
     {
       args: (w) => [
@@ -698,7 +720,7 @@ export const CALLS: Record<string, Call[]> = {
       args: (w) => [
         w.stack,
         w.name(),
-        { ...binding(w), namespace: 'orders', clusterRole: kubernetes.ClusterRole.fromName('view') },
+        { ...binding(w), namespace: 'orders', role: kubernetes.ClusterRole.fromName('view') },
       ],
     },
   ],
@@ -739,8 +761,7 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'kubernetes.ServiceAccount.fromName': [{ args: () => ['orders', 'api'] }],
   'kubernetes.ServiceAccountManagement.annotateExisting': [{ args: () => [{ force: true }] }],
   'kubernetes.ServiceAccountManagement.create': [{}],
-  'kubernetes.ServiceAccountManagement.none': [{}],
+  'kubernetes.ServiceAccountManagement.referenced': [{}],
 };

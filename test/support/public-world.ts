@@ -4,6 +4,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformVariable, type TerraformResource } from 'cdktf';
 import {
+  AwsServiceConditions,
   Cluster,
   CrossAccountTargetOptions,
   Effect,
@@ -120,7 +121,10 @@ export class World {
       forceDetachPolicies: true,
       stsServices: ['ecs-tasks'],
       stsServiceConditions: {
-        'ecs-tasks': { sourceArns: ['arn:aws:ecs:eu-central-1:123456789012:*'], sourceAccounts: ['123456789012'] },
+        'ecs-tasks': new AwsServiceConditions({
+          sourceArns: ['arn:aws:ecs:eu-central-1:123456789012:*'],
+          sourceAccounts: ['123456789012'],
+        }),
       },
       trustStatements: [this.trustStatement()],
       trustPolicyQuota: 4096,

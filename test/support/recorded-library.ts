@@ -49,6 +49,8 @@ export const Principal = recording(library.Principal, {
   },
 });
 
+export const AwsServiceConditions = recording(library.AwsServiceConditions, { made: note.conditions });
+
 export const PolicyStatement = recording(library.PolicyStatement, { made: note.statement });
 
 export const Cluster = recording(library.Cluster, {
@@ -202,7 +204,8 @@ function podsOf(
 
 export const CrossAccountTarget = recording(library.CrossAccountTarget, {
   made: (made: library.CrossAccountTarget, _: Construct, __: string, props: library.CrossAccountTargetProps) => {
-    const { namespace, serviceAccount, sourceRole, disableSessionTags: withoutTags = false } = props;
+    const { sourceRole, disableSessionTags: withoutTags = false } = props;
+    const { namespace, serviceAccountName: serviceAccount } = props.serviceAccount;
     const cluster = askedCluster(props.cluster);
     const caller = { roleArn: sourceRole.roleArn, cluster, namespace, serviceAccount, withoutTags };
     note.role(made.role, { callers: [caller] }, askedOptions(props));

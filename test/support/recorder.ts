@@ -1,11 +1,12 @@
 import type {
   AwsServiceConditions,
+  AwsServiceConditionsOptions,
   IOidcProvider,
   IClusterRef,
   PodIdentityScope,
   PodIdentityTrustOptions,
   PolicyStatement,
-  PolicyStatementProps,
+  PolicyStatementOptions,
   Principal,
   Subject,
   TrustPolicy,
@@ -26,6 +27,7 @@ import type { OwnStatement } from './trust-expectation';
 // What each value and construct was made from, by the arguments of the call that made it, as they were then.
 
 const subjects = new WeakMap<Subject, AskedSubject>();
+const serviceConditions = new WeakMap<AwsServiceConditions, AwsServiceConditionsOptions>();
 const clusters = new WeakMap<IClusterRef, AskedCluster>();
 const providers = new WeakMap<IOidcProvider, AskedProvider>();
 const scopes = new WeakMap<PodIdentityScope, AskedScope>();
@@ -50,7 +52,10 @@ export const note = {
   principal: (principal: Principal, kind: string, values: string[]): void => {
     principals.set(principal, { kind, values });
   },
-  statement: (statement: PolicyStatement, props: PolicyStatementProps): void => {
+  conditions: (conditions: AwsServiceConditions, options: AwsServiceConditionsOptions): void => {
+    serviceConditions.set(conditions, copied(options));
+  },
+  statement: (statement: PolicyStatement, props: PolicyStatementOptions): void => {
     statements.set(statement, ownStatement(copied(props)));
   },
   scopeOfAccount: (scope: PodIdentityScope, sourceAccount: string): void => {
@@ -101,7 +106,8 @@ export function askedPods(scope: PodIdentityScope, options: PodIdentityTrustOpti
 }
 
 export function askedServices(services: string[], conditions?: AwsServiceConditions): Partial<Asked> {
-  return { services: [copied({ services, conditions })] };
+  const asked = conditions === undefined ? undefined : known(serviceConditions, conditions, 'conditions');
+  return { services: [copied({ services, conditions: asked })] };
 }
 
 export function askedStatements(own: readonly PolicyStatement[]): Partial<Asked> {
@@ -111,11 +117,19 @@ export function askedStatements(own: readonly PolicyStatement[]): Partial<Asked>
 /** What the options of a role add to its trust. */
 export function askedOptions({
   stsServices,
-  stsServiceConditions: byService,
+  stsServiceConditions,
   trustStatements = [],
   permissionsBoundary: boundary = '',
   partition = /^arn:([a-z-]+):/.exec(boundary)?.[1],
 }: WorkloadRoleOptions): Partial<Asked> {
+  const byService =
+    stsServiceConditions &&
+    Object.fromEntries(
+      Object.entries(stsServiceConditions).map(([service, one]) => [
+        service,
+        known(serviceConditions, one, 'conditions'),
+      ]),
+    );
   const services: AskedServices[] = stsServices === undefined ? [] : [copied({ services: stsServices, byService })];
   return { services, partition, ...askedStatements(trustStatements) };
 }
@@ -127,7 +141,7 @@ function ownStatement({
   notActions,
   conditions,
   principals: of = [],
-}: PolicyStatementProps): OwnStatement {
+}: PolicyStatementOptions): OwnStatement {
   const byKind: Record<string, string[]> = {};
   for (const { kind, values } of of.map((principal) => known(principals, principal, 'principal'))) {
     byKind[kind] = [...(byKind[kind] ?? []), ...values];

@@ -4,6 +4,7 @@ import {
   AddonCatalog,
   AddonIdentity,
   AddonVersion,
+  AwsServiceConditions,
   Cluster,
   Credentials,
   CrossAccountTarget,
@@ -24,9 +25,11 @@ import {
   PolicyStatement,
   Principal,
   SelfHostedIssuer,
+  ServiceAccountRef,
   SessionTag,
   Subject,
   Thumbprints,
+  Toleration,
   TrustPolicy,
   WebhookCertificate,
   WebhookFailurePolicy,
@@ -128,15 +131,18 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       target: {
         awsProvider: data(stack),
         roleName: 'target',
-        stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+        stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
         stsServices: ['ec2'],
       },
+    }),
+  'AwsServiceConditions.new': (stack) =>
+    of((options) => role(stack, new TrustPolicy().addAwsServices(['ec2'], new AwsServiceConditions(options))), {
+      sourceAccounts: [ACCOUNT],
     }),
   'CrossAccountTarget.new': (stack) =>
     made(stack, CrossAccountTarget, {
       cluster: cluster(),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       sourceRole: existing(stack),
       awsProvider: data(stack),
     }),
@@ -147,7 +153,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       oidcProviders: [oidc(stack)],
       subjects: [subject()],
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'IssuerHosting.existing': (stack) =>
     of((url) => issuer(stack, IssuerHosting.existing(url)), 'https://oidc.example.com'),
@@ -214,15 +220,14 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'PodIdentityAssociation.new': (stack) =>
     made(stack, PodIdentityAssociation, {
       cluster: cluster(),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       role: existing(stack),
     }),
   'PodIdentityRole.new': (stack) =>
     made(stack, PodIdentityRole, {
       scopes: [PodIdentityScope.serviceAccounts(cluster(), [subject()])],
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'PodIdentityScope.anyAssociationOfAccount': (stack) =>
     of((account) => scoped(stack, PodIdentityScope.anyAssociationOfAccount(account)), ACCOUNT),
@@ -267,6 +272,15 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       const conditions = SessionTag.EKS_CLUSTER_NAME.isOneOf(...values);
       return granted(stack, new PolicyDocument({ statements: [statement(conditions)] }));
     }, 'demo'),
+  'ServiceAccountRef.of': (stack) =>
+    of((...args: [any, any]) => bound(stack, { serviceAccounts: [ServiceAccountRef.of(...args)] }), 'apps', 'api'),
+  'Toleration.equal': (stack) =>
+    of((...args: [any, any]) => webhook(stack, { tolerations: [Toleration.equal(...args)] }), 'dedicated', 'system'),
+  'Toleration.exists': (stack) => of((key) => webhook(stack, { tolerations: [Toleration.exists(key)] }), 'dedicated'),
+  'Toleration.everything': (stack) =>
+    of((effect) => webhook(stack, { tolerations: [Toleration.everything(effect)] }), undefined),
+  'Subject.of': (stack) =>
+    of((account) => subjects(stack, Subject.of(account)), { namespace: 'apps', serviceAccountName: 'api' }),
   'Subject.pattern': (stack) => of((...args: [any, any]) => subjects(stack, Subject.pattern(...args)), 'apps', 'api-*'),
   'Subject.serviceAccount': (stack) =>
     of((...args: [any, any]) => subjects(stack, Subject.serviceAccount(...args)), 'apps', 'api'),
@@ -316,7 +330,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       serviceAccount: { namespace: 'apps', name: 'api' },
       credentials: Credentials.irsa(oidc(stack)),
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'WorkloadIdentity.addPermissions': (stack) => {
     const identity = identified(stack, Credentials.irsa(oidc(stack)));
@@ -331,7 +345,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     made(stack, WorkloadRole, {
       trust: new TrustPolicy().addAwsServices(['ec2']),
       stsServices: ['rds'],
-      stsServiceConditions: { rds: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { rds: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'WorkloadRole.addPermissions': (stack) =>
     of(
@@ -349,28 +363,42 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'kubernetes.ClusterRole.new': (stack) =>
-    made(stack, kubernetes.ClusterRole, { name: 'reader', rules: [{ resources: ['pods'], verbs: ['get'] }] }),
+    made(stack, kubernetes.ClusterRole, {
+      name: 'reader',
+      rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
+    }),
   'kubernetes.ClusterRole.fromName': (stack) =>
-    of((name) => bound(stack, { clusterRole: kubernetes.ClusterRole.fromName(name) }), 'view'),
+    of((name) => bound(stack, { role: kubernetes.ClusterRole.fromName(name) }), 'view'),
   'kubernetes.ClusterRoleBinding.new': (stack) =>
     made(stack, kubernetes.ClusterRoleBinding, {
       name: 'reader',
-      serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-      clusterRole: kubernetes.ClusterRole.fromName('view'),
+      serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+      role: kubernetes.ClusterRole.fromName('view'),
     }),
   'kubernetes.Namespace.new': (stack) => made(stack, kubernetes.Namespace, { name: 'apps' }),
   'kubernetes.Role.new': (stack) =>
     made(stack, kubernetes.Role, {
       name: 'reader',
       namespace: 'apps',
-      rules: [{ resources: ['pods'], verbs: ['get'] }],
+      rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
     }),
+  'kubernetes.PolicyRule.new': (stack) =>
+    of(
+      (options) =>
+        new kubernetes.ClusterRole(stack, 'Role', { name: 'r', rules: [new kubernetes.PolicyRule(options)] }),
+      {
+        resources: ['pods'],
+        verbs: ['get'],
+      },
+    ),
+  'kubernetes.Role.fromName': (stack) =>
+    of((...args: [any, any]) => bound(stack, { role: kubernetes.Role.fromName(...args) }), 'apps', 'reader'),
   'kubernetes.RoleBinding.new': (stack) =>
     made(stack, kubernetes.RoleBinding, {
       name: 'reader',
       namespace: 'apps',
-      serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-      clusterRole: kubernetes.ClusterRole.fromName('view'),
+      serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+      role: kubernetes.ClusterRole.fromName('view'),
     }),
   'kubernetes.ServiceAccount.new': (stack) =>
     made(stack, kubernetes.ServiceAccount, { namespace: 'apps', name: 'api' }),
@@ -380,15 +408,6 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       name: 'api',
       roleArn: ROLE_ARN,
     }),
-  'kubernetes.ServiceAccount.fromName': (stack) =>
-    of(
-      (...args: [any, any]) => {
-        const account = kubernetes.ServiceAccount.fromName(...args);
-        return bound(stack, { serviceAccounts: [account] });
-      },
-      'apps',
-      'api',
-    ),
   'kubernetes.ServiceAccountManagement.annotateExisting': (stack) =>
     of((options) => {
       const management = kubernetes.ServiceAccountManagement.annotateExisting(options);

@@ -18,6 +18,7 @@ import {
   PolicyStatement,
   Principal,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
@@ -25,7 +26,7 @@ import {
   WorkloadRole,
   type IOidcProvider,
   type IWorkloadRole,
-  type PolicyStatementProps,
+  type PolicyStatementOptions,
 } from '../../lib';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- calls from JavaScript */
@@ -59,7 +60,7 @@ export function statement(conditions?: object): PolicyStatement {
   return new PolicyStatement({
     actions: ['s3:GetObject'],
     resources: ['*'],
-    conditions: conditions as PolicyStatementProps['conditions'],
+    conditions: conditions as PolicyStatementOptions['conditions'],
   });
 }
 
@@ -107,8 +108,7 @@ export function identified(stack: TerraformStack, credentials: Credentials, acco
 export function associated(stack: TerraformStack, known: IWorkloadRole): unknown {
   return new PodIdentityAssociation(stack, 'Api', {
     cluster: cluster(),
-    namespace: 'apps',
-    serviceAccount: 'api',
+    serviceAccount: ServiceAccountRef.of('apps', 'api'),
     role: known,
     disableSessionTags: true,
   });
@@ -167,8 +167,8 @@ export function bound(stack: TerraformStack, props: object): unknown {
   return new kubernetes.RoleBinding(stack, 'Binding', {
     name: 'reader',
     namespace: 'apps',
-    serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-    clusterRole: kubernetes.ClusterRole.fromName('view'),
+    serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+    role: kubernetes.ClusterRole.fromName('view'),
     ...props,
   });
 }

@@ -9,7 +9,7 @@ export const DISCOVERY_KEY = '.well-known/openid-configuration';
 export const JWKS_KEY = 'keys.json';
 
 /** What a discovery document is made of. */
-export interface DiscoveryDocumentProps {
+export interface DiscoveryDocumentOptions {
   /** The issuer, equal to the tokens' `iss` byte for byte: https, no port, no query, no "/" at its end. */
   readonly issuerUrl: string;
   /** The keys that its `jwks_uri` will serve. */
@@ -33,7 +33,7 @@ export class DiscoveryDocument {
    *
    * @throws IssuerUrlInvalid, IssuerTrailingSlash
    */
-  public constructor(props: DiscoveryDocumentProps) {
+  public constructor(props: DiscoveryDocumentOptions) {
     checkOwnIssuer('issuerUrl', props.issuerUrl);
     this.issuerUrl = props.issuerUrl;
     this.jwksUri = `${props.issuerUrl}/${JWKS_KEY}`;

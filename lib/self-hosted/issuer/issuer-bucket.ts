@@ -6,7 +6,7 @@ import { Lazy, TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { fault, invalid } from '../../errors';
 import { PolicyDocument } from '../../policy/policy-document';
-import { PolicyStatement, type PolicyStatementProps } from '../../policy/policy-statement';
+import { PolicyStatement, type PolicyStatementOptions } from '../../policy/policy-statement';
 import { Principal } from '../../policy/principal';
 import { checkExpressions } from '../../private/expressions';
 import { checkTags } from '../../private/iam-names';
@@ -17,7 +17,7 @@ import { isToken } from '../../private/tokens';
 import { checkBucketName } from './bucket-name';
 
 /** The bucket that holds the documents of one or several issuers. */
-export interface IssuerBucketProps {
+export interface IssuerBucketOptions {
   /**
    * Its name, 3 to 63 lowercase letters, digits and "-", no dots. Whoever owns the name can publish keys for an issuer
    * that stands on it: never give it up while a provider trusts that issuer.
@@ -50,7 +50,7 @@ export interface IssuerBucketProps {
 export interface Readers {
   readonly sid: string;
   readonly principal: Principal;
-  readonly conditions?: PolicyStatementProps['conditions'];
+  readonly conditions?: PolicyStatementOptions['conditions'];
 }
 
 /** The bucket with its policy, which grows with each issuer until the app synthesizes. */
@@ -64,7 +64,7 @@ export class IssuerBucket {
 
   public constructor(
     private readonly scope: Construct,
-    options: IssuerBucketProps,
+    options: IssuerBucketOptions,
     isPublic: boolean,
   ) {
     checkExpressions('', options);

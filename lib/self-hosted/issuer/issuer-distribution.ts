@@ -29,7 +29,7 @@ export interface IssuerDomainOptions {
   readonly acmCertificateArn?: string;
 }
 
-export interface IssuerDistributionProps extends IssuerDomainOptions {
+export interface IssuerDistributionOptions extends IssuerDomainOptions {
   readonly bucket: S3Bucket;
   readonly tags?: { [key: string]: string };
   readonly awsProvider?: TerraformProvider;
@@ -52,7 +52,7 @@ export function checkDomain({ domainName, acmCertificateArn }: IssuerDomainOptio
 /** Serves the bucket over TLS, to readers only, and remembers nothing. */
 export function makeDistribution(
   scope: Construct,
-  props: IssuerDistributionProps,
+  props: IssuerDistributionOptions,
 ): distribution.CloudfrontDistribution {
   const { bucket, tags, awsProvider: provider, domainName, acmCertificateArn } = props;
   const { CloudfrontDistribution } = require('@cdktf/provider-aws/lib/cloudfront-distribution') as typeof distribution;

@@ -8,11 +8,11 @@ import { Principal } from '../../policy/principal';
 import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
 import { checkOwnIssuer } from './discovery-document';
-import { IssuerBucket, type IssuerBucketProps } from './issuer-bucket';
+import { IssuerBucket, type IssuerBucketOptions } from './issuer-bucket';
 import { checkDomain, makeDistribution, type IssuerDomainOptions } from './issuer-distribution';
 
 /** A private bucket behind CloudFront. */
-export interface PrivateBucketHostingProps extends IssuerBucketProps, IssuerDomainOptions {}
+export interface PrivateBucketHostingOptions extends IssuerBucketOptions, IssuerDomainOptions {}
 
 /**
  * Where the two documents of an issuer are published. One hosting serves several issuers, each under a prefix of its own.
@@ -33,7 +33,7 @@ export abstract class IssuerHosting {
   public static privateBucketWithCloudFront(
     scope: Construct,
     id: string,
-    props: PrivateBucketHostingProps,
+    props: PrivateBucketHostingOptions,
   ): IssuerHosting {
     const construct = new Construct(scope, id);
     return building(construct, () => new PrivateBucket(construct, props));
@@ -46,7 +46,7 @@ export abstract class IssuerHosting {
    * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
    * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
-  public static publicBucket(scope: Construct, id: string, props: IssuerBucketProps): IssuerHosting {
+  public static publicBucket(scope: Construct, id: string, props: IssuerBucketOptions): IssuerHosting {
     const construct = new Construct(scope, id);
     return building(construct, () => new PublicBucket(construct, props));
   }
@@ -88,7 +88,7 @@ class PrivateBucket extends IssuerHosting {
   private readonly host: string;
   private readonly store: IssuerBucket;
 
-  public constructor(scope: Construct, props: PrivateBucketHostingProps) {
+  public constructor(scope: Construct, props: PrivateBucketHostingOptions) {
     super();
     checkExpressions('', props);
     checkDomain(props);
@@ -123,7 +123,7 @@ class PublicBucket extends IssuerHosting {
   private readonly host: string;
   private readonly store: IssuerBucket;
 
-  public constructor(scope: Construct, props: IssuerBucketProps) {
+  public constructor(scope: Construct, props: IssuerBucketOptions) {
     super();
     this.store = new IssuerBucket(scope, props, true);
     this.bucket = this.store.bucket;

@@ -1,8 +1,4 @@
-import type {
-  DeploymentV1,
-  DeploymentV1SpecTemplateSpecContainerResources,
-  DeploymentV1SpecTemplateSpecToleration,
-} from '@cdktf/provider-kubernetes/lib/deployment-v1';
+import type { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
 import type * as configuration from '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1';
 import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1';
 import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
@@ -14,6 +10,7 @@ import { withManagedBy } from '../../kubernetes/managed-by';
 import { Namespace } from '../../kubernetes/namespace';
 import { ClusterRole, Role } from '../../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../../kubernetes/role-binding';
+import { PolicyRule } from '../../kubernetes/rules';
 import { ServiceAccount } from '../../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../../kubernetes/webhook-annotations';
 import { acrossStacks } from '../../core/dependables';
@@ -27,6 +24,8 @@ import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
 import { WebhookFailurePolicy } from './webhook-failure-policy';
 import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
+import { Toleration, type PodResources } from './webhook-pods';
+import { checkList } from '../../core/given';
 
 /** The pod identity webhook of a cluster outside EKS. */
 export interface PodIdentityWebhookProps extends WebhookDefaults {
@@ -78,7 +77,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    *
    * @default - asks for 25m CPU and 64Mi memory, may use 256Mi memory
    */
-  readonly resources?: DeploymentV1SpecTemplateSpecContainerResources;
+  readonly resources?: PodResources;
   /**
    * Labels of the nodes on which it runs.
    *
@@ -90,7 +89,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    *
    * @default - none
    */
-  readonly tolerations?: DeploymentV1SpecTemplateSpecToleration[];
+  readonly tolerations?: Toleration[];
   /**
    * Its priority class: pods that start before it get no credentials.
    *
@@ -165,6 +164,7 @@ export class PodIdentityWebhook extends Construct {
 function check(props: PodIdentityWebhookProps, namespace: string): void {
   const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;
   checkExpressions('', props);
+  checkList('tolerations', props.tolerations, { of: Toleration, pass: 'one such as Toleration.exists(key)' });
   checkNamespace('namespace', namespace);
   checkWebhookDefaults(props);
   if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);
@@ -218,20 +218,18 @@ class Parts {
 
   private allow(account: ServiceAccount): ITerraformDependable[] {
     const { scope, namespace, provider: kubernetesProvider } = this;
-    const reads = (resource: string): { resources: string[]; verbs: string[] } => ({
-      resources: [resource],
-      verbs: ['get', 'list', 'watch'],
-    });
+    const reads = (resource: string): PolicyRule =>
+      new PolicyRule({ resources: [resource], verbs: ['get', 'list', 'watch'] });
     const common = { name: NAME, dependsOn: this.before, kubernetesProvider };
-    const clusterRole = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
+    const role = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
     const binding = new ClusterRoleBinding(scope, 'ClusterRoleBinding', {
       ...common,
-      clusterRole,
+      role,
       serviceAccounts: [account],
     });
     if (this.props.watchConfigMap !== true) return [binding.resource];
-    const role = new Role(scope, 'Role', { ...common, namespace, rules: [reads('configmaps')] });
-    const own = new RoleBinding(scope, 'RoleBinding', { ...common, role, serviceAccounts: [account] });
+    const mapReader = new Role(scope, 'Role', { ...common, namespace, rules: [reads('configmaps')] });
+    const own = new RoleBinding(scope, 'RoleBinding', { ...common, role: mapReader, serviceAccounts: [account] });
     return [binding.resource, own.resource];
   }
 
@@ -267,7 +265,7 @@ class Parts {
       replicas,
       resources: copied(resources),
       nodeSelector: copied(nodeSelector),
-      tolerations: copied(tolerations),
+      tolerations: tolerations?.map(({ _toleration }) => _toleration),
       priorityClassName: this.props.priorityClassName ?? 'system-cluster-critical',
       dependsOn: [...this.before, ...account.ready, ...rights, ...ready],
       provider: this.provider,

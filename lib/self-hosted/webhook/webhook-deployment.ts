@@ -15,7 +15,7 @@ const CERTIFICATES = '/etc/webhook/certs';
 const USER = '65532';
 
 /** What the pods of the webhook are told. */
-export interface WebhookDeploymentProps {
+export interface WebhookDeploymentOptions {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Record<string, string>;
@@ -34,7 +34,7 @@ export interface WebhookDeploymentProps {
 }
 
 /** Pods with no more rights than the strictest Pod Security Standard leaves them. */
-export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentProps): deployment.DeploymentV1 {
+export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentOptions): deployment.DeploymentV1 {
   const { name, namespace, labels, checksum, dependsOn, provider } = props;
   const { DeploymentV1 } = require('@cdktf/provider-kubernetes/lib/deployment-v1') as typeof deployment;
   return new DeploymentV1(scope, 'Deployment', {
@@ -78,7 +78,7 @@ export function makeWebhookDeployment(scope: Construct, props: WebhookDeployment
   });
 }
 
-function container({ image, args, resources }: WebhookDeploymentProps): DeploymentV1SpecTemplateSpecContainer {
+function container({ image, args, resources }: WebhookDeploymentOptions): DeploymentV1SpecTemplateSpecContainer {
   const healthz = { httpGet: { path: '/healthz', port: String(WEBHOOK_PORT), scheme: 'HTTPS' } };
   return {
     name: 'pod-identity-webhook',

@@ -1,5 +1,5 @@
 import { invalid } from '../../errors';
-import { ANNOTATION_PREFIX, checkAnnotationPrefix } from '../../kubernetes/webhook-annotations';
+import { ANNOTATION_PREFIX, checkAnnotationPrefix, checkTokenExpiration } from '../../kubernetes/webhook-annotations';
 import { isToken } from '../../private/tokens';
 import { WEBHOOK_PORT } from './webhook-deployment';
 
@@ -55,8 +55,7 @@ export function checkWebhookDefaults(options: WebhookDefaults): void {
   if (region !== undefined && !isToken(region) && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
     throw invalid('WebhookRegionInvalid', region);
   }
-  if (seconds === undefined || isToken(seconds)) return;
-  if (!Number.isInteger(seconds) || seconds < 600 || seconds > 86400) throw invalid('TokenExpirationInvalid', seconds);
+  checkTokenExpiration(seconds);
 }
 
 /** `in-cluster` is off: its way to a certificate needs an API that Kubernetes no longer has. */
