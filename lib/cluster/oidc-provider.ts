@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { audienceDuplicate, audiencesInvalid, listTokenMixed } from '../errors';
 import { checkAudience, conditionKeyPrefixOf, STS_AUDIENCE, type IOidcProvider } from '../policy/federated-provider';
-import { dependsOn } from '../core/dependables';
+import { acrossStacks, dependsOn } from '../core/dependables';
+import { checkList } from '../core/given';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
@@ -138,6 +139,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
     this.accepted = building(this, () => {
       checkExpressions('', props);
       checkIssuerUrl('issuerUrl', props.issuerUrl);
+      checkList('dependsOn', props.dependsOn);
       checkTags('tags', props.tags);
       return checkAudiences(props.audiences);
     });
@@ -163,6 +165,11 @@ export class OidcProvider extends Construct implements IOidcProvider {
 
   public get audiences(): string[] {
     return copied(this.accepted);
+  }
+
+  /** What needs IAM to believe the tokens of the cluster depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
   }
 }
 

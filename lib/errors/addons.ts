@@ -55,6 +55,16 @@ export function addonClaimed(name: string, otherPath: string): WorkloadIdentityE
   );
 }
 
+export function addonBeforeAndAfter(path: string): WorkloadIdentityError {
+  return invalid(
+    'AddonBeforeAndAfter',
+    'before',
+    'hold no resource that the add-on waits for by dependsOn',
+    path,
+    'leave it out of one of the two',
+  );
+}
+
 export function addonOutsideEks(cluster: string): WorkloadIdentityError {
   return fault(
     'AddonOutsideEks',

@@ -55,13 +55,33 @@ export function tokenExpirationInvalid(value: unknown): WorkloadIdentityError {
   );
 }
 
-export function namespaceDuplicate(name: string, otherPath: string): WorkloadIdentityError {
+/** A namespace that is deployed must not be destroyed by the remedy: the one that stays takes it over. */
+export function namespaceDuplicate(
+  name: string,
+  otherPath: string,
+  otherAddress: string,
+  address: string,
+): WorkloadIdentityError {
   return invalid(
     'NamespaceDuplicate',
     'namespace',
-    `be made once in a stack, and ${showPath(otherPath)} makes it`,
+    `be created once in a stack, and ${showPath(otherPath)} creates it`,
     name,
-    'make it in one place and let the others depend on it',
+    `keep one of the two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its namespace over: resource.moveFromId(${showText(otherAddress)}) on this one, or resource.moveFromId(${showText(address)}) on that`,
+  );
+}
+
+export function namespaceProviderMismatch(
+  name: string,
+  otherProvider: string,
+  provider: string,
+): WorkloadIdentityError {
+  return invalid(
+    'NamespaceProviderMismatch',
+    'kubernetesProvider',
+    `be ${showText(otherProvider)}, which creates namespace ${showText(name)} of this cluster for another identity`,
+    provider,
+    'give both the same provider, or set createNamespace for one of them',
   );
 }
 

@@ -10,11 +10,12 @@ import {
   propertyMissing,
   roleNamespaceMismatch,
 } from '../errors';
-import { dependsOn } from '../core/dependables';
+import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkGiven, checkList } from '../core/given';
 import { fix } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
+import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 import type { IClusterRole, Role } from './role';
 import type { IServiceAccount } from './service-account';
@@ -34,7 +35,7 @@ export interface BindingOptions {
   /**
    * What must exist first.
    *
-   * @default - nothing but the role
+   * @default - nothing but the role, and a namespace that the stack creates
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
@@ -94,14 +95,25 @@ export class RoleBinding extends Construct {
       checkBinding(props);
       return readRole(props);
     });
-    this.resource = new RoleBindingV1(this, 'Resource', {
-      metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.roleName },
-      subject: subjects(props),
-      dependsOn: dependsOn(role.ready, props.dependsOn),
-      provider: props.kubernetesProvider,
-    });
+    const before = [...role.ready, ...(props.dependsOn ?? [])];
+    this.resource = inNamespace(
+      this,
+      { namespace, dependsOn: before, kubernetesProvider: props.kubernetesProvider },
+      (dependsOn) =>
+        new RoleBindingV1(this, 'Resource', {
+          metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.roleName },
+          subject: subjects(props),
+          dependsOn,
+          provider: props.kubernetesProvider,
+        }),
+    );
     fix(this);
+  }
+
+  /** What needs the rights depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
   }
 }
 
@@ -134,6 +146,11 @@ export class ClusterRoleBinding extends Construct {
     });
     fix(this);
   }
+
+  /** What needs the rights depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
+  }
 }
 
 function checkBinding(props: BindingOptions): void {
@@ -158,7 +175,7 @@ function readRole({ namespace, role, clusterRole }: RoleBindingProps): { namespa
     if (namespace !== undefined && !both.some(isToken) && namespace !== role.namespace) {
       throw roleNamespaceMismatch(role.namespace, namespace);
     }
-    return { namespace: role.namespace, role: { kind: 'Role', roleName: role.roleName, ready: [role.resource] } };
+    return { namespace: role.namespace, role: { kind: 'Role', roleName: role.roleName, ready: role.ready } };
   }
   if (clusterRole === undefined) throw bindingRoleMissing();
   if (role !== undefined) throw optionsExclusive('role', 'clusterRole');

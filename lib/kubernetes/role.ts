@@ -9,6 +9,7 @@ import { checkGiven, checkList } from '../core/given';
 import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { lifecycleWith } from '../core/preconditions';
+import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 import type { PolicyRule } from './rules';
 import { readRules } from './rules';
@@ -26,7 +27,7 @@ export interface ClusterRoleProps {
    */
   readonly labels?: { [key: string]: string };
   /**
-   * What must exist first, such as the namespace.
+   * What must exist first, beside a namespace that the stack creates.
    *
    * @default - nothing
    */
@@ -41,7 +42,7 @@ export interface ClusterRoleProps {
 
 /** A role to make. */
 export interface RoleProps extends ClusterRoleProps {
-  /** The namespace in which it allows something. */
+  /** The namespace in which it allows something. Where the stack creates it with `Namespace`, the role waits for it. */
   readonly namespace: string;
 }
 
@@ -72,14 +73,15 @@ export class Role extends Construct {
     });
     this.roleName = props.name;
     this.namespace = props.namespace;
-    this.resource = new RoleV1(this, 'Resource', {
-      metadata: { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) },
-      rule,
-      dependsOn: dependsOn(props.dependsOn),
-      lifecycle: lifecycleWith(preconditions),
-      provider: props.kubernetesProvider,
-    });
+    const metadata = { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) };
+    const common = { metadata, rule, lifecycle: lifecycleWith(preconditions), provider: props.kubernetesProvider };
+    this.resource = inNamespace(this, props, (dependsOn) => new RoleV1(this, 'Resource', { ...common, dependsOn }));
     fix(this);
+  }
+
+  /** What a binding depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Token } from 'cdktf';
+import { Token, type ITerraformDependable } from 'cdktf';
 import {
   optionsExclusive,
   serviceConditionNeedsList,
@@ -107,6 +107,13 @@ export interface WorkloadRoleOptions {
    * @default - from a literal ARN, else looked up with one `aws_partition` data source for each stack and AWS provider
    */
   readonly partition?: string;
+  /**
+   * What must exist before everything that is created here. A permission that is added to a role created elsewhere belongs
+   * to that role, and waits for what the role waits for.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 export function checkRoleOptions(options: WorkloadRoleOptions): void {

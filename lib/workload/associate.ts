@@ -1,4 +1,4 @@
-import { Annotations, type TerraformProvider } from 'cdktf';
+import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { agentOfOtherCluster } from '../errors';
@@ -20,12 +20,13 @@ export interface AssociatedWorkload {
   readonly serviceAccount: { readonly namespace: string; readonly name: string };
   readonly credentials: Credentials;
   readonly compute?: ComputeType;
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** What EKS Pod Identity adds to a workload: nothing with IRSA alone. */
 export function associate(
   scope: Construct,
-  { cluster, serviceAccount, credentials, compute }: AssociatedWorkload,
+  { cluster, serviceAccount, credentials, compute, dependsOn = [] }: AssociatedWorkload,
   role: IWorkloadRole,
   provider: TerraformProvider | undefined,
 ): { association?: PodIdentityAssociation; target?: CrossAccountTarget } {
@@ -49,7 +50,13 @@ export function associate(
   const target =
     options.target === undefined
       ? undefined
-      : new CrossAccountTarget(scope, 'Target', { ...options.target, ...who, sourceRole: role, disableSessionTags });
+      : new CrossAccountTarget(scope, 'Target', {
+          ...options.target,
+          ...who,
+          sourceRole: role,
+          disableSessionTags,
+          dependsOn: [...(options.target.dependsOn ?? []), ...dependsOn],
+        });
   if (targetRoleArn !== undefined) {
     role.addPermissions([
       Permissions.inline(`assume-target-${scope.node.addr.slice(-8)}`, assumeTarget(targetRoleArn)),
@@ -61,7 +68,7 @@ export function associate(
     targetRoleArn: target?.roleArn ?? targetRoleArn,
     disableSessionTags,
     tags,
-    dependsOn: agent?.ready,
+    dependsOn: [...(agent?.ready ?? []), ...dependsOn],
     awsProvider: provider,
   });
   return { association, target };

@@ -6,7 +6,8 @@ import type { IOidcProvider } from '../../policy/federated-provider';
 import type { Thumbprints } from '../../cluster/thumbprints';
 import { building } from '../../core/building';
 import { issuerPrefixInvalid } from '../../errors';
-import { checkGiven } from '../../core/given';
+import { dependsOn } from '../../core/dependables';
+import { checkGiven, checkList } from '../../core/given';
 import { fix } from '../../private/kept';
 import { fillTokens, withoutTokens } from '../../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
@@ -52,8 +53,8 @@ export interface SelfHostedIssuerProps {
    */
   readonly tags?: { [key: string]: string };
   /**
-   * What must exist before the issuer's certificate is read and the provider made, such as the DNS record of your own
-   * domain.
+   * What must exist before the documents are published, the issuer's certificate is read and the provider is created, such
+   * as the DNS record of your own domain.
    *
    * @default - nothing but the documents
    */
@@ -106,6 +107,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     super(scope, id);
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
+      checkList('dependsOn', props.dependsOn);
       checkPrefix(props.prefix);
       const issuerUrl = props.hosting._issuerUrl(props.prefix);
       const jwks = props.jwks ?? Jwks.empty();
@@ -125,6 +127,11 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
 
   public get audiences(): string[] {
     return this.oidcProvider.audiences;
+  }
+
+  /** What needs IAM to believe the tokens of the cluster depends on: the provider, which comes after the documents. */
+  public get ready(): ITerraformDependable[] {
+    return this.oidcProvider.ready;
   }
 
   /**
@@ -151,7 +158,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   }
 
   private publish(
-    { hosting, prefix }: SelfHostedIssuerProps,
+    { hosting, prefix, dependsOn: before }: SelfHostedIssuerProps,
     discovery: DiscoveryDocument,
     jwks: Jwks,
   ): ITerraformDependable[] {
@@ -164,14 +171,14 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
       const store = hosting._open(this, key);
       if (store === undefined) return [];
       const { bucket, provider } = store;
-      return [
-        new S3Object(this, id, { bucket: bucket.bucket, key, content, contentType: 'application/json', provider }),
-      ];
+      const contentType = 'application/json';
+      const config = { bucket: bucket.bucket, key, content, contentType, dependsOn: dependsOn(before), provider };
+      return [new S3Object(this, id, config)];
     });
   }
 
   private trust(
-    { hosting, audiences, thumbprints, tags, dependsOn = [], awsProvider, tlsProvider }: SelfHostedIssuerProps,
+    { hosting, audiences, thumbprints, tags, dependsOn: before = [], awsProvider, tlsProvider }: SelfHostedIssuerProps,
     issuerUrl: string,
     objects: ITerraformDependable[],
   ): OidcProvider {
@@ -181,8 +188,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
       thumbprints,
       tags,
       // Not after the objects: a rotated key would put the reading off, and the plan would show a change of the provider.
-      certificateDependsOn: [...hosting._serving, ...dependsOn],
-      dependsOn: [...objects, ...hosting._readable, ...dependsOn],
+      certificateDependsOn: [...hosting._serving, ...before],
+      dependsOn: [...objects, ...hosting._readable, ...before],
       awsProvider,
       tlsProvider,
     });
