@@ -134,11 +134,12 @@ function claim(construct: Namespace, { name, kubernetesProvider: provider }: Nam
   const key = JSON.stringify([TerraformStack.of(construct).node.addr, name, providerKey(provider, 'kubernetes')]);
   const other = Registry.of(construct).claim('namespace', key, construct);
   if (other === undefined) return;
-  throw namespaceDuplicate(name, other.node.path, addressOf(other), addressOf(construct));
+  // This one leaves the tree again, and takes its resource along.
+  const own = new Construct(construct, 'Resource');
+  throw namespaceDuplicate(name, other.node.path, addressOf(other.node.findChild('Resource')), addressOf(own));
 }
 
-/** The address in Terraform that a namespace has, or would have. */
-function addressOf(namespace: IConstruct): string {
-  const { node } = namespace.node.tryFindChild('Resource') ?? new Construct(namespace, 'Resource');
-  return `kubernetes_namespace_v1.${TerraformStack.of(namespace).getLogicalId(node)}`;
+/** The address in Terraform that the resource of a namespace has, or would have. */
+function addressOf(resource: IConstruct): string {
+  return `kubernetes_namespace_v1.${TerraformStack.of(resource).getLogicalId(resource.node)}`;
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { compareClusters } from '../cluster/same-cluster';
 import { undoOnFailure } from '../core/all-or-nothing';
+import { onBehalf } from '../core/building';
 import { providerKey } from '../core/providers';
 import { isInTree, Registry } from '../core/registry';
 import { namespaceProviderMismatch } from '../errors';
@@ -47,7 +48,7 @@ export function createdNamespace(scope: Construct, of: NamespaceOfIdentity): Nam
   }
   // A name has no dot, so the two parts are told apart.
   const id = maker === DEFAULT ? `Namespace-${name}` : `Namespace-${name}.${maker.slice(DEFAULT.length + 1)}`;
-  const namespace = new Namespace(stack, id, { name, dependsOn, kubernetesProvider });
+  const namespace = onBehalf(() => new Namespace(stack, id, { name, dependsOn, kubernetesProvider }));
   undoOnFailure(() => stack.node.tryRemoveChild(id));
   all.push({ namespace, cluster, maker });
   return namespace;
