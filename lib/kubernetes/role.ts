@@ -11,7 +11,7 @@ import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernete
 import { lifecycleWith } from '../core/preconditions';
 import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
-import type { PolicyRule } from './rules';
+import type { PolicyRule } from './policy-rule';
 import { readRules } from './rules';
 
 /** What roles and cluster roles have in common. */

@@ -3,26 +3,7 @@ import { checkGiven, checkList } from '../core/given';
 import { copied } from '../private/kept';
 import { noneEmpty, notEmpty, type Precondition } from '../core/preconditions';
 import { isListElement, isToken } from '../private/tokens';
-
-/** What a role allows: these verbs on these resources. */
-export interface PolicyRule {
-  /**
-   * API groups of the resources; `""` is the core group.
-   *
-   * @default ['']
-   */
-  readonly apiGroups?: string[];
-  /** Resources in the plural, such as `pods` or `pods/log`. */
-  readonly resources: string[];
-  /** Verbs, such as `get`, `list` and `watch`. */
-  readonly verbs: string[];
-  /**
-   * Only these objects, by name, at least one. Of no effect for `create`, `list` and `watch` of all.
-   *
-   * @default - every object
-   */
-  readonly resourceNames?: string[];
-}
+import type { PolicyRule } from './policy-rule';
 
 /** A rule in the shape that the Terraform resources take. */
 export interface TerraformRule {

@@ -132,5 +132,5 @@ export class CrossAccountTarget extends Construct {
 const NEEDED = {
   cluster: A_CLUSTER,
   sourceRole: 'the role of the association',
-  provider: 'the AWS provider of the other account',
+  awsProvider: 'the AWS provider of the other account',
 };

@@ -7,6 +7,7 @@ import {
   providerPrefixInvalid,
   showText,
 } from '../errors';
+import { checkExpressions } from '../private/expressions';
 import { mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 
@@ -68,7 +69,9 @@ export function checkFederatedProvider({
   oidcProviderArn: providerArn,
   conditionKeyPrefix,
   audiences,
+  issuerUrl,
 }: IOidcProvider): void {
+  checkExpressions('issuerUrl', issuerUrl);
   for (const audience of isToken(audiences) ? [] : audiences) checkAudience(audience);
   const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('oidcProviderArn', providerArn);
   if (conditionKeyPrefix === expected) return;

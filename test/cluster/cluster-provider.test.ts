@@ -44,7 +44,7 @@ function found(stack: TerraformStack, region?: string, by: TerraformProvider = p
 
 function associate(stack: TerraformStack, cluster: ICluster, by?: AwsProvider): PodIdentityAssociation {
   const role = WorkloadRole.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/api`);
-  const props = { cluster, namespace: 'apps', serviceAccount: 'api', role, provider: by };
+  const props = { cluster, namespace: 'apps', serviceAccount: 'api', role, awsProvider: by };
   return new PodIdentityAssociation(stack, 'Association', props);
 }
 
@@ -232,10 +232,10 @@ describe('in another stack', () => {
   }
 
   test.each<[string, string, (stack: TerraformStack, cluster: Cluster) => unknown]>([
-    ['Association', 'provider', associate],
+    ['Association', 'awsProvider', associate],
     ['Api', 'awsProvider', identity],
-    ['Cni', 'provider', addon],
-    ['Agent', 'provider', (stack, cluster) => new PodIdentityAgent(stack, 'Agent', { cluster })],
+    ['Cni', 'awsProvider', addon],
+    ['Agent', 'awsProvider', (stack, cluster) => new PodIdentityAgent(stack, 'Agent', { cluster })],
   ])('%s fails when the provider of the cluster has an alias and none is given', (id, property, make) => {
     const { platform, apps } = stacks();
     const cluster = found(platform);
@@ -247,7 +247,7 @@ describe('in another stack', () => {
     const { platform, apps } = stacks('eu-west-1');
     associate(apps, Cluster.fromClusterName(platform, 'Cluster', { clusterName: 'demo' }));
     expect(() => synth(() => undefined, apps)).toThrow(
-      mismatch('apps/Association', 'provider', 'region', 'us-east-1', 'eu-west-1'),
+      mismatch('apps/Association', 'awsProvider', 'region', 'us-east-1', 'eu-west-1'),
     );
   });
 
@@ -307,10 +307,10 @@ describe('fails when the provider given surely reaches another', () => {
       mismatch('stack/Api', 'awsProvider', part, known, got),
     );
     expect(failure(() => addon(stack, cluster, { awsProvider: wrong }), stack)).toBe(
-      mismatch('stack/Cni', 'provider', part, known, got),
+      mismatch('stack/Cni', 'awsProvider', part, known, got),
     );
     expect(messageOf(() => associate(stack, cluster, wrong))).toBe(
-      mismatch('stack/Association', 'provider', part, known, got),
+      mismatch('stack/Association', 'awsProvider', part, known, got),
     );
     expect(stack.node.tryFindChild('Association')).toBeUndefined();
   });
@@ -320,12 +320,12 @@ describe('fails when the provider given surely reaches another', () => {
     const cluster = found(stack, undefined, provider(stack, 'eu', { allowedAccountIds: [ACCOUNT] }));
     const us = provider(stack, 'us', { region: 'us-west-2' });
     expect(failure(() => new PodIdentityAgent(stack, 'Agent', { cluster, awsProvider: us }), stack)).toBe(
-      mismatch('stack/Agent', 'provider', 'region', 'eu-west-1', 'us-west-2'),
+      mismatch('stack/Agent', 'awsProvider', 'region', 'eu-west-1', 'us-west-2'),
     );
     const data = provider(stack, 'data', { allowedAccountIds: [OTHER_ACCOUNT, '111111111111'] });
     const allowed = { allowedAccountIds: [OTHER_ACCOUNT, '111111111111'], forbiddenAccountIds: [] };
     expect(failure(() => addon(stack, cluster, { awsProvider: data }), stack)).toBe(
-      mismatch('stack/Cni', 'provider', 'account', ACCOUNT, allowed),
+      mismatch('stack/Cni', 'awsProvider', 'account', ACCOUNT, allowed),
     );
   });
 
@@ -335,9 +335,9 @@ describe('fails when the provider given surely reaches another', () => {
         const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
         associate(stack, cluster, provider(stack));
       }),
-    ).toThrow(mismatch('stack/Association', 'provider', 'region', 'us-east-1', 'eu-west-1'));
+    ).toThrow(mismatch('stack/Association', 'awsProvider', 'region', 'us-east-1', 'eu-west-1'));
     expect(() => synth((stack) => addon(stack, literal))).toThrow(
-      mismatch('stack/Cni', 'provider', 'region', 'eu-west-1', 'us-east-1'),
+      mismatch('stack/Cni', 'awsProvider', 'region', 'eu-west-1', 'us-east-1'),
     );
   });
 
@@ -346,7 +346,7 @@ describe('fails when the provider given surely reaches another', () => {
       synth((stack) => {
         associate(stack, found(stack)).resource.region = 'us-west-2';
       }),
-    ).toThrow(mismatch('stack/Association', 'provider', 'region', 'eu-west-1', 'us-west-2'));
+    ).toThrow(mismatch('stack/Association', 'awsProvider', 'region', 'eu-west-1', 'us-west-2'));
   });
 });
 

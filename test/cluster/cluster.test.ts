@@ -363,7 +363,7 @@ describe('Cluster.fromAttributes', () => {
 
   test('fails when the issuer is none', () => {
     expect(messageOf(() => Cluster.fromAttributes({ clusterName: 'demo', issuerUrl: 'oidc.example.com' }))).toBe(
-      'oidcIssuerUrl must be https without port or query, at most 255 characters, got "oidc.example.com": pass the ' +
+      'issuerUrl must be https without port or query, at most 255 characters, got "oidc.example.com": pass the ' +
         "cluster's issuer unchanged [IssuerUrlInvalid]",
     );
   });
@@ -371,7 +371,7 @@ describe('Cluster.fromAttributes', () => {
   test('fails when what was not given is asked for', () => {
     const cluster = Cluster.fromAttributes({ clusterName: 'demo', endpoint: 'https://api.example.com' });
     expect(messageOf(() => cluster.issuerUrl)).toBe(
-      'oidcIssuerUrl of cluster "demo" is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use ' +
+      'issuerUrl of cluster "demo" is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use ' +
         'Cluster.fromClusterName [ClusterIssuerUnknown]',
     );
     expect(messageOf(() => cluster.kubernetesProviderConfig())).toBe(
@@ -420,7 +420,7 @@ describe('Cluster.outsideEks', () => {
 
   test('fails when the issuer is none', () => {
     expect(messageOf(() => Cluster.outsideEks({ name: 'a', issuerUrl: 'https://a.b:8443' }))).toBe(
-      'oidcIssuerUrl must be https without port or query, at most 255 characters, got "https://a.b:8443": pass the ' +
+      'issuerUrl must be https without port or query, at most 255 characters, got "https://a.b:8443": pass the ' +
         "cluster's issuer unchanged [IssuerUrlInvalid]",
     );
   });

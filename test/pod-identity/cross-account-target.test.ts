@@ -196,7 +196,7 @@ describe('fails when', () => {
   test('from JavaScript: something needed is not there', () => {
     const missing = 'must be given, got nothing: pass';
     expect(fails({ awsProvider: undefined })).toBe(
-      `[stack/Target] provider ${missing} the AWS provider of the other account [PropertyMissing]`,
+      `[stack/Target] awsProvider ${missing} the AWS provider of the other account [PropertyMissing]`,
     );
     expect(fails({ sourceRole: undefined })).toBe(
       `[stack/Target] sourceRole ${missing} the role of the association [PropertyMissing]`,

@@ -83,7 +83,7 @@ describe('a provider of another library', () => {
 
   test('fails when its ARN is none', () => {
     expect(messageOf(trust({ ...BLUE, oidcProviderArn: BLUE.conditionKeyPrefix }))).toBe(
-      'providerArn must be the ARN of an IAM OIDC provider, got "oidc.eks.us-east-1.amazonaws.com/id/B10E": pass one such as "arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE" [OidcProviderArnInvalid]',
+      'oidcProviderArn must be the ARN of an IAM OIDC provider, got "oidc.eks.us-east-1.amazonaws.com/id/B10E": pass one such as "arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE" [OidcProviderArnInvalid]',
     );
   });
 

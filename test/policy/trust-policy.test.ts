@@ -149,7 +149,7 @@ describe('web identities', () => {
     const provider = {
       oidcProviderArn: variables.text('arn'),
       conditionKeyPrefix: variables.text('prefix'),
-      issuerUrl: `https://${variables.text('prefix')}`,
+      issuerUrl: variables.text('issuer'),
       audiences: [variables.text('audience')],
     };
     const trust = new TrustPolicy()

@@ -130,7 +130,7 @@ function rules(w: World): kubernetes.PolicyRule[] {
 
 function binding(w: World): kubernetes.BindingOptions {
   const serviceAccounts = [kubernetes.ServiceAccount.fromName('orders', 'api')];
-  const common = { labels: { team: 'orders' }, dependsOn: [w.resource()], provider: w.kubernetes() };
+  const common = { labels: { team: 'orders' }, dependsOn: [w.resource()], kubernetesProvider: w.kubernetes() };
   return { name: w.name('binding'), serviceAccounts, ...common };
 }
 
@@ -157,7 +157,7 @@ export const CALLS: Record<string, Call[]> = {
           tags: { team: 'platform' },
           before: [w.resource()],
           dependsOn: [w.resource()],
-          provider: w.stack.node.findChild('aws'),
+          awsProvider: w.stack.node.findChild('aws'),
           identity: AddonIdentity.podIdentity({ 'aws-node': w.role() }),
           namespace: 'kube-system',
         },
@@ -199,7 +199,7 @@ export const CALLS: Record<string, Call[]> = {
           clusterArn: CLUSTER_ARN,
           region: 'eu-central-1',
           kind: ClusterKind.EKS_AUTO_MODE,
-          oidcIssuerUrl: ISSUER,
+          issuerUrl: ISSUER,
           endpoint: 'https://demo.eks.amazonaws.com',
           certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
         },
@@ -215,7 +215,7 @@ export const CALLS: Record<string, Call[]> = {
           clusterName: 'demo',
           region: 'eu-central-1',
           kind: ClusterKind.EKS_AUTO_MODE,
-          provider: w.stack.node.findChild('aws'),
+          awsProvider: w.stack.node.findChild('aws'),
         },
       ],
     },
@@ -223,7 +223,7 @@ export const CALLS: Record<string, Call[]> = {
   'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster()] }],
   'Cluster.outsideEks': [
     {
-      args: () => [{ name: 'demo', oidcIssuerUrl: ISSUER }],
+      args: () => [{ name: 'demo', issuerUrl: ISSUER }],
       use: (w, cluster: Cluster) => workload(w, cluster, Credentials.irsa(w.oidc())),
     },
   ],
@@ -261,7 +261,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           ...w.roleOptions(),
-          provider: w.aws(),
+          awsProvider: w.aws(),
           cluster: w.cluster(),
           namespace: 'orders',
           serviceAccount: 'api',
@@ -281,7 +281,7 @@ export const CALLS: Record<string, Call[]> = {
           oidcProviders: [w.oidc()],
           subjects: [w.subject()],
           audience: 'sts.amazonaws.com',
-          provider: w.aws(),
+          awsProvider: w.aws(),
         },
       ],
     },
@@ -335,7 +335,7 @@ export const CALLS: Record<string, Call[]> = {
     },
   ],
   'OidcProvider.fromIssuerUrl': [
-    { args: (w) => [w.stack, w.name(), { issuerUrl: ISSUER, audiences: ['sts.amazonaws.com'], provider: w.aws() }] },
+    { args: (w) => [w.stack, w.name(), { issuerUrl: ISSUER, audiences: ['sts.amazonaws.com'], awsProvider: w.aws() }] },
   ],
   'OidcProvider.fromOidcProviderArn': [
     { args: (w) => [w.stack, w.name(), PROVIDER_ARN, { audiences: ['sts.amazonaws.com'] }] },
@@ -367,7 +367,7 @@ export const CALLS: Record<string, Call[]> = {
           tags: { team: 'platform' },
           before: [w.resource()],
           dependsOn: [w.resource()],
-          provider: w.stack.node.findChild('aws'),
+          awsProvider: w.stack.node.findChild('aws'),
         },
       ],
     },
@@ -387,7 +387,7 @@ export const CALLS: Record<string, Call[]> = {
           disableSessionTags: false,
           tags: { team: 'orders' },
           dependsOn: [w.resource()],
-          provider: w.stack.node.findChild('aws'),
+          awsProvider: w.stack.node.findChild('aws'),
         },
       ],
     },
@@ -414,7 +414,7 @@ export const CALLS: Record<string, Call[]> = {
           ...w.roleOptions(),
           scopes: [PodIdentityScope.serviceAccounts(w.cluster(), [w.subject()])],
           ...source(),
-          provider: w.aws(),
+          awsProvider: w.aws(),
         },
       ],
     },
@@ -590,7 +590,7 @@ export const CALLS: Record<string, Call[]> = {
     },
   ],
   WorkloadRole: [
-    { args: (w) => [w.stack, w.name(), { ...w.roleOptions(), trust: trustOf(w), provider: w.aws() }] },
+    { args: (w) => [w.stack, w.name(), { ...w.roleOptions(), trust: trustOf(w), awsProvider: w.aws() }] },
     { args: (w) => [w.stack, w.name(), { ...w.roleOptions('roleNamePrefix'), trust: trustOf(w) }] },
     { args: (w) => [w.stack, w.name(), { trust: trustOf(w), tags: { team: 'orders' }, stsServices: w.list() }] },
   ],
@@ -601,7 +601,7 @@ export const CALLS: Record<string, Call[]> = {
         w.stack,
         w.name(),
         'arn:aws:iam::123456789012:role/app',
-        { managedPolicyQuota: 20, provider: w.aws() },
+        { managedPolicyQuota: 20, awsProvider: w.aws() },
       ],
     },
   ],
@@ -621,7 +621,7 @@ export const CALLS: Record<string, Call[]> = {
           rules: rules(w),
           labels: { team: 'orders' },
           dependsOn: [w.resource()],
-          provider: w.kubernetes(),
+          kubernetesProvider: w.kubernetes(),
         },
       ],
     },
@@ -637,7 +637,12 @@ export const CALLS: Record<string, Call[]> = {
       args: (w) => [
         w.stack,
         w.name(),
-        { name: 'orders', labels: { team: 'orders' }, annotations: { note: 'text' }, provider: w.kubernetes() },
+        {
+          name: 'orders',
+          labels: { team: 'orders' },
+          annotations: { note: 'text' },
+          kubernetesProvider: w.kubernetes(),
+        },
       ],
     },
   ],
@@ -652,7 +657,7 @@ export const CALLS: Record<string, Call[]> = {
           rules: rules(w),
           labels: { team: 'orders' },
           dependsOn: [w.resource()],
-          provider: w.kubernetes(),
+          kubernetesProvider: w.kubernetes(),
         },
       ],
     },
@@ -691,7 +696,7 @@ export const CALLS: Record<string, Call[]> = {
           automountToken: false,
           imagePullSecrets: ['registry'],
           dependsOn: [w.resource()],
-          provider: w.kubernetes(),
+          kubernetesProvider: w.kubernetes(),
         },
       ],
     },
@@ -709,7 +714,7 @@ export const CALLS: Record<string, Call[]> = {
           annotations: { note: 'text' },
           force: true,
           dependsOn: [w.resource()],
-          provider: w.kubernetes(),
+          kubernetesProvider: w.kubernetes(),
         },
       ],
     },

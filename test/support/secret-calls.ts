@@ -119,12 +119,12 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'Credentials.irsaAndPodIdentity': (stack) =>
     of((...args: [any, any]) => identified(stack, Credentials.irsaAndPodIdentity(...args)), oidc(stack), {
       agent: PodIdentityAgent.alreadyInstalled(cluster()),
-      target: { provider: data(stack), roleName: 'target' },
+      target: { awsProvider: data(stack), roleName: 'target' },
     }),
   'Credentials.podIdentity': (stack) =>
     of((options) => identified(stack, Credentials.podIdentity(options)), {
       target: {
-        provider: data(stack),
+        awsProvider: data(stack),
         roleName: 'target',
         stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
         stsServices: ['ec2'],
@@ -136,7 +136,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       namespace: 'apps',
       serviceAccount: 'api',
       sourceRole: existing(stack),
-      provider: data(stack),
+      awsProvider: data(stack),
     }),
   'DiscoveryDocument.new': () =>
     of((props) => new DiscoveryDocument(props).toJson(), { issuerUrl: 'https://oidc.example.com' }),

@@ -46,7 +46,7 @@ function roleFor(stack: TerraformStack, ...oidcProviders: IOidcProvider[]): IWor
 function mismatch(provider: string): string {
   return (
     `[stack/Writer] credentials must name an OIDC provider of issuer "${BLUE_ISSUER}", that of cluster "blue", got ` +
-    `"${provider}": pass the provider of this cluster, or correct the oidcIssuerUrl of the cluster [IssuerMismatch]`
+    `"${provider}": pass the provider of this cluster, or correct the issuerUrl of the cluster [IssuerMismatch]`
   );
 }
 

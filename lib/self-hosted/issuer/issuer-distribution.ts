@@ -32,7 +32,7 @@ export interface IssuerDomainOptions {
 export interface IssuerDistributionProps extends IssuerDomainOptions {
   readonly bucket: S3Bucket;
   readonly tags?: { [key: string]: string };
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 export function checkDomain({ domainName, acmCertificateArn }: IssuerDomainOptions): void {
@@ -54,7 +54,7 @@ export function makeDistribution(
   scope: Construct,
   props: IssuerDistributionProps,
 ): distribution.CloudfrontDistribution {
-  const { bucket, tags, provider, domainName, acmCertificateArn } = props;
+  const { bucket, tags, awsProvider: provider, domainName, acmCertificateArn } = props;
   const { CloudfrontDistribution } = require('@cdktf/provider-aws/lib/cloudfront-distribution') as typeof distribution;
   const access = new CloudfrontOriginAccessControl(scope, 'OriginAccessControl', {
     name: bucket.bucket,
