@@ -59,7 +59,7 @@ test('every construct has ready', () => {
 
 type Build = (stack: TerraformStack, dependsOn: ITerraformDependable[]) => unknown;
 
-const cluster = Cluster.fromAttributes({ clusterName: 'demo', region: 'us-east-1', accountId: '123456789012' });
+const cluster = Cluster.fromAttributes({ clusterName: 'demo', region: 'us-east-1' });
 const subjects = [Subject.serviceAccount('apps', 'writer')];
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const document = new PolicyDocument({

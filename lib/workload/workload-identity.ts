@@ -342,7 +342,7 @@ export class WorkloadIdentity extends Construct {
       roleArn,
       audience,
       dependsOn: namespace === undefined ? dependsOn : [...namespace.ready, ...(dependsOn ?? [])],
-      kubernetesProvider: kubernetesProvider,
+      kubernetesProvider,
     };
     return management._provide(this, 'ServiceAccount', account);
   }
