@@ -641,6 +641,7 @@ export const CALLS: Record<string, Call[]> = {
           name: 'orders',
           labels: { team: 'orders' },
           annotations: { note: 'text' },
+          dependsOn: [w.resource()],
           kubernetesProvider: w.kubernetes(),
         },
       ],
