@@ -161,8 +161,12 @@ export function serviceListInvalid(value: unknown): WorkloadIdentityError {
   );
 }
 
-export function serviceDuplicate(value: string): WorkloadIdentityError {
-  return invalid('AwsServiceDuplicate', 'stsServices', 'name each AWS service once', value, 'remove the second one');
+export function serviceDuplicate(
+  value: string,
+  property = 'stsServices',
+  remedy = 'remove the second one',
+): WorkloadIdentityError {
+  return invalid('AwsServiceDuplicate', property, 'name each AWS service once', value, remedy);
 }
 
 export function serviceSidCollision(first: string, second: string, sid: string): WorkloadIdentityError {

@@ -1,6 +1,7 @@
 import { Fn } from 'cdktf';
 import { annotationPrefixInvalid, annotationReserved, tokenExpirationInvalid } from '../errors';
 import { checkRoleArn } from '../private/arn';
+import { asArgument } from '../private/function-argument';
 import { copied } from '../private/kept';
 import { checkAnnotationKeys, isDomainName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
@@ -35,7 +36,9 @@ export function serviceAccountAnnotations(
     ours[`${annotationPrefix}/token-expiration`] = String(tokenExpirationSeconds);
   }
   // The keys of a Terraform map are not known here, so what the options say is written over it.
-  return isToken(own) ? (Fn.merge([copied(own), ours]) as Record<string, string>) : { ...own, ...ours };
+  if (!isToken(own)) return { ...own, ...ours };
+  const written = Object.entries(ours).map(([key, value]) => [key, asArgument(value)]);
+  return Fn.merge([copied(own), Object.fromEntries(written)]) as Record<string, string>;
 }
 
 function checkOwn(own: Record<string, string>, annotationPrefix: string): void {

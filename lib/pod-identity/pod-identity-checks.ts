@@ -15,6 +15,7 @@ import { ExistingRole } from '../roles/existing-role';
 import { refuseTagsIn } from '../roles/role-permissions';
 import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
+import { makerOf } from '../roles/same-role';
 
 /** Where EKS Pod Identity is to be had: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
 export function checkPodIdentity({ clusterName, kind }: ICluster): void {
@@ -26,6 +27,12 @@ export function checkPodIdentity({ clusterName, kind }: ICluster): void {
 export function checkRole(property: string, role: unknown): void {
   if (typeof (role as Partial<IWorkloadRole> | null | undefined)?.roleArn === 'string') return;
   throw valueInvalid(property, 'IWorkloadRole', role, 'a role, or WorkloadRole.fromRoleArn(...)');
+}
+
+/** The role as it is made in this app, also where it was found again by its own ARN. */
+export function madeRole(role: IWorkloadRole | undefined): WorkloadRole | undefined {
+  const maker = role instanceof ExistingRole ? makerOf(role, role.roleArn) : role;
+  return maker instanceof WorkloadRole ? maker : undefined;
 }
 
 /** No policy of the role may need session tags from now on. Of a role of another maker nothing is known. */
@@ -41,12 +48,13 @@ export const TAGS_DISABLED = 'the association disables them';
  * an error. Gives an advice where the library's statements do not name the service account.
  */
 export function checkPodTrust(
-  role: IWorkloadRole,
+  given: IWorkloadRole,
   cluster: ICluster,
   subject: Subject,
   sendsTags: boolean,
 ): string | undefined {
-  if (!(role instanceof WorkloadRole)) return undefined;
+  const role = madeRole(given);
+  if (role === undefined) return undefined;
   const trust = role._trust;
   if (!trust._takesPods) throw podIdentityNotTrusted(role.node.path);
   if (!sendsTags) refuseTagsIn(trust._ownStatements, TAGS_DISABLED, neededRequestTag);
@@ -60,7 +68,7 @@ export function checkPodTrust(
 
 /** The tags that a role has itself; one made elsewhere may have any. */
 export function carriedTagsOf(role: IWorkloadRole): CarriedTags {
-  return role instanceof WorkloadRole ? role._carriedTags : () => true;
+  return madeRole(role)?._carriedTags ?? (() => true);
 }
 
 /** The advice where a role of this app does not name a service account in what the library wrote. */

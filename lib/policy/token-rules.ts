@@ -15,6 +15,7 @@ import {
   subjectPatternInvalid,
   type WorkloadIdentityError,
 } from '../errors';
+import { asArgument } from '../private/function-argument';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
 import type { PodIdentityGroup } from './pod-identity';
 import type { PolicyStatement } from './policy-statement';
@@ -71,7 +72,7 @@ function rule(
   if (value === undefined || !isToken(value))
     return isListElement(value) ? listRule(value as string, pattern, error) : [];
   // CDKTF takes no text with a token in it among the arguments of a function.
-  const parts = splitTokens(value);
+  const parts = splitTokens(value).map(asArgument);
   return [{ value: parts.length > 1 ? Fn.join('', parts) : value, given: value, pattern: `^${pattern}$`, error }];
 }
 

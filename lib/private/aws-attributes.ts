@@ -41,6 +41,7 @@ const ATTRIBUTES: Record<string, readonly string[]> = {
   eks_pod_identity_association: ['association_arn', 'association_id'],
   kms_key: ['key_id'],
   route53_zone: ['zone_id'],
+  s3_bucket: ['bucket_domain_name', 'bucket_regional_domain_name'],
   organizations_organization: ['master_account_id', 'master_account_arn'],
 };
 

@@ -4,6 +4,7 @@ import {
   serviceConditionNeedsList,
   serviceConditionUnused,
   serviceDuplicate,
+  showText,
   sessionDurationInvalid,
 } from '../errors';
 import { checkServiceList, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
@@ -141,10 +142,16 @@ export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions):
   if (!hasServices && trustStatements.length === 0) return given;
   const trust = given._extend();
   const conditions = new Map<string, AwsServiceConditions>();
+  const spellings = new Map<string, string>();
   for (const [service, value] of Object.entries(stsServiceConditions)) {
     const key = serviceKey(service);
     // Two spellings of one service: one of the two conditions would be lost.
-    if (conditions.has(key)) throw serviceDuplicate(service);
+    const other = spellings.get(key);
+    if (other !== undefined) {
+      const remedy = `put its conditions and those of ${showText(other)} into one entry`;
+      throw serviceDuplicate(service, 'stsServiceConditions', remedy);
+    }
+    spellings.set(key, service);
     conditions.set(key, value);
   }
   checkServiceList(stsServices);

@@ -4,8 +4,8 @@ import type { ICluster, KnownCluster } from '../cluster/cluster-facts';
 import { issuerMismatch } from '../errors';
 import type { IOidcProvider } from '../policy/federated-provider';
 import { isToken } from '../private/tokens';
-import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
+import { madeRole } from '../pod-identity/pod-identity-checks';
 
 /** The issuer of a provider, with `https://`. */
 export function issuerOf(provider: IOidcProvider): string {
@@ -33,7 +33,7 @@ export function checkIssuer(
 ): void {
   const wanted = (cluster as Partial<KnownCluster>)._issuer;
   if (provider === undefined || wanted === undefined || isToken(wanted)) return;
-  const trusted = role instanceof WorkloadRole ? role._trust._webIdentities.map(({ prefix }) => prefix) : [];
+  const trusted = madeRole(role)?._trust._webIdentities.map(({ prefix }) => prefix) ?? [];
   const issuers = [issuerOf(provider), ...trusted];
   if (issuers.some((issuer) => isToken(issuer) || comparable(issuer) === comparable(wanted))) return;
   const { oidcProviderArn: providerArn } = provider;

@@ -23,7 +23,7 @@ import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
 import { Permissions } from '../roles/permissions';
 import type { CrossAccountTarget } from '../pod-identity/cross-account-target';
 import type { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
-import { checkRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks';
+import { checkRole, madeRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks';
 import type { WorkloadRoleOptions } from '../roles/role-options';
 import { literalPartition, WorkloadRole, type WorkloadRoleProps } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
@@ -316,8 +316,9 @@ export class WorkloadIdentity extends Construct {
     const ofTrust = Object.entries({ scope, sourceAccount, sourceArn }).find(([, value]) => value !== undefined);
     const unused = ROLE_OPTIONS.find((option) => props[option] !== undefined) ?? ofTrust?.[0];
     if (unused !== undefined) throw roleOptionUnused(unused);
-    if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._webIdentityTrust(subject))) {
-      Annotations.of(this).addWarning(roleDoesNotTrust(role, subject));
+    const made = madeRole(role);
+    if (made !== undefined && !made._trust._covers(props.credentials._webIdentityTrust(subject))) {
+      Annotations.of(this).addWarning(roleDoesNotTrust(made, subject));
     }
     return role;
   }

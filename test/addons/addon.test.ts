@@ -1,7 +1,7 @@
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
+import { App, Lazy, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
   Addon,
   AddonIdentity,
@@ -22,6 +22,7 @@ import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
+import { withoutEncoding } from '../support/variables';
 import { warnings } from '../support/warnings';
 
 const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
@@ -93,10 +94,35 @@ describe('configuration values', () => {
         configurationValues: { b: replicas, a: '"x" ${y} %{z} \\', c: { zones, [text]: [`a$${text}"`, text] } },
       };
     });
-    const within = '${replace(jsonencode(tostring(var.text)), "/^.|.$/", "")}';
+    const quote = 'substr(jsonencode(tostring(0)), 0, 1)';
+    const within = `\${trimsuffix(trimprefix(jsonencode(substr(var.text, 0, -1)), ${quote}), ${quote})}`;
     expect(values['configuration_values']).toBe(
-      `{"a":"\\"x\\" $\${y} %%{z} \\\\","b":\${jsonencode(var.replicas)},"c":{\${jsonencode(var.text)}:["a\\u0024${within}\\"",\${jsonencode(var.text)}],"zones":\${jsonencode(var.zones)}}}`,
+      `{"a":"\\"x\\" $\${y} %%{z} \\\\","b":\${jsonencode(var.replicas)},"c":{"${within}":["a\\u0024${within}\\"",\${jsonencode(var.text)}],"zones":\${jsonencode(var.zones)}}}`,
     );
+  });
+
+  test('may be lazy, and hold texts that would leave theirs', () => {
+    const hostile = { 'k"': 'x"), "y": file("/etc/hostname")', b: ['n\nl\\', 1, null], c: undefined };
+    const values = addon((stack) => {
+      const text = new TerraformVariable(stack, 'text', { type: 'string' }).stringValue;
+      return {
+        configurationValues: {
+          all: Lazy.anyValue({ produce: () => ({ ...hostile, token: `a"${text}` }) }),
+          list: Lazy.listValue({ produce: () => ['"', text] }),
+          name: Lazy.stringValue({ produce: () => 'x"y' }),
+          nothing: Lazy.anyValue({ produce: () => undefined }),
+          part: `a${Lazy.stringValue({ produce: () => '"' })}`,
+        },
+      };
+    });
+    const written = String(values['configuration_values']).replace('${jsonencode(var.text)}', '"${var.text}"');
+    expect(JSON.parse(withoutEncoding(written))).toEqual({
+      all: { 'k"': hostile['k"'], b: hostile.b, token: 'a"${var.text}' },
+      list: ['"', '${var.text}'],
+      name: 'x"y',
+      nothing: null,
+      part: 'a"',
+    });
   });
 
   test('may be one token', () => {

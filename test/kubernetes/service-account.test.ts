@@ -251,6 +251,18 @@ describe('ServiceAccount', () => {
     });
   });
 
+  test('an audience beside a Terraform map of annotations stays in its text, whatever it holds', () => {
+    const audience = 'a", "eks.amazonaws.com/role-arn" = "$${x}\\';
+    const { metadata } = synth((stack) => {
+      const annotations = new TerraformVariable(stack, 'map', { type: 'map(string)' }).value as Record<string, string>;
+      new ServiceAccount(stack, 'Account', { namespace: 'apps', name: 'api', annotations, audience });
+    }).only('kubernetes_service_account_v1');
+    expect(metadata).toMatchObject({
+      annotations:
+        '${merge(var.map, {"eks.amazonaws.com/audience" = "a\\", \\"eks.amazonaws.com/role-arn\\" = \\"$${x}\\\\"})}',
+    });
+  });
+
   test('a Terraform map of annotations is joined with those of the webhook, which win', () => {
     const stack = stackWithProviders();
     const annotations = Token.asStringMap(new TerraformVariable(stack, 'map', { type: 'map(string)' }).value as never);

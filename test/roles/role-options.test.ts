@@ -282,7 +282,7 @@ describe('stsServices', () => {
       'glue.amazonaws.com': { sourceArns: ['arn:aws:glue:*:*:*'] },
     };
     expect(failed({ stsServices: ['glue'], stsServiceConditions })).toBe(
-      '[stack/Writer] stsServices must name each AWS service once, got "glue.amazonaws.com": remove the second one [AwsServiceDuplicate]',
+      '[stack/Writer] stsServiceConditions must name each AWS service once, got "glue.amazonaws.com": put its conditions and those of "glue" into one entry [AwsServiceDuplicate]',
     );
   });
 

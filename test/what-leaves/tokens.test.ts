@@ -113,3 +113,32 @@ test('a policy among the arguments of a function is a text with quotes', () => {
     /^\$\{sha1\("\{\\"Version\\":.*\$\{trimsuffix\(.*\)\}\\"\},\\"Action\\":\\"sts:AssumeRole\\"\}\]\}"\)\}$/,
   );
 });
+
+test('a literal beside a token stays in its text in a precondition, whatever it holds', () => {
+  const variables = new Variables();
+  const externalId = `a"]) || can(join("\\\\\n${variables.text('id')}`;
+  const role = synth((stack) => {
+    const statement = new PolicyStatement({
+      actions: ['sts:AssumeRole'],
+      principals: [Principal.aws('123456789012')],
+      conditions: { StringEquals: { 'sts:ExternalId': externalId } },
+    });
+    return new WorkloadRole(stack, 'Role', {
+      trust: new TrustPolicy().addAwsServices(['ecs-tasks']),
+      trustStatements: [statement],
+    });
+  }, variables.stack).only('aws_iam_role');
+  expect(preconditions(role).map(({ condition }) => condition)).toEqual([
+    '${can(regex("^[A-Za-z0-9_+=,.@:/-]{2,1000}$", join("", ["a\\"]) || can(join(\\"\\\\\\\\\\n", var.id])))}',
+  ]);
+});
+
+test('a policy within a longer text among the arguments of a function keeps the form of its tokens', () => {
+  const variables = new Variables();
+  const { json } = new PolicyDocument({
+    statements: [
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${variables.text('bucket')}/*`] }),
+    ],
+  })._render('identity policy');
+  expect(variables.written(Fn.base64encode(`policy: ${json}`))).toContain('arn:aws:s3:::${trimsuffix(trimprefix(');
+});

@@ -1,5 +1,6 @@
 import { checkIssuerUrl } from '../../cluster/issuer-url';
-import { issuerTrailingSlash } from '../../errors';
+import { issuerTrailingSlash, issuerUrlInvalid } from '../../errors';
+import { tokensWithinString } from '../../private/json-text';
 import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
 
@@ -45,11 +46,14 @@ export class DiscoveryDocument {
     return `${this.issuerUrl}/${DISCOVERY_KEY}`;
   }
 
-  /** The document as JSON. */
+  /** The document as JSON, also where Terraform alone knows the issuer: no value of it leaves its string. */
   public toJson(): string {
+    const issuer = tokensWithinString(this.issuerUrl, (value) => {
+      throw issuerUrlInvalid('issuerUrl', value);
+    });
     return JSON.stringify({
-      issuer: this.issuerUrl,
-      jwks_uri: this.jwksUri,
+      issuer,
+      jwks_uri: `${issuer}/${JWKS_KEY}`,
       authorization_endpoint: 'urn:kubernetes:programmatic_authorization',
       response_types_supported: ['id_token'],
       subject_types_supported: ['public'],

@@ -16,6 +16,7 @@ import { claimIssuer } from './issuer-claims';
 import { DISCOVERY_KEY, JWKS_KEY } from './discovery-document';
 import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
+import { checkedText, type TextRule } from '../../private/checked-text';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
@@ -108,12 +109,12 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);
-      checkPrefix(props.prefix);
-      const issuerUrl = props.hosting._issuerUrl(props.prefix);
+      const prefix = checkedPrefix(props.prefix);
+      const issuerUrl = props.hosting._issuerUrl(prefix);
       const jwks = props.jwks ?? Jwks.empty();
       const discoveryDocument = new DiscoveryDocument({ issuerUrl, jwks });
       claimIssuer(this, issuerUrl);
-      const objects = this.publish(props, discoveryDocument, jwks);
+      const objects = this.publish(props, prefix, discoveryDocument, jwks);
       return { issuerUrl, jwks, discoveryDocument, oidcProvider: this.trust(props, issuerUrl, objects) };
     });
     ({ issuerUrl: this.issuerUrl, jwks: this.jwks, discoveryDocument: this.discoveryDocument } = parts);
@@ -158,7 +159,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   }
 
   private publish(
-    { hosting, prefix, dependsOn: before }: SelfHostedIssuerProps,
+    { hosting, dependsOn: before }: SelfHostedIssuerProps,
+    prefix: string | undefined,
     discovery: DiscoveryDocument,
     jwks: Jwks,
   ): ITerraformDependable[] {
@@ -201,12 +203,21 @@ function withoutScheme(url: string): string {
   return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(url, 'https://');
 }
 
-/** A token may become any part of it. */
-function checkPrefix(prefix: string | undefined): void {
-  if (prefix === undefined) return;
+/** A token may become any part of it: Terraform refuses a value that does not fit, such as a wildcard of the bucket's policy. */
+function checkedPrefix(prefix: string | undefined): string | undefined {
+  if (prefix === undefined) return undefined;
   const part = '(?!\\.{1,2}(?:/|$))[\\w.-]+';
   const rule = new RegExp(`^${part}(?:/${part})*$`);
   if (typeof prefix !== 'string' || withoutTokens(prefix).length > 128 || !rule.test(fillTokens(prefix, 'p'))) {
     throw issuerPrefixInvalid(prefix);
   }
+  return checkedText([prefix], PREFIX);
 }
+
+const PREFIX: TextRule = {
+  whole: '[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*',
+  part: '[A-Za-z0-9_./-]+',
+  refuse: (value) => {
+    throw issuerPrefixInvalid(value);
+  },
+};

@@ -298,7 +298,12 @@ describe('fails when', () => {
       );
     }
     for (const [index, prefix] of [token, `eu/${token}`, `.${token}`, token + 'p'.repeat(128)].entries()) {
-      expect(new SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix }).issuerUrl).toContain(prefix);
+      const { issuerUrl } = new SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix });
+      const pattern = prefix === token ? '[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*' : '[A-Za-z0-9_./-]+';
+      // No other value comes of it, such as a wildcard of the bucket's policy.
+      expect(String(resolved(stack, issuerUrl)).slice(issuerUrl.indexOf('/', 8))).toContain(
+        prefix.replace(token, `\${regex("^${pattern}$", var.cluster)}`),
+      );
     }
   });
 
