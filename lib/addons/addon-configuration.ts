@@ -2,7 +2,7 @@ import { Token, type IResolvable, type IResolveContext } from 'cdktf';
 import { addonConfigurationInvalid, addonConfigurationValueInvalid, listTokenMixed } from '../errors';
 import { isMap } from '../private/maps';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
-import { tokensWithinString, written, type Piece, type withinString } from '../private/json-text';
+import { tokensWithinString, written, type Piece, withinString } from '../private/json-text';
 import { resolved, templateParts } from '../private/terraform-text';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */
