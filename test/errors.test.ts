@@ -59,7 +59,7 @@ describe('a message', () => {
       invalid('ClusterArnMismatch', 'region', PEM, { fromArn: PEM }).message,
       invalid('ConditionKeyDuplicate', PEM, { operator: PEM }).message,
       invalid('AddonUnknown', PEM, { known: [PEM, PEM] }).message,
-      invalid('NamespaceDuplicate', PEM, { otherPath: `stack/${PEM}` }).message,
+      invalid('NamespaceDuplicate', PEM, { otherPath: `stack/${PEM}`, otherAddress: 'a', address: 'b' }).message,
       fault('PublicKeyUnreadable', { property: PEM, reason: phrase`it holds ${PEM}` }).message,
     ];
     expect(texts.filter((text) => text.includes('BEGIN'))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Warning } from '../errors';
 import type { ICluster } from '../cluster/cluster-facts';
@@ -18,6 +18,8 @@ export interface AddonContext {
   readonly version: string | undefined;
   /** The AWS provider, given or that of the cluster. */
   readonly provider: TerraformProvider | undefined;
+  /** What comes before the add-on, and before what is created for it alone. */
+  readonly dependsOn: ITerraformDependable[] | undefined;
   /** The one that was given. */
   readonly given: TerraformProvider | undefined;
 }

@@ -13,7 +13,7 @@ import { adviseOnAgent, registerAgent } from '../pod-identity/pod-identity-agent
 import { checkRole, refuseSessionTags } from '../pod-identity/pod-identity-checks';
 import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import type { IWorkloadRole } from '../roles/role';
-import { acrossStacks, dependsOn } from '../core/dependables';
+import { acrossStacks, dependsOn, elementOf } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
@@ -38,6 +38,7 @@ export abstract class AnyAddon extends Construct {
   protected readonly _context: AddonContext;
   /** @internal */
   protected readonly _roles = new Map<string, IWorkloadRole>();
+  private readonly after: ReadonlySet<unknown>;
 
   /**
    * Makes the add-on.
@@ -45,7 +46,7 @@ export abstract class AnyAddon extends Construct {
    * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
-   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * AddonBeforeAndAfter, ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
@@ -69,6 +70,7 @@ export abstract class AnyAddon extends Construct {
         namespace: props.namespace ?? details?.namespace,
         version: version?._literal,
         provider,
+        dependsOn: props.dependsOn,
         given: props.awsProvider,
       };
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
@@ -101,6 +103,7 @@ export abstract class AnyAddon extends Construct {
     this.addonName = name;
     this.resource = resource;
     this._context = context;
+    this.after = new Set((props.dependsOn ?? []).map(elementOf));
     fix(this);
     for (const [account, role] of Object.entries(roles)) this._roles.set(account, role);
     if (this._roles.size > 0) adviseOnAgent(this, cluster);
@@ -129,11 +132,12 @@ export abstract class AnyAddon extends Construct {
   /**
    * Lets these resources, such as a node group, come after the add-on.
    *
-   * @throws ListNeeded, ValueInvalid
+   * @throws AddonBeforeAndAfter, ListNeeded, ValueInvalid
    */
   public before(resources: TerraformResource[]): void {
     adding(this, () => {
       checkResources(resources);
+      for (const resource of resources) checkOrder(resource, this.after);
     });
     for (const resource of resources) this._waitFor(resource, this.ready);
   }
@@ -220,6 +224,13 @@ function checkAddonProps(props: AddonProps): void {
     checkKind('identity', identity, { of: AddonIdentity, pass: 'one such as AddonIdentity.recommended()' });
   checkResources(before);
   checkList('dependsOn', after);
+  const elements = new Set((after ?? []).map(elementOf));
+  for (const resource of before ?? []) checkOrder(resource, elements);
+}
+
+/** Terraform would tell of a cycle. */
+function checkOrder(resource: TerraformResource, after: ReadonlySet<unknown>): void {
+  if (after.has(resource)) throw invalid('AddonBeforeAndAfter', resource.node.path);
 }
 
 function checkResources(before: unknown): void {

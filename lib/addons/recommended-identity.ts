@@ -80,7 +80,7 @@ const VPC_CNI = 'vpc-cni';
 
 /** A scoped role for each service account of the catalogue. */
 export function bindRecommended(context: AddonContext, options: RecommendedIdentityOptions): BoundIdentity {
-  const { name, addon, cluster, provider } = context;
+  const { name, addon, cluster, provider, dependsOn } = context;
   const { serviceAccounts: only, ipFamily, ownPermissions = {}, permissions = [], ...role } = options;
   const details = knownDetails(context);
   if (ipFamily !== undefined && name !== VPC_CNI) throw invalid('AddonIpFamilyUnused', name);
@@ -122,6 +122,7 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
       roleName: identityRoleName(cluster, namespace, serviceAccount),
       partition: partitionIn(provider, literal(cluster.partition)),
       permissions: [...(own.get(serviceAccount) ?? ofAws), ...permissions],
+      dependsOn,
       awsProvider: provider,
     });
     return [serviceAccount, made];

@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { fault, invalid, phrase } from '../errors';
 import { checkAudience, conditionKeyPrefixOf, STS_AUDIENCE, type IOidcProvider } from '../policy/federated-provider';
-import { dependsOn } from '../core/dependables';
+import { acrossStacks, dependsOn } from '../core/dependables';
+import { checkList } from '../core/given';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
@@ -178,6 +179,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
       checkExpressions('', props);
       const issuerUrl = issuerOf(props);
       checkIssuerUrl('issuerUrl', issuerUrl);
+      checkList('dependsOn', props.dependsOn);
       checkTags('tags', props.tags);
       return { accepted: checkAudiences(props.audiences), issuerUrl };
     });
@@ -205,6 +207,11 @@ export class OidcProvider extends Construct implements IOidcProvider {
 
   public get audiences(): string[] {
     return copied(this.accepted);
+  }
+
+  /** What needs IAM to believe the tokens of the cluster depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
   }
 }
 

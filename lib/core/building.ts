@@ -52,6 +52,15 @@ export function naming<T>(names: Record<string, string>, build: () => T): T {
   }
 }
 
+/** The same for what is created elsewhere in the tree: an error leaves with the path of the construct that asked for it. */
+export function onBehalf<T>(create: () => T): T {
+  try {
+    return create();
+  } catch (error) {
+    throw error instanceof WorkloadIdentityError ? new WorkloadIdentityError(error.code, error.detail) : error;
+  }
+}
+
 /** The stack begins with who called `caller`, so that the user's line is among the few frames that are shown. */
 function located(error: unknown, path: string, caller: (...values: never[]) => unknown): unknown {
   if (!isWorkloadIdentityError(error)) return error;

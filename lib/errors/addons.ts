@@ -7,6 +7,7 @@ export const ADDONS = {
   AddonConfigurationInvalid: { property: 'configurationValues', must: 'be an object', remedy: 'pass { key: value } as the add-on documents it, and no text of JSON or YAML' },
   AddonConfigurationValueInvalid: { property: 'configurationValues', must: 'hold what JSON can hold', remedy: 'write it as a text, a number, true, false, null, a list or an object' },
   AddonClaimed: { property: 'name', must: 'be installed once in its cluster, and {otherPath:path} does it', remedy: 'keep one of them' },
+  AddonBeforeAndAfter: { property: 'before', must: 'hold no resource that the add-on waits for by dependsOn', remedy: 'leave it out of one of the two' },
   AddonOutsideEks: { sentence: 'cluster {cluster} cannot have EKS add-ons, since it is outside EKS', remedy: 'install the software with its own manifests or Helm chart' },
   AddonNamespaceFixed: {
     property: 'namespace',

@@ -15,7 +15,17 @@ export const KUBERNETES = {
   ServiceAccountOptionUnused: { sentence: '{property:name} must be left out with {management:name}: the service account is managed elsewhere' },
   NothingToAnnotate: { sentence: 'annotations must hold at least one annotation to put on the existing service account', remedy: 'add roleArn or annotations, or refer to the account only' },
   TokenExpirationInvalid: { property: 'tokenExpirationSeconds', must: 'be a whole number of 600 to 86400 seconds', remedy: 'EKS accepts no other lifetime' },
-  NamespaceDuplicate: { property: 'name', must: 'be made once in a stack, and {otherPath:path} makes it', remedy: 'make it in one place and let the others depend on it' },
+  NamespaceDuplicate: {
+    property: 'name',
+    must: 'be created once in a stack, and {otherPath:path} creates it',
+    remedy:
+      'keep one of the two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its namespace over: resource.moveFromId({otherAddress}) on this one, or resource.moveFromId({address}) on that',
+  },
+  NamespaceProviderMismatch: {
+    property: 'kubernetesProvider',
+    must: 'be {other}, which creates namespace {name} of this cluster for another identity',
+    remedy: 'give both the same provider, or set createNamespace for one of them',
+  },
   RulesMissing: { property: 'rules', must: 'hold at least one rule', remedy: 'add new PolicyRule({ resources, verbs })' },
   'RuleInvalid/resourcesEmpty': { must: 'name at least one resource', remedy: 'add one such as "pods"' },
   'RuleInvalid/verbsEmpty': { must: 'name at least one verb', remedy: 'add one such as "get"' },

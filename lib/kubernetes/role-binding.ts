@@ -3,16 +3,18 @@ import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { fault, invalid, ownText, phrase } from '../errors';
-import { dependsOn } from '../core/dependables';
+import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkGiven, checkList } from '../core/given';
 import { readServiceAccount, type IServiceAccountRef } from '../policy/service-account-ref';
 import { checkExpressions } from '../private/expressions';
 import { fix } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
+import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 import type { ObjectOptions } from './options';
 import { RoleKind, type IRole } from './role';
+import { ITerraformDependable } from 'cdktf';
 
 /** What both kinds of binding have in common. */
 export interface BindingOptions extends ObjectOptions {
@@ -61,14 +63,25 @@ export class RoleBinding extends Construct {
       const { subject, role } = checkBinding(props);
       return { subject, role, namespace: namespaceOf(props.namespace, role) };
     });
-    this.resource = new RoleBindingV1(this, 'Resource', {
-      metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.roleKind, name: role.roleName },
-      subject,
-      dependsOn: dependsOn(role.ready, props.dependsOn),
-      provider: props.kubernetesProvider,
-    });
+    const before = [...role.ready, ...(props.dependsOn ?? [])];
+    this.resource = inNamespace(
+      this,
+      { namespace, dependsOn: before, kubernetesProvider: props.kubernetesProvider },
+      (dependsOn) =>
+        new RoleBindingV1(this, 'Resource', {
+          metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.roleKind, name: role.roleName },
+          subject,
+          dependsOn,
+          provider: props.kubernetesProvider,
+        }),
+    );
     fix(this);
+  }
+
+  /** What needs the rights depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
   }
 }
 
@@ -102,6 +115,11 @@ export class ClusterRoleBinding extends Construct {
       provider: props.kubernetesProvider,
     });
     fix(this);
+  }
+
+  /** What needs the rights depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
   }
 }
 

@@ -9,6 +9,7 @@ import { checkGiven, checkList } from '../core/given';
 import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { lifecycleWith } from '../core/preconditions';
+import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 import type { ObjectOptions } from './options';
 import { readRules, type PolicyRule } from './rules';
@@ -43,7 +44,7 @@ export interface ClusterRoleProps extends ObjectOptions {
 
 /** A role to make. */
 export interface RoleProps extends ClusterRoleProps {
-  /** The namespace in which it allows something. */
+  /** The namespace in which it allows something. Where the stack creates it with `Namespace`, the role waits for it. */
   readonly namespace: string;
 }
 
@@ -87,13 +88,9 @@ export class Role extends Construct implements IRole {
     });
     this.roleName = props.name;
     this.namespace = props.namespace;
-    this.resource = new RoleV1(this, 'Resource', {
-      metadata: { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) },
-      rule,
-      dependsOn: dependsOn(props.dependsOn),
-      lifecycle: lifecycleWith(preconditions),
-      provider: props.kubernetesProvider,
-    });
+    const metadata = { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) };
+    const common = { metadata, rule, lifecycle: lifecycleWith(preconditions), provider: props.kubernetesProvider };
+    this.resource = inNamespace(this, props, (dependsOn) => new RoleV1(this, 'Resource', { ...common, dependsOn }));
     fix(this);
   }
 

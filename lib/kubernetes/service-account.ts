@@ -4,7 +4,7 @@ import { TerraformIterator, type ITerraformDependable, type TerraformProvider } 
 import { Construct } from 'constructs';
 import { atPath, building } from '../core/building';
 import { fault, invalid } from '../errors';
-import { acrossStacks, dependsOn } from '../core/dependables';
+import { acrossStacks } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { checkGiven, checkList } from '../core/given';
 import { ServiceAccountRef, type IServiceAccountRef } from '../policy/service-account-ref';
@@ -12,6 +12,7 @@ import { copied, fix, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
 import { checkFinishedAnnotations, finishedMetadata } from './finished-metadata';
+import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
 import type { AnnotateExistingOptions, ObjectOptions } from './options';
@@ -25,7 +26,7 @@ export interface IServiceAccount extends IServiceAccountRef {
 
 /** A service account to make. */
 export interface ServiceAccountProps extends ObjectOptions, WebhookOptions {
-  /** Its namespace, a DNS-1123 label. It must exist: see `dependsOn`. */
+  /** Its namespace, a DNS-1123 label. Where the stack creates it with `Namespace`, the account waits for it; else it must exist. */
   readonly namespace: string;
   /** Its name, a DNS-1123 subdomain. Not `default`, which Kubernetes makes itself. */
   readonly name: string;
@@ -99,15 +100,14 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       return { account, annotations };
     });
     const { Annotations } = require('@cdktf/provider-kubernetes/lib/annotations') as typeof kubernetesAnnotations;
-    const resource = new Annotations(scope, id, {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { namespace: props.namespace, name: props.name },
-      annotations,
-      force: props.force,
-      dependsOn: dependsOn(props.dependsOn),
-      provider: props.kubernetesProvider,
-    });
+    const metadata = { namespace: props.namespace, name: props.name };
+    const common = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, annotations, force: props.force };
+    const provider = props.kubernetesProvider;
+    const resource = inNamespace(
+      scope,
+      props,
+      (dependsOn) => new Annotations(scope, id, { ...common, dependsOn, provider }),
+    );
     checkWhenFinished(resource, () => [
       ...finishedMetadata(
         resource,
@@ -153,13 +153,18 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       labels: withManagedBy(props.labels),
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     };
-    const resource = new ServiceAccountV1(this, 'Resource', {
-      metadata,
-      automountServiceAccountToken: props.automountToken,
-      imagePullSecret: pullSecrets(props.imagePullSecrets),
-      dependsOn: dependsOn(props.dependsOn),
-      provider: props.kubernetesProvider,
-    });
+    const resource = inNamespace(
+      this,
+      props,
+      (dependsOn) =>
+        new ServiceAccountV1(this, 'Resource', {
+          metadata,
+          automountServiceAccountToken: props.automountToken,
+          imagePullSecret: pullSecrets(props.imagePullSecrets),
+          dependsOn,
+          provider: props.kubernetesProvider,
+        }),
+    );
     this.resource = resource;
     checkWhenFinished(this, () => {
       const { nameInput: name, namespaceInput: namespace } = resource.metadata;

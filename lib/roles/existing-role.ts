@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
 import { checkRoleArn, tryParseArn } from '../private/arn';
-import { acrossStacks } from '../core/dependables';
+import { Ready } from '../core/ready';
 import { fix } from '../private/kept';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
@@ -30,6 +30,7 @@ export interface ExistingRoleOptions {
 export class ExistingRole extends Construct implements IWorkloadRole {
   public readonly roleName: string;
   private readonly permissions: RolePermissions;
+  private readonly waited: Ready;
 
   public constructor(
     scope: Construct,
@@ -38,6 +39,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     { managedPolicyQuota, awsProvider: provider }: ExistingRoleOptions,
   ) {
     super(scope, id);
+    const waited = new Ready(this);
     const { roleName, permissions } = building(this, () => {
       const literal = checkRoleArn('roleArn', roleArn);
       const name = literal?.name ?? Fn.replace(roleArn, '/^.*//', '');
@@ -45,11 +47,12 @@ export class ExistingRole extends Construct implements IWorkloadRole {
       const target = { scope: this, roleName: name, provider, partition };
       return {
         roleName: name,
-        permissions: new RolePermissions(target, managedPolicyQuota, ofFoundRole(this, roleArn)),
+        permissions: new RolePermissions(target, waited, managedPolicyQuota, ofFoundRole(this, roleArn)),
       };
     });
     this.roleName = roleName;
     this.permissions = permissions;
+    this.waited = waited;
     fix(this);
   }
 
@@ -58,7 +61,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks(this.permissions.resources);
+    return this.waited.all;
   }
 
   public addPermissions(permissions: Permissions[]): void {

@@ -131,8 +131,12 @@ export abstract class Permissions {
   public abstract _grant(role: PermissionTarget): GrantedPermission;
 }
 
-function attach({ scope, roleName, provider }: PermissionTarget, id: string, policyArn: string): GrantedPermission {
-  const resource = new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, provider });
+function attach(
+  { scope, roleName, provider, dependsOn }: PermissionTarget,
+  id: string,
+  policyArn: string,
+): GrantedPermission {
+  const resource = new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, dependsOn, provider });
   const check = (arn: string): void => void checkPolicyArn('policyArn', arn);
   return {
     resources: [resource],
@@ -264,10 +268,11 @@ class InlinePolicy extends Permissions {
     return { name: this.name, document: this.document };
   }
 
-  public override _grant({ scope, roleName, provider }: PermissionTarget): GrantedPermission {
+  public override _grant({ scope, roleName, provider, dependsOn }: PermissionTarget): GrantedPermission {
     const { name, json: policy } = this;
     const lifecycle = lifecycleWith(this.preconditions);
-    const resource = new IamRolePolicy(scope, this._key, { name, role: roleName, policy, lifecycle, provider });
+    const config = { name, role: roleName, policy, lifecycle, dependsOn, provider };
+    const resource = new IamRolePolicy(scope, this._key, config);
     return {
       resources: [resource],
       finished: () => [],
@@ -345,6 +350,7 @@ class CustomerManagedPolicy extends Permissions {
       tags: copied(tags),
       policy: this.json,
       lifecycle: lifecycleWith(this.preconditions),
+      dependsOn: role.dependsOn,
       provider: role.provider,
     });
     const { resources, policyArn, finished: attached } = attach(role, `AttachManaged-${this.name}`, policy.arn);

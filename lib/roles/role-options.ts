@@ -1,4 +1,4 @@
-import { Token } from 'cdktf';
+import { ITerraformDependable, Token } from 'cdktf';
 import { fault, invalid, showText } from '../errors';
 import { checkServiceList, SERVICE_CONDITIONS, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
 import type { PolicyStatement } from '../policy/policy-statement';
@@ -102,6 +102,13 @@ export interface WorkloadRoleOptions {
    * @default - from a literal ARN, else looked up with one `aws_partition` data source for each stack and AWS provider
    */
   readonly partition?: string;
+  /**
+   * What must exist before everything that is created here. A permission that is added to a role created elsewhere belongs
+   * to that role, and waits for what the role waits for.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 export function checkRoleOptions(options: WorkloadRoleOptions): void {

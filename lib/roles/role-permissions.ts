@@ -1,4 +1,3 @@
-import type { TerraformResource } from 'cdktf';
 import { problems } from '../core/building';
 import { undoOnFailure } from '../core/all-or-nothing';
 import { invalid, phrase, type Phrase } from '../errors';
@@ -8,6 +7,7 @@ import { checkWhenFinished } from '../core/finished';
 import { checkList } from '../core/given';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../core/registry';
+import type { Ready } from '../core/ready';
 import { settledDocument } from './finished-role';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
 import { Permissions } from './permissions';
@@ -21,12 +21,15 @@ export class RolePermissions {
   private sessionTagsRefused: string | undefined;
   private readonly quota: number;
   private readonly made: GrantedPermission[] = [];
-  public readonly resources: TerraformResource[] = [];
   public readonly policyArns: string[] = [];
 
-  /** @param ofRole all of the same role, where several constructs stand for it; this one joins them */
+  /**
+   * @param ready gets what is created for each permission
+   * @param ofRole all of the same role, where several constructs stand for it; this one joins them
+   */
   public constructor(
     private readonly role: PermissionTarget,
+    private readonly ready: Ready,
     quota: number | undefined,
     private readonly ofRole: RolePermissions[] = [],
   ) {
@@ -92,15 +95,14 @@ export class RolePermissions {
     const { resources, policyArn } = made;
     this.made.push(made);
     this.granted.push(permission);
-    this.resources.push(...resources);
     if (policyArn !== undefined) this.policyArns.push(policyArn);
     undoOnFailure(() => {
       for (const { node } of resources) node.scope?.node.tryRemoveChild(node.id);
       this.granted.pop();
       this.made.pop();
-      this.resources.length -= resources.length;
       if (policyArn !== undefined) this.policyArns.pop();
     });
+    this.ready.add(...resources);
   }
 
   /** The tags that the role itself has, as far as is known. */

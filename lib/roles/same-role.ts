@@ -14,12 +14,7 @@ interface Roles {
 }
 
 function rolesOf({ node: { root } }: IConstruct): Roles {
-  const registry = Registry.of(root);
-  const [known] = registry.all<Roles>('roles');
-  if (known !== undefined) return known;
-  const roles: Roles = { byArn: new Map<string, OfRole>(), made: [] };
-  registry.add('roles', root, roles);
-  return roles;
+  return Registry.of(root).one<Roles>('roles', () => ({ byArn: new Map<string, OfRole>(), made: [] }));
 }
 
 /**

@@ -12,7 +12,8 @@ import { tokenRules } from '../policy/token-rules';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
-import { acrossStacks } from '../core/dependables';
+import { dependsOn } from '../core/dependables';
+import { Ready } from '../core/ready';
 import { checkGiven, checkKind, checkList } from '../core/given';
 import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';
@@ -67,6 +68,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: IamRole;
   private readonly permissions: RolePermissions;
+  private readonly waited: Ready;
   private readonly trust: TrustPolicy;
 
   /**
@@ -81,8 +83,10 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
    */
   public constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
     super(scope, id);
+    const waited = new Ready(this);
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
+      checkList('dependsOn', props.dependsOn);
       const { awsProvider: provider, partition: given } = props;
       checkKind('trust', props.trust, TRUST);
       checkList('trustStatements', props.trustStatements, STATEMENT);
@@ -91,6 +95,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       const partitionOfServices = servicePartition(trust, props);
       const rendered = trust._render(partitionOfServices);
       warn(this, checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota));
+      const before = dependsOn(props.dependsOn);
       const { name, namePrefix } = roleNaming(id, props);
       const config = {
         name,
@@ -102,6 +107,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         maxSessionDuration: props.maxSessionDurationSeconds,
         forceDetachPolicies: props.forceDetachPolicies,
         tags: copied(props.tags),
+        dependsOn: before,
         provider,
       };
       const services = trust._serviceTokens;
@@ -114,20 +120,22 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         rules.length + unknown.length === 0
           ? new IamRole(this, 'Resource', config)
           : new RoleResource(this, 'Resource', config, rules, unknown);
+      waited.add(resource);
       const roleName = resource.name;
       checkFinishedRole(this, { resource, trust, quota: props.trustPolicyQuota, given: config });
       const partition = (): string =>
         given ?? partitionIn(provider, literalPartition(trust)) ?? partitionOf(this, provider);
       const roleArn = resource.arn;
-      const target = { scope: this, roleName, provider, tags: copied(props.tags), partition };
+      const target = { scope: this, roleName, provider, tags: copied(props.tags), partition, dependsOn: before };
       const ofRole = ofMadeRole(this, roleArn, literalArn(trust, props));
-      const permissions = new RolePermissions(target, props.managedPolicyQuota, ofRole);
+      const permissions = new RolePermissions(target, waited, props.managedPolicyQuota, ofRole);
       permissions.add(props.permissions ?? []);
       props.trust._seal();
       return { resource, roleArn, roleName, permissions, trust };
     });
     ({ resource: this.resource, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
     this.roleArn = parts.roleArn;
+    this.waited = waited;
     fix(this);
     warnOfWidth(this, this.trust._ownStatements);
   }
@@ -142,7 +150,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource, ...this.permissions.resources]);
+    return this.waited.all;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { warn } from '../core/warn';
 import type { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
@@ -22,12 +22,13 @@ export interface AssociatedWorkload {
   readonly serviceAccount: IServiceAccountRef;
   readonly credentials: Credentials;
   readonly compute?: ComputeType;
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** What EKS Pod Identity adds to a workload: nothing with IRSA alone. */
 export function associate(
   scope: Construct,
-  { cluster, serviceAccount, credentials, compute }: AssociatedWorkload,
+  { cluster, serviceAccount, credentials, compute, dependsOn = [] }: AssociatedWorkload,
   role: IWorkloadRole,
   provider: TerraformProvider | undefined,
 ): { association?: PodIdentityAssociation; target?: CrossAccountTarget } {
@@ -51,7 +52,13 @@ export function associate(
   const target =
     options.target === undefined
       ? undefined
-      : new CrossAccountTarget(scope, 'Target', { ...options.target, ...who, sourceRole: role, disableSessionTags });
+      : new CrossAccountTarget(scope, 'Target', {
+          ...options.target,
+          ...who,
+          sourceRole: role,
+          disableSessionTags,
+          dependsOn: [...(options.target.dependsOn ?? []), ...dependsOn],
+        });
   if (targetRoleArn !== undefined) {
     role.addPermissions([
       Permissions.inline(`assume-target-${scope.node.addr.slice(-8)}`, assumeTarget(targetRoleArn)),
@@ -63,7 +70,7 @@ export function associate(
     targetRoleArn: target?.roleArn ?? targetRoleArn,
     disableSessionTags,
     tags,
-    dependsOn: agent?.ready,
+    dependsOn: [...(agent?.ready ?? []), ...dependsOn],
     awsProvider: provider,
   });
   return { association, target };

@@ -11,13 +11,14 @@ import { ServiceAccountManagement } from '../kubernetes/service-account-manageme
 import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
 import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
-import { acrossStacks, dependsOn } from '../core/dependables';
+import { acrossStacks } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
 import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { associate } from './associate';
 import { claimServiceAccount } from '../cluster/claims';
 import type { ComputeType } from './compute-type';
+import { createdNamespace } from './created-namespace';
 import { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
 import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
@@ -82,8 +83,9 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
    */
   readonly compute?: ComputeType;
   /**
-   * Whether the namespace is made here. Two identities in one namespace: make it once, with `Namespace`, and let the
-   * identities depend on it.
+   * Whether the namespace is created too: once for all identities of the stack that say so, with the labels of `Namespace`
+   * and at an address that has the namespace's name. It waits for the `dependsOn` of each of them, without what waits for
+   * the namespace itself.
    *
    * @default false
    */
@@ -95,12 +97,6 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
    * @default - a role of its own, named `<namespace>-<name>-<8 hex of a hash over region, cluster, namespace and name>`
    */
   readonly role?: IWorkloadRole;
-  /**
-   * What must exist before the service account, such as its namespace.
-   *
-   * @default - nothing
-   */
-  readonly dependsOn?: ITerraformDependable[];
   /**
    * The AWS provider; with EKS Pod Identity that of the cluster's account and region.
    *
@@ -129,16 +125,17 @@ export class WorkloadIdentity extends Construct {
   public readonly association?: PodIdentityAssociation;
   /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
   public readonly target?: CrossAccountTarget;
+  /** The namespace, which other identities may have too; undefined where none is created by `createNamespace`. */
+  public readonly createdNamespace?: Namespace;
   private readonly credentials: Credentials;
   private readonly hasOwnRole: boolean;
-  private readonly madeNamespace?: Namespace;
 
   /**
    * Makes the identity.
    *
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
    * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
-   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
+   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
@@ -156,19 +153,19 @@ export class WorkloadIdentity extends Construct {
       const subject = Subject.serviceAccount(namespace, name);
       claimServiceAccount(this, props.cluster, namespace, name);
       const awsProvider = this.awsProvider(props);
-      const madeNamespace = this.makeNamespace(props);
+      const createdNamespace = this.createNamespace(props);
       const role =
         props.role === undefined
           ? this.makeRole(props, subject, awsProvider)
           : this.useRole(props, props.role, subject);
-      const serviceAccount = this.provideServiceAccount(props, role, madeNamespace);
+      const serviceAccount = this.provideServiceAccount(props, role, createdNamespace);
       // Last, since a role made elsewhere would keep them if something else failed.
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
       const { cluster, credentials, compute } = props;
       const pods = associate(this, { cluster, serviceAccount, credentials, compute }, role, awsProvider);
-      return { role, serviceAccount, madeNamespace, ...pods };
+      return { role, serviceAccount, createdNamespace, ...pods };
     });
-    ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);
+    ({ role: this.role, serviceAccount: this.serviceAccount, createdNamespace: this.createdNamespace } = parts);
     ({ association: this.association, target: this.target } = parts);
     this.credentials = props.credentials;
     this.hasOwnRole = props.role === undefined;
@@ -232,15 +229,15 @@ export class WorkloadIdentity extends Construct {
   }
 
   /**
-   * Everything that a workload must wait for: `dependsOn: identity.ready`. Read it last: what is added later is not in it.
-   * In another stack, the stack of the identity is deployed first.
+   * Everything that a workload must wait for: `dependsOn: identity.ready`. It covers permissions that are added later too.
+   * In another stack the list names nothing, and the stack of the identity is deployed first.
    */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([
       ...this.role.ready,
       // A role of its own refers to the provider.
       ...(this.hasOwnRole ? [] : oidcProviderOf(this.credentials._provider)),
-      ...(this.madeNamespace?.ready ?? []),
+      ...(this.createdNamespace?.ready ?? []),
       ...this.serviceAccount.ready,
       ...(this.association?.ready ?? []),
       ...(this.target?.ready ?? []),
@@ -258,11 +255,11 @@ export class WorkloadIdentity extends Construct {
     return forCluster(this, cluster, 'awsProvider', awsProvider).provider;
   }
 
-  private makeNamespace(props: WorkloadIdentityProps): Namespace | undefined {
+  private createNamespace(props: WorkloadIdentityProps): Namespace | undefined {
     if (props.createNamespace !== true) return undefined;
-    const { kubernetesProvider } = props;
-    const { namespace: name } = props.serviceAccount;
-    return naming(NAMESPACE_PROPERTIES, () => new Namespace(this, 'Namespace', { name, kubernetesProvider }));
+    const { cluster, serviceAccount, dependsOn, kubernetesProvider } = props;
+    const { namespace: name } = serviceAccount;
+    return naming(NAMESPACE_PROPERTIES, () => createdNamespace(this, { cluster, name, dependsOn, kubernetesProvider }));
   }
 
   private makeRole(
@@ -293,6 +290,7 @@ export class WorkloadIdentity extends Construct {
       permissions: props.permissions,
       managedPolicyQuota: props.managedPolicyQuota,
       partition,
+      dependsOn: props.dependsOn,
       trust,
       awsProvider: provider,
     };
@@ -313,7 +311,7 @@ export class WorkloadIdentity extends Construct {
   }
 
   private provideServiceAccount(
-    { serviceAccount, credentials, dependsOn: before, kubernetesProvider }: WorkloadIdentityProps,
+    { serviceAccount, credentials, dependsOn, kubernetesProvider }: WorkloadIdentityProps,
     role: IWorkloadRole,
     namespace: Namespace | undefined,
   ): IServiceAccount {
@@ -331,7 +329,7 @@ export class WorkloadIdentity extends Construct {
       annotationPrefix: serviceAccount.annotationPrefix,
       roleArn,
       audience,
-      dependsOn: dependsOn(namespace?.ready, before),
+      dependsOn: namespace === undefined ? dependsOn : [...namespace.ready, ...(dependsOn ?? [])],
       kubernetesProvider,
     };
     return naming(ACCOUNT_PROPERTIES, () => management._provide(this, 'ServiceAccount', account));
@@ -357,7 +355,10 @@ const ROLE_OPTIONS = Object.keys({
   trustPolicyQuota: true,
   managedPolicyQuota: true,
   partition: true,
-} satisfies Record<Exclude<keyof WorkloadRoleOptions, 'permissions'>, true>) as (keyof WorkloadRoleOptions)[];
+} satisfies Record<
+  Exclude<keyof WorkloadRoleOptions, 'permissions' | 'dependsOn'>,
+  true
+>) as (keyof WorkloadRoleOptions)[];
 
 const NAMESPACE_PROPERTIES = { name: 'serviceAccount.namespace' };
 const ACCOUNT_PROPERTIES = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, Lazy, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
@@ -185,6 +186,22 @@ test('the add-on waits for its roles, and others for it', () => {
   expect(dns?.['depends_on']).toEqual(['aws_eks_node_group.Nodes']);
 });
 
+test('fails when a resource comes both before and after the add-on', () => {
+  const stack = stackWithProviders();
+  const role = new IamRole(stack, 'Other', { assumeRolePolicy: '{}' });
+  const props = { cluster: demo, name: 'coredns', dependsOn: [role] };
+  const message =
+    '[stack/CoreDns] before must hold no resource that the add-on waits for by dependsOn, got "stack/Other": leave it out ' +
+    'of one of the two [AddonBeforeAndAfter]';
+  expect(failure(() => new Addon(stack, 'CoreDns', { ...props, before: [role] }), stack)).toBe(message);
+  const addon = new Addon(stack, 'CoreDns', props);
+  expect(
+    messageOf(() => {
+      addon.before([role]);
+    }),
+  ).toBe(message);
+});
+
 describe('identity', () => {
   test('associations with roles of your own', () => {
     const one = addon((stack) => ({
@@ -222,6 +239,7 @@ describe('identity', () => {
     }));
     expect(one).toEqual({
       cluster_name: 'demo',
+      depends_on: [],
       addon_name: '${var.name}',
       pod_identity_association: [{ service_account: 'x', role_arn: ROLE }],
     });

@@ -677,6 +677,7 @@ export const CALLS: Record<string, Call[]> = {
           name: 'orders',
           labels: { team: 'orders' },
           annotations: { note: 'text' },
+          dependsOn: [w.resource()],
           kubernetesProvider: w.kubernetes(),
         },
       ],

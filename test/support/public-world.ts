@@ -131,6 +131,7 @@ export class World {
       permissions: [this.permissions(), Permissions.awsManagedPolicy('ReadOnlyAccess')],
       managedPolicyQuota: 20,
       partition: 'aws',
+      dependsOn: [this.resource()],
     };
   }
 

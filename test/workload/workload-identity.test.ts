@@ -90,7 +90,7 @@ test('createNamespace makes it before the service account', () => {
   const synthesized = synth((stack) => identity(stack, { createNamespace: true }));
   expect(synthesized.only('kubernetes_namespace_v1')).toMatchObject({ metadata: { name: 'apps' } });
   expect(synthesized.only('kubernetes_service_account_v1')).toMatchObject({
-    depends_on: ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239'],
+    depends_on: ['kubernetes_namespace_v1.Namespace-apps_770A952B'],
   });
 });
 
@@ -100,7 +100,7 @@ test('dependsOn stands before the service account, with the namespace made here'
     identity(stack, { dependsOn, createNamespace: true });
   });
   expect(synthesized.only('kubernetes_service_account_v1')).toMatchObject({
-    depends_on: ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239', 'kubernetes_namespace_v1.Other_34654A52'],
+    depends_on: ['kubernetes_namespace_v1.Namespace-apps_770A952B', 'kubernetes_namespace_v1.Other_34654A52'],
   });
 });
 
@@ -240,7 +240,7 @@ describe('ready holds what dependsOn names', () => {
       'and the namespace, where the account is only referred to',
       ServiceAccountManagement.referenced(),
       true,
-      ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239', before],
+      ['kubernetes_namespace_v1.Namespace-apps_770A952B', before],
     ],
     [
       'through the annotations',
@@ -341,8 +341,10 @@ describe('nothing is half made', () => {
     const stack = stackWithProviders();
     new kubernetes.Namespace(stack, 'Apps', { name: 'apps' });
     expect(failure(() => identity(stack, { createNamespace: true }), stack)).toBe(
-      '[stack/Writer/Namespace] serviceAccount.namespace must be made once in a stack, and "stack/Apps" makes it, got "apps": make it in ' +
-        'one place and let the others depend on it [NamespaceDuplicate]',
+      '[stack/Writer] serviceAccount.namespace must be created once in a stack, and "stack/Apps" creates it, got "apps": keep one of the ' +
+        'two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays ' +
+        'takes its namespace over: resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") on this one, or ' +
+        'resource.moveFromId("kubernetes_namespace_v1.Namespace-apps_770A952B") on that [NamespaceDuplicate]',
     );
     expect(identity(stack).namespace).toBe('apps');
   });
@@ -394,7 +396,7 @@ describe('nothing is half made', () => {
     );
     // Neither the refusal of session tags stays.
     role.addPermissions([needsTags]);
-    expect(role.ready).toHaveLength(2);
+    expect(waited(stack, role.ready)).toEqual(['local.Role_Ready_E214DB80']);
   });
 });
 

@@ -6,7 +6,7 @@ import type { IOidcProvider } from '../../policy/federated-provider';
 import type { Thumbprints } from '../../cluster/thumbprints';
 import { building } from '../../core/building';
 import { invalid } from '../../errors';
-import { checkGiven } from '../../core/given';
+import { checkGiven, checkList } from '../../core/given';
 import { fix } from '../../private/kept';
 import { fillTokens, withoutTokens } from '../../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
@@ -16,6 +16,7 @@ import { DISCOVERY_KEY, JWKS_KEY } from './discovery-document';
 import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
 import { checkedText, type TextRule } from '../../private/checked-text';
+import { dependsOn } from '../../core/dependables';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
@@ -53,8 +54,8 @@ export interface SelfHostedIssuerProps {
    */
   readonly tags?: { [key: string]: string };
   /**
-   * What must exist before the issuer's certificate is read and the provider made, such as the DNS record of your own
-   * domain.
+   * What must exist before the documents are published, the issuer's certificate is read and the provider is created, such
+   * as the DNS record of your own domain.
    *
    * @default - nothing but the documents
    */
@@ -108,12 +109,13 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     super(scope, id);
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
+      checkList('dependsOn', props.dependsOn);
       const prefix = checkedPrefix(props.prefix);
       const issuerUrl = props.hosting._issuerUrl(prefix);
       const jwks = props.jwks ?? Jwks.empty();
       const discoveryDocument = new DiscoveryDocument({ issuerUrl, jwks });
       claimIssuer(this, issuerUrl);
-      const objects = this.publish(props.hosting, prefix, discoveryDocument, jwks);
+      const objects = this.publish(props, prefix, discoveryDocument, jwks);
       return { issuerUrl, jwks, discoveryDocument, oidcProvider: this.trust(props, issuerUrl, objects) };
     });
     ({ issuerUrl: this.issuerUrl, jwks: this.jwks, discoveryDocument: this.discoveryDocument } = parts);
@@ -127,6 +129,11 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
 
   public get audiences(): string[] {
     return this.oidcProvider.audiences;
+  }
+
+  /** What needs IAM to believe the tokens of the cluster depends on: the provider, which comes after the documents. */
+  public get ready(): ITerraformDependable[] {
+    return this.oidcProvider.ready;
   }
 
   /**
@@ -153,7 +160,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   }
 
   private publish(
-    hosting: IssuerHosting,
+    { hosting, dependsOn: before }: SelfHostedIssuerProps,
     prefix: string | undefined,
     discovery: DiscoveryDocument,
     jwks: Jwks,
@@ -167,14 +174,14 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
       const store = hosting._open(this, key);
       if (store === undefined) return [];
       const { bucket, provider } = store;
-      return [
-        new S3Object(this, id, { bucket: bucket.bucket, key, content, contentType: 'application/json', provider }),
-      ];
+      const contentType = 'application/json';
+      const config = { bucket: bucket.bucket, key, content, contentType, dependsOn: dependsOn(before), provider };
+      return [new S3Object(this, id, config)];
     });
   }
 
   private trust(
-    { hosting, audiences, thumbprints, tags, dependsOn = [], awsProvider, tlsProvider }: SelfHostedIssuerProps,
+    { hosting, audiences, thumbprints, tags, dependsOn: before = [], awsProvider, tlsProvider }: SelfHostedIssuerProps,
     issuerUrl: string,
     objects: ITerraformDependable[],
   ): OidcProvider {
@@ -184,8 +191,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
       thumbprints,
       tags,
       // Not after the objects: a rotated key would put the reading off, and the plan would show a change of the provider.
-      certificateDependsOn: [...hosting._serving, ...dependsOn],
-      dependsOn: [...objects, ...hosting._readable, ...dependsOn],
+      certificateDependsOn: [...hosting._serving, ...before],
+      dependsOn: [...objects, ...hosting._readable, ...before],
       awsProvider,
       tlsProvider,
     });

@@ -2,7 +2,7 @@ import type { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1'
 import type * as configuration from '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1';
 import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1';
 import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
 import { invalid } from '../../errors';
@@ -13,7 +13,8 @@ import { ClusterRoleBinding, RoleBinding } from '../../kubernetes/role-binding';
 import { PolicyRule } from '../../kubernetes/rules';
 import { ServiceAccount } from '../../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../../kubernetes/webhook-annotations';
-import { acrossStacks } from '../../core/dependables';
+import { acrossStacks, dependsOn as dependsOnAll } from '../../core/dependables';
+import { checkList } from '../../core/given';
 import { checkExpressions } from '../../private/expressions';
 import { checkKubernetesName, checkNamespace } from '../../private/kubernetes-names';
 import { copied, fix } from '../../private/kept';
@@ -25,7 +26,7 @@ import { WebhookFailurePolicy } from './webhook-failure-policy';
 import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
 import { Toleration, type PodResources } from './webhook-pods';
-import { checkList } from '../../core/given';
+import { inNamespace } from '../../kubernetes/in-namespace';
 
 /** The pod identity webhook of a cluster outside EKS. */
 export interface PodIdentityWebhookProps extends WebhookDefaults {
@@ -97,7 +98,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    */
   readonly priorityClassName?: string;
   /**
-   * What must exist first.
+   * What must exist before everything that is created here.
    *
    * @default - nothing
    */
@@ -165,6 +166,7 @@ function check(props: PodIdentityWebhookProps, namespace: string): void {
   const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;
   checkExpressions('', props);
   checkList('tolerations', props.tolerations, { of: Toleration, pass: 'one such as Toleration.exists(key)' });
+  checkList('dependsOn', props.dependsOn);
   checkNamespace('namespace', namespace);
   checkWebhookDefaults(props);
   if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);
@@ -212,6 +214,7 @@ class Parts {
     return new Namespace(this.scope, 'Namespace', {
       name: this.namespace,
       labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+      dependsOn: this.props.dependsOn,
       kubernetesProvider: this.provider,
     }).ready;
   }
@@ -227,10 +230,10 @@ class Parts {
       role,
       serviceAccounts: [account],
     });
-    if (this.props.watchConfigMap !== true) return [binding.resource];
+    if (this.props.watchConfigMap !== true) return binding.ready;
     const mapReader = new Role(scope, 'Role', { ...common, namespace, rules: [reads('configmaps')] });
     const own = new RoleBinding(scope, 'RoleBinding', { ...common, role: mapReader, serviceAccounts: [account] });
-    return [binding.resource, own.resource];
+    return [...binding.ready, ...own.ready];
   }
 
   private certify(): BoundCertificate {
@@ -242,6 +245,7 @@ class Parts {
       secretName: SECRET,
       dnsNames: [`${NAME}.${namespace}.svc`, `${NAME}.${namespace}`, NAME],
       dependsOn,
+      keysDependOn: dependsOnAll(this.props.dependsOn),
       kubernetesProvider,
       tlsProvider: this.props.tlsProvider,
     });
@@ -274,24 +278,38 @@ class Parts {
 
   private expose(): service.ServiceV1 {
     const { ServiceV1 } = require('@cdktf/provider-kubernetes/lib/service-v1') as typeof service;
-    return new ServiceV1(this.scope, 'Service', {
-      metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
-      spec: { selector: { ...LABELS }, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
-      dependsOn: this.before,
-      provider: this.provider,
-    });
+    return this.create(
+      (common) =>
+        new ServiceV1(this.scope, 'Service', {
+          ...common,
+          metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
+          spec: { selector: { ...LABELS }, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
+        }),
+    );
   }
 
   /** Of one pod, a budget would let nobody empty its node. */
   private budget(): void {
     const { replicas = 2 } = this.props;
     if (!isToken(replicas) && replicas < 2) return;
-    new PodDisruptionBudgetV1(this.scope, 'DisruptionBudget', {
-      metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
-      spec: { minAvailable: '1', selector: { matchLabels: { ...LABELS } } },
-      dependsOn: this.before,
-      provider: this.provider,
-    });
+    this.create(
+      (common) =>
+        new PodDisruptionBudgetV1(this.scope, 'DisruptionBudget', {
+          ...common,
+          metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
+          spec: { minAvailable: '1', selector: { matchLabels: { ...LABELS } } },
+        }),
+    );
+  }
+
+  /** Creates one more object in the namespace. */
+  private create<T extends TerraformResource>(
+    make: (common: { dependsOn?: ITerraformDependable[]; provider?: TerraformProvider }) => T,
+  ): T {
+    const { scope, namespace, provider, before } = this;
+    return inNamespace(scope, { namespace, dependsOn: before, kubernetesProvider: provider }, (dependsOn) =>
+      make({ dependsOn, provider }),
+    );
   }
 
   private configure(

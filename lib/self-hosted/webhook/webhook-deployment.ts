@@ -6,6 +6,7 @@ import type {
 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { inNamespace } from '../../kubernetes/in-namespace';
 import { withManagedBy } from '../../kubernetes/managed-by';
 
 /** Not 443: a port below 1024 would ask for a capability. */
@@ -35,9 +36,9 @@ export interface WebhookDeploymentOptions {
 
 /** Pods with no more rights than the strictest Pod Security Standard leaves them. */
 export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentOptions): deployment.DeploymentV1 {
-  const { name, namespace, labels, checksum, dependsOn, provider } = props;
+  const { name, namespace, labels, checksum, dependsOn: before, provider } = props;
   const { DeploymentV1 } = require('@cdktf/provider-kubernetes/lib/deployment-v1') as typeof deployment;
-  return new DeploymentV1(scope, 'Deployment', {
+  const config = {
     metadata: { name, namespace, labels: withManagedBy(labels) },
     spec: {
       replicas: String(props.replicas),
@@ -73,9 +74,13 @@ export function makeWebhookDeployment(scope: Construct, props: WebhookDeployment
         },
       },
     },
-    dependsOn,
     provider,
-  });
+  };
+  return inNamespace(
+    scope,
+    { namespace, dependsOn: before, kubernetesProvider: provider },
+    (dependsOn) => new DeploymentV1(scope, 'Deployment', { ...config, dependsOn }),
+  );
 }
 
 function container({ image, args, resources }: WebhookDeploymentOptions): DeploymentV1SpecTemplateSpecContainer {

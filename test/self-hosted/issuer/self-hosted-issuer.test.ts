@@ -165,7 +165,7 @@ describe('order', () => {
     expect(policy).toContain('/one/keys.json"');
   });
 
-  test('what must exist first comes before certificate and provider, not before the documents', () => {
+  test('what must exist first comes before documents, certificate and provider', () => {
     const made = synth((stack) => {
       const first = new IrsaRole(stack, 'First', {
         oidcProviders: [OidcProvider.fromOidcProviderArn(stack, 'Eks', ARN)],
@@ -178,7 +178,7 @@ describe('order', () => {
     expect(made.only('aws_iam_openid_connect_provider')['depends_on']).toContain(address);
     expect(Object.values(made.data('tls_certificate'))[0]?.['depends_on']).toContain(address);
     for (const object of Object.values(made.resources('aws_s3_object')))
-      expect(object).not.toHaveProperty('depends_on');
+      expect(object['depends_on']).toEqual([address]);
   });
 });
 
