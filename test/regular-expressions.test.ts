@@ -54,6 +54,7 @@ test('an expression that is put together is found here', () => {
     'lib/policy/session-tag-use.ts',
     'lib/private/arn.ts',
     'lib/private/arn.ts',
+    'lib/private/checked-text.ts',
     'lib/private/kubernetes-names.ts',
     'lib/private/kubernetes-names.ts',
     'lib/self-hosted/self-hosted-issuer.ts',
