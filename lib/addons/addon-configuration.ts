@@ -1,6 +1,7 @@
 import { Fn } from 'cdktf';
 import { addonConfigurationInvalid, addonConfigurationValueInvalid, listTokenMixed } from '../errors';
 import { isMap } from '../private/given';
+import { asArgument } from '../private/terraform-text';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */
@@ -38,14 +39,14 @@ function list(values: unknown[]): string {
 
 function text(value: string): string {
   const parts = splitTokens(value);
-  if (parts.length === 1 && isToken(value)) return Fn.jsonencode(value);
+  if (parts.length === 1 && isToken(value)) return Fn.jsonencode(asArgument(value));
   const written = parts.map((part, at) => (isToken(part) ? withinQuotes(part) : literal(part, at < parts.length - 1)));
   return `"${written.join('')}"`;
 }
 
 /** What `jsonencode` makes of a text, without the quotes around. */
 function withinQuotes(token: string): string {
-  return Fn.replace(Fn.jsonencode(Fn.tostring(token)), '/^.|.$/', '');
+  return Fn.replace(Fn.jsonencode(Fn.tostring(asArgument(token))), '/^.|.$/', '');
 }
 
 /** A "$" before the "${" of a token would be taken for an escape. */

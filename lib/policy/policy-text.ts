@@ -1,7 +1,15 @@
 import type { IResolvable, IResolveContext } from 'cdktf';
+import type { IConstruct } from 'constructs';
 import { policyTokenNotText } from '../errors';
-import { isComputedByAws } from '../private/aws-attributes';
-import { inputsOf, isSafeInJson, resolved, templateParts, withinJson } from '../private/terraform-text';
+import {
+  inputsOf,
+  isSafeExpression,
+  isSafeInJson,
+  listAsJson,
+  resolved,
+  templateParts,
+  withinJson,
+} from '../private/terraform-text';
 import { isToken, splitTokens } from '../private/tokens';
 
 /**
@@ -40,12 +48,12 @@ export class PolicyText implements IResolvable {
     const list = this.lists.get(token);
     const value = resolved(scope, list ?? token, preparing);
     if (list !== undefined)
-      return Array.isArray(value) ? listPieces(value) : [{ code: String(resolved(scope, token)) }];
+      return Array.isArray(value) ? listPieces(scope, value) : [{ code: listAsJson(String(value)) }];
     if (typeof value === 'number' || typeof value === 'boolean') return [{ text: String(value) }];
     if (typeof value !== 'string') throw policyTokenNotText(value);
     // A local of this library, for instance, is as safe as what it is cut from.
     const isSafe = inputsOf(token) !== undefined && isSafeInJson(scope, token);
-    return isSafe ? [{ code: value }] : textPieces(value);
+    return isSafe ? [{ code: value }] : textPieces(scope, value);
   }
 }
 
@@ -53,18 +61,18 @@ export class PolicyText implements IResolvable {
 type Piece = { readonly text: string } | { readonly code: string };
 
 /** A list that is known after all. */
-function listPieces(values: readonly unknown[]): Piece[] {
+function listPieces(scope: IConstruct, values: readonly unknown[]): Piece[] {
   const pieces = values.flatMap((value, index): Piece[] => {
     if (typeof value !== 'string') throw policyTokenNotText(value);
-    return [{ text: index === 0 ? '"' : ',"' }, ...textPieces(value), { text: '"' }];
+    return [{ text: index === 0 ? '"' : ',"' }, ...textPieces(scope, value), { text: '"' }];
   });
   return [{ text: '[' }, ...pieces, { text: ']' }];
 }
 
-function textPieces(value: string): Piece[] {
+function textPieces(scope: IConstruct, value: string): Piece[] {
   return templateParts(value).map(({ text, isExpression }) => {
     if (!isExpression) return { text: JSON.stringify(text).slice(1, -1) };
-    return { code: isComputedByAws(text) ? text : withinJson(text) };
+    return { code: isSafeExpression(scope, text) ? text : withinJson(text) };
   });
 }
 
