@@ -129,7 +129,7 @@ function conditionsOf({ sourceArns, sourceAccounts }: AwsServiceConditions): Rec
 export function checkSources(arns: readonly string[] = [], accounts: readonly string[] = []): void {
   for (const arn of arns) {
     if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
-      throw arnInvalid('sourceArns', 'a resource', arn, SOURCE_ARN_EXAMPLE);
+      throw arnInvalid('sourceArns', 'a resource', arn, '"arn:aws:ecs:us-east-1:123456789012:*"');
     }
   }
   for (const account of accounts) {
@@ -137,5 +137,3 @@ export function checkSources(arns: readonly string[] = [], accounts: readonly st
       throw accountIdInvalid('sourceAccounts', account);
   }
 }
-
-export const SOURCE_ARN_EXAMPLE = '"arn:aws:ecs:us-east-1:123456789012:*"';

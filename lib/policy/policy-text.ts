@@ -1,5 +1,4 @@
 import type { IResolvable, IResolveContext } from 'cdktf';
-import type { IConstruct } from 'constructs';
 import { policyTokenNotText } from '../errors';
 import {
   inputsOf,
@@ -57,11 +56,13 @@ export class PolicyText implements IResolvable {
   }
 }
 
+type Scope = IResolveContext['scope'];
+
 /** Text of the JSON itself, or an expression of Terraform. */
 type Piece = { readonly text: string } | { readonly code: string };
 
 /** A list that is known after all. */
-function listPieces(scope: IConstruct, values: readonly unknown[]): Piece[] {
+function listPieces(scope: Scope, values: readonly unknown[]): Piece[] {
   const pieces = values.flatMap((value, index): Piece[] => {
     if (typeof value !== 'string') throw policyTokenNotText(value);
     return [{ text: index === 0 ? '"' : ',"' }, ...textPieces(scope, value), { text: '"' }];
@@ -69,7 +70,7 @@ function listPieces(scope: IConstruct, values: readonly unknown[]): Piece[] {
   return [{ text: '[' }, ...pieces, { text: ']' }];
 }
 
-function textPieces(scope: IConstruct, value: string): Piece[] {
+function textPieces(scope: Scope, value: string): Piece[] {
   return templateParts(value).map(({ text, isExpression }) => {
     if (!isExpression) return { text: JSON.stringify(text).slice(1, -1) };
     return { code: isSafeExpression(scope, text) ? text : withinJson(text) };

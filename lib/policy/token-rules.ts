@@ -19,7 +19,6 @@ import {
 } from '../errors';
 import { asArgument } from '../private/terraform-text';
 import { fillTokens, isListElement, isToken, splitTokens } from '../private/tokens';
-import { SOURCE_ARN_EXAMPLE } from './aws-services';
 import type { ConditionMap } from './conditions';
 import type { PodIdentityGroup } from './pod-identity';
 import type { PolicyStatement } from './policy-statement';
@@ -143,7 +142,9 @@ function accountRules(subject: string, isPattern: boolean): TokenRule[] {
 function sourceRules({ ArnLike: arns, StringEquals: accounts }: ConditionMap): TokenRule[] {
   return [
     ...(arns?.['aws:SourceArn'] ?? []).flatMap((arn) =>
-      rule(arn, sourceArn(arn), (text) => arnInvalid('sourceArns', 'a resource', text, SOURCE_ARN_EXAMPLE)),
+      rule(arn, sourceArn(arn), (text) =>
+        arnInvalid('sourceArns', 'a resource', text, '"arn:aws:ecs:us-east-1:123456789012:*"'),
+      ),
     ),
     ...(accounts?.['aws:SourceAccount'] ?? []).flatMap((account) =>
       rule(account, ACCOUNT, (text) => accountIdInvalid('sourceAccounts', text)),
@@ -183,7 +184,9 @@ function conditionRules(operator: string, key: string, value: string, forOneRole
   // Others compare no text.
   if (!/String|Arn/.test(operator)) return [];
   if (forOneRole && key === 'aws:PrincipalArn') {
-    return rule(value, ROLE_ARN, (text) => arnInvalid('sourceRole', 'an IAM role', text, ROLE_EXAMPLE));
+    return rule(value, ROLE_ARN, (text) =>
+      arnInvalid('sourceRole', 'an IAM role', text, '"arn:aws:iam::123456789012:role/app"'),
+    );
   }
   const error = (text: string): WorkloadIdentityError => conditionTokenInvalid(operator, key, text);
   const pattern = patternOf(key);
@@ -193,8 +196,6 @@ function conditionRules(operator: string, key: string, value: string, forOneRole
   const ofToken = pattern === undefined ? NO_VARIABLE : SUB;
   return splitTokens(value).flatMap((part) => rule(part, ofToken, error));
 }
-
-const ROLE_EXAMPLE = '"arn:aws:iam::123456789012:role/app"';
 
 /** What the values of a condition key look like that says who asks; undefined for keys that may hold any text. */
 function patternOf(key: string): string | undefined {
