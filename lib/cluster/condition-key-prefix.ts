@@ -1,7 +1,7 @@
 import { TerraformLocal } from 'cdktf';
 import type { Construct } from 'constructs';
 import { conditionKeyPrefixOf } from '../policy/federated-provider';
-import { cutFrom } from '../private/terraform-text';
+import { localCutFrom } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 
 /**
@@ -12,5 +12,5 @@ import { isToken } from '../private/tokens';
 export function conditionKeyPrefixIn(provider: Construct, property: string, providerArn: string): string {
   const prefix = conditionKeyPrefixOf(property, providerArn);
   if (!isToken(prefix)) return prefix;
-  return cutFrom(new TerraformLocal(provider, 'ConditionKeyPrefix', prefix).asString, providerArn);
+  return localCutFrom(new TerraformLocal(provider, 'ConditionKeyPrefix', prefix), providerArn);
 }

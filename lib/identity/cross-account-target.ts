@@ -7,7 +7,7 @@ import { TrustPolicy } from '../policy/trust-policy';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../private/given';
 import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
-import { cutFrom } from '../private/terraform-text';
+import { localCutFrom } from '../private/terraform-text';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements, type KnownText } from './cross-account-trust';
 import { Permissions } from './permissions';
 import { carriedTagsOf, checkPodIdentity, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
@@ -68,7 +68,7 @@ export class CrossAccountTarget extends Construct {
       checkServiceAccountName('serviceAccount', serviceAccount);
       checkPodIdentity(cluster);
       const known = (id: string, [text, from]: KnownText): string =>
-        from === undefined ? text : cutFrom(new TerraformLocal(this, id, text).asString, ...from);
+        from === undefined ? text : localCutFrom(new TerraformLocal(this, id, text), ...from);
       const externalId =
         disableSessionTags === true ? known('ExternalId', externalIdOf(cluster, namespace, serviceAccount)) : undefined;
       const source = {

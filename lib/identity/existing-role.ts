@@ -5,6 +5,7 @@ import { adding, building } from '../errors';
 import { checkRoleArn, tryParseArn } from '../private/arn';
 import { acrossStacks } from '../private/dependables';
 import { fix } from '../private/kept';
+import { asArgument } from '../private/terraform-text';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { ofFoundRole } from './same-role';
@@ -40,7 +41,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     super(scope, id);
     const { roleName, permissions } = building(this, () => {
       const literal = checkRoleArn('roleArn', roleArn);
-      const name = literal?.name ?? Fn.replace(roleArn, '/^.*//', '');
+      const name = literal?.name ?? Fn.replace(asArgument(roleArn), '/^.*//', '');
       const partition = (): string => (literal && tryParseArn(roleArn)?.partition) ?? partitionOf(this, provider);
       const target = { scope: this, roleName: name, provider, partition };
       return {

@@ -3,6 +3,7 @@ import { FOREIGN_ENDINGS } from '../policy/aws-services';
 import { quotedNamesInTerraform } from '../policy/service-principal';
 import type { TrustPolicy } from '../policy/trust-policy';
 import type { Precondition } from '../private/preconditions';
+import { asArgument } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 
 /**
@@ -14,7 +15,7 @@ export function servicePreconditions(
   trust: TrustPolicy,
   partition: string | undefined,
 ): Precondition[] {
-  const given = Fn.jsonencode(services);
+  const given = Fn.jsonencode(isToken(services) ? services : services.map(asArgument));
   const names = quotedNamesInTerraform(given, partition);
   const suffixes = Fn.jsondecode(Fn.upper(Fn.replace(names, raw('/[^]["0-9A-Za-z,]/'), ''))) as string[];
   const known = trust._serviceSids.filter((sid) => !isToken(sid)).map((sid) => sid.slice('GrantSTS'.length));

@@ -11,6 +11,7 @@ import {
 } from '../errors';
 import { isAccountId } from '../private/arn';
 import { checkList } from '../private/given';
+import { asArgument } from '../private/terraform-text';
 import { fillTokens, isListElement, isToken } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { PolicyStatement } from './policy-statement';
@@ -64,7 +65,7 @@ export function serviceName(service: string): SpelledService {
   const spelled = spelledService(text);
   if (spelled.name === 'pods.eks') throw servicePodIdentity(service);
   if (!SERVICE.test(spelled.name) || FOREIGN_ENDING.test(spelled.name)) throw serviceInvalid(service);
-  return isToken(service) ? { name: Fn.trimsuffix(service, SUFFIX) } : spelled;
+  return isToken(service) ? { name: Fn.trimsuffix(asArgument(service), SUFFIX) } : spelled;
 }
 
 /** What tells whether two are one service: all spellings of a literal one, and one token, are equal. */
@@ -84,7 +85,7 @@ export class AwsService {
   public readonly sid: string;
   public readonly name: string;
   private readonly spelledFor: string | undefined;
-  private readonly conditions: ConditionMap;
+  public readonly conditions: ConditionMap;
 
   public constructor(
     private readonly service: string,
@@ -117,17 +118,22 @@ function conditionsOf({ sourceArns, sourceAccounts }: AwsServiceConditions): Rec
   if ((sourceArns ?? []).length + (sourceAccounts ?? []).length === 0) throw serviceConditionEmpty();
   if (sourceArns?.length === 0) throw listEmpty('sourceArns');
   if (sourceAccounts?.length === 0) throw listEmpty('sourceAccounts');
-  for (const arn of sourceArns ?? []) {
-    if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
-      throw arnInvalid('sourceArns', 'a resource', arn, '"arn:aws:ecs:us-east-1:123456789012:*"');
-    }
-  }
-  for (const account of sourceAccounts ?? []) {
-    if (!isToken(account) && !isListElement(account) && !isAccountId(account))
-      throw accountIdInvalid('sourceAccounts', account);
-  }
+  checkSources(sourceArns, sourceAccounts);
   return {
     ...(sourceAccounts === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),
     ...(sourceArns === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArns } }),
   };
+}
+
+/** Checks what is literal among the sources of a service. */
+export function checkSources(arns: readonly string[] = [], accounts: readonly string[] = []): void {
+  for (const arn of arns) {
+    if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
+      throw arnInvalid('sourceArns', 'a resource', arn, '"arn:aws:ecs:us-east-1:123456789012:*"');
+    }
+  }
+  for (const account of accounts) {
+    if (!isToken(account) && !isListElement(account) && !isAccountId(account))
+      throw accountIdInvalid('sourceAccounts', account);
+  }
 }

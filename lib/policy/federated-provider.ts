@@ -8,6 +8,7 @@ import {
   showText,
 } from '../errors';
 import { mayBecomeIamArn, tryParseArn } from '../private/arn';
+import { asArgument } from '../private/terraform-text';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 
 /**
@@ -40,7 +41,7 @@ export function conditionKeyPrefixOf(property: string, providerArn: string): str
   if (isToken(providerArn)) {
     const fits = typeof providerArn !== 'string' || mayBecomeProviderArn(providerArn);
     if (!fits) throw providerArnInvalid(property, providerArn);
-    return Fn.replace(providerArn, `/^.*?${MARKER}/`, '');
+    return Fn.replace(asArgument(providerArn), `/^.*?${MARKER}/`, '');
   }
   const resource = tryParseArn(providerArn);
   const prefix = providerArn.slice(providerArn.indexOf(MARKER) + MARKER.length);

@@ -13,6 +13,7 @@ import { tryParseArn } from '../private/arn';
 import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
 import { AwsService, checkServiceList, serviceKey, type AwsServiceConditions } from './aws-services';
+import type { ConditionMap } from './conditions';
 import { Effect } from './effect';
 import { audienceFor, checkFederatedProvider, literalIssuer, type IFederatedProvider } from './federated-provider';
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
@@ -230,6 +231,11 @@ export class TrustPolicy {
   /** The services among the others of which Terraform knows a part. @internal */
   public get _serviceTokens(): string[] {
     return [...this.services.keys()].filter(isToken);
+  }
+
+  /** For whom the services may act. @internal */
+  public get _serviceConditions(): readonly ConditionMap[] {
+    return [...this.services.values()].map(({ conditions }) => conditions);
   }
 
   /** The service accounts by provider. @internal */

@@ -7,6 +7,7 @@ import { building, issuerPrefixInvalid } from '../errors';
 import { checkedText, type TextRule } from '../private/checked-text';
 import { checkGiven } from '../private/given';
 import { fix } from '../private/kept';
+import { asArgument } from '../private/terraform-text';
 import { fillTokens, withoutTokens } from '../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
 import { DiscoveryDocument } from './discovery-document';
@@ -195,7 +196,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
 
 /** A URL that Terraform alone knows is one token, and its scheme part of what it stands for. */
 function withoutScheme(url: string): string {
-  return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(url, 'https://');
+  return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(asArgument(url), 'https://');
 }
 
 /** A token may become any part of it: Terraform refuses a value that does not fit, such as a wildcard of the bucket's policy. */

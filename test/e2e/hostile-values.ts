@@ -4,7 +4,7 @@
  */
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import { App, Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
+import { App, Fn, Lazy, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
 import {
   Addon,
   Cluster,
@@ -97,6 +97,8 @@ interface Place {
   readonly right: string;
   /** Whether null is a value like others. */
   readonly isNullable?: boolean;
+  /** Values that would open the policy where they stand as they are. */
+  readonly refused?: readonly string[];
   readonly build: (stack: TerraformStack, id: string, value: string, aws: AwsProvider) => void;
 }
 
@@ -250,6 +252,60 @@ const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'organization-of-everyone',
+    right: 'o-abcde12345',
+    refused: ['${aws:PrincipalOrgID}', '*'],
+    build: (s, id, value) => {
+      trusting(s, id, assume(Principal.everyone(), { StringEquals: { 'aws:PrincipalOrgID': value } }));
+    },
+  },
+  {
+    name: 'arn-of-everyone',
+    right: 'arn:aws:iam::123456789012:role/app-*',
+    refused: ['*', 'arn:aws:iam::*:role/*', 'arn:aws:iam::*:*', '${aws:PrincipalArn}', '${*}', ''],
+    build: (s, id, value) => {
+      trusting(s, id, assume(Principal.everyone(), { ArnLike: { 'aws:PrincipalArn': value } }));
+    },
+  },
+  {
+    name: 'tag-of-principal',
+    right: 'platform',
+    refused: ['${aws:PrincipalTag/team}', 'a${aws:PrincipalTag/team}', '$'],
+    build: (s, id, value) => {
+      trusting(s, id, assume(Principal.aws('123456789012'), { StringEquals: { 'aws:PrincipalTag/team': value } }));
+    },
+  },
+  {
+    name: 'trust-action',
+    right: 'sts:AssumeRole',
+    refused: ['*', 'sts:*', 'sts:AssumeRole*', ''],
+    build: (s, id, value) => {
+      trusting(s, id, new PolicyStatement({ actions: [value], principals: [Principal.aws('123456789012')] }));
+    },
+  },
+  {
+    name: 'source-arn-of-service',
+    right: 'arn:aws:ecs:eu-central-1:123456789012:*',
+    refused: ['*', 'arn:aws:ecs:*:*:*', 'arn:*:*:*:*:*', '${aws:SourceArn}', ''],
+    build: (s, id, value) =>
+      new WorkloadRole(s, id, { trust: new TrustPolicy().addAwsServices(['ecs-tasks'], { sourceArns: [value] }) }),
+  },
+  {
+    name: 'source-account-of-service',
+    right: '123456789012',
+    refused: ['*', '${aws:SourceAccount}', ''],
+    build: (s, id, value) =>
+      new WorkloadRole(s, id, { trust: new TrustPolicy().addAwsServices(['ecs-tasks'], { sourceAccounts: [value] }) }),
+  },
+  {
+    name: 'lazy-template',
+    right: '123456789012',
+    refused: ['*', ''],
+    build: (s, id, value) => {
+      trusting(s, id, assume(Principal.aws(Lazy.stringValue({ produce: () => `arn:aws:iam::${value}:root` }))));
+    },
+  },
+  {
     name: 'local',
     right: 'apps',
     build: (s, id, value) => {
@@ -287,6 +343,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'external-account',
     right: 'arn:aws:iam::123456789012:role/source',
+    refused: ['arn:aws:iam::123456789012:role/*', 'arn:aws:iam::123456789012:role/${aws:PrincipalTag/x}'],
     build: (s, id, value, provider) =>
       new CrossAccountTarget(s, id, {
         cluster: Cluster.fromAttributes({ clusterArn: CLUSTER_ARN }),
@@ -405,11 +462,8 @@ function main(): number {
     for (const place of [...PLACES, ...TEXT_PLACES].filter(
       ({ name }) => chosen.length === 0 || chosen.includes(name),
     )) {
-      const tries = [place.right, ...HOSTILE, NULL].map((value, index) => ({
-        place,
-        value,
-        id: `${place.name}-${index}`,
-      }));
+      const values = new Set([place.right, ...HOSTILE, ...(place.refused ?? []), NULL]);
+      const tries = [...values].map((value, index) => ({ place, value, id: `${place.name}-${index}` }));
       const stack = synthesize(tries, version, directory);
       if (passed + failed === 0) {
         const init = terraform(directory, stack, ['init', '-input=false', '-no-color']);
@@ -478,7 +532,8 @@ function judge(place: Place, tries: readonly Try[], stack: Record<string, unknow
   const refused = refusals(terraform(directory, known, [...plan, '-json']).stdout, tries);
   const rest = tries.filter(({ id, value }) => !refused.has(id) && !(value === NULL && place.isNullable === true));
   const right = rest.find(({ value }) => value === place.right);
-  const wrong: string[] = [];
+  const open = rest.filter(({ value }) => place.refused?.includes(value) === true);
+  const wrong = open.map(({ value }) => `${JSON.stringify(value)} is planned`);
   if (right === undefined) wrong.push('the right value is refused');
   else {
     const second = terraform(directory, without(known, tries, refused), [...plan, '-out=planned']);
