@@ -52,6 +52,7 @@ test('an expression that is put together is found here', () => {
     'lib/policy/service-principal.ts',
     'lib/policy/session-tag-use.ts',
     'lib/policy/session-tag-use.ts',
+    'lib/policy/trust-grammar.ts',
     'lib/private/arn.ts',
     'lib/private/arn.ts',
     'lib/private/checked-text.ts',

@@ -192,10 +192,13 @@ test('actions, and for whom a service acts, have preconditions', () => {
   const variables = new Variables();
   const conditions = conditionsOf((stack) => {
     const statement = new PolicyStatement({
-      actions: [variables.text('action')],
+      actions: [`sts:${variables.text('action')}`],
       principals: [Principal.aws('123456789012')],
     });
-    const sources = { sourceArns: [variables.text('arn')], sourceAccounts: [variables.text('account')] };
+    const sources = {
+      sourceArns: [`arn:aws:ecs:eu-central-1:123456789012:cluster/${variables.text('arn')}`],
+      sourceAccounts: [variables.text('account')],
+    };
     const trust = new TrustPolicy().addAwsServices(['ecs-tasks'], sources);
     new WorkloadRole(stack, 'Role', { trust: trust.addStatement(statement) });
   }, variables);
