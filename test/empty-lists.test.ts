@@ -109,7 +109,10 @@ describe('for whom an AWS service acts', () => {
     const variables = new Variables();
     const trust = trusting({ sourceArns: variables.list('arns'), sourceAccounts: variables.list('accounts') });
     new WorkloadRole(variables.stack, 'Role', { trust });
-    expect(preconditions(variables, 'aws_iam_role')).toEqual([
+    const ofEmptyLists = preconditions(variables, 'aws_iam_role').filter(([condition]) =>
+      condition.includes('length('),
+    );
+    expect(ofEmptyLists).toEqual([
       [
         '${(length(var.accounts) >= 1)}',
         'conditions.StringEquals["aws:SourceAccount"] must hold at least one value, got []: add one or leave the condition out [ConditionEmpty]',

@@ -76,7 +76,7 @@ class ConfigurationValue implements IResolvable {
   public constructor(private readonly value: unknown) {}
 
   public resolve(context: IResolveContext): string {
-    return written(pieces(resolved(context.scope, this.value, context.preparing)), context);
+    return written(pieces(context.scope, resolved(context.scope, this.value, context.preparing)), context);
   }
 
   /** What CDKTF writes for it within a longer text among the arguments of a function. */
@@ -86,23 +86,24 @@ class ConfigurationValue implements IResolvable {
 }
 
 /** What CDKTF wrote for a value, as JSON: among the arguments of `jsonencode` it would not escape literals. */
-function pieces(value: unknown): Piece[] {
+function pieces(scope: IResolveContext['scope'], value: unknown): Piece[] {
   if (typeof value === 'string') {
     const [first, ...rest] = templateParts(value);
     if (first?.isExpression === true && rest.length === 0) {
       return [{ code: `\${jsonencode(${first.text.slice(2, -1)})}` }];
     }
-    return [{ text: '"' }, ...withinString(value), { text: '"' }];
+    return [{ text: '"' }, ...withinString(scope, value), { text: '"' }];
   }
-  if (Array.isArray(value)) return [{ text: '[' }, ...joined(value.map(pieces)), { text: ']' }];
+  if (Array.isArray(value))
+    return [{ text: '[' }, ...joined(value.map((inner) => pieces(scope, inner))), { text: ']' }];
   if (typeof value !== 'object' || value === null) return [{ text: word(value) }];
   if (!isMap(value)) throw invalid('AddonConfigurationValueInvalid', value);
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   const members = entries.map(([key, inner]): Piece[] => [
     { text: '"' },
-    ...withinString(key),
+    ...withinString(scope, key),
     { text: '":' },
-    ...pieces(inner),
+    ...pieces(scope, inner),
   ]);
   return [{ text: '{' }, ...joined(members), { text: '}' }];
 }

@@ -7,7 +7,7 @@ import { invalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
-import { cutFrom } from '../private/terraform-text';
+import { asArgument, cutFrom } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
 import {
@@ -227,7 +227,7 @@ function kindOf({ outpostConfigInput, computeConfigInput }: EksCluster): Cluster
 
 function arnPart(arn: string | undefined, index: 1 | 3 | 4): string | undefined {
   if (arn === undefined) return undefined;
-  if (isToken(arn)) return cutFrom(Fn.element(Fn.split(':', arn), index) as string, arn);
+  if (isToken(arn)) return cutFrom(Fn.element(Fn.split(':', asArgument(arn)), index) as string, [arn]);
   const parts = tryParseArn(arn);
   return index === 1 ? parts?.partition : index === 3 ? parts?.region : parts?.accountId;
 }

@@ -10,7 +10,7 @@ import { checkList } from '../core/given';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
-import { cutFrom } from '../private/terraform-text';
+import { localCutFrom } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 import type { ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
@@ -294,5 +294,5 @@ function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
 function conditionKeyPrefixIn(provider: Construct, property: string, providerArn: string): string {
   const prefix = conditionKeyPrefixOf(property, providerArn);
   if (!isToken(prefix)) return prefix;
-  return cutFrom(new TerraformLocal(provider, 'ConditionKeyPrefix', prefix).asString, providerArn);
+  return localCutFrom(new TerraformLocal(provider, 'ConditionKeyPrefix', prefix), providerArn);
 }

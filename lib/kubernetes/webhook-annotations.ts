@@ -1,7 +1,7 @@
 import { Fn } from 'cdktf';
 import { invalid } from '../errors';
 import { checkRoleArn } from '../private/arn';
-import { asArgument } from '../private/function-argument';
+import { asQuotedText } from '../private/function-argument';
 import { copied } from '../private/kept';
 import { checkAnnotationKeys, isDomainName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
@@ -37,7 +37,7 @@ export function serviceAccountAnnotations(
   }
   // The keys of a Terraform map are not known here, so what the options say is written over it.
   if (!isToken(own)) return { ...own, ...ours };
-  const written = Object.entries(ours).map(([key, value]) => [key, asArgument(value)]);
+  const written = Object.entries(ours).map(([key, value]) => [key, asQuotedText(value)]);
   return Fn.merge([copied(own), Object.fromEntries(written)]) as Record<string, string>;
 }
 

@@ -8,7 +8,7 @@ import { A_SERVICE_ACCOUNT, readServiceAccount, type IServiceAccountRef } from '
 import { TrustPolicy } from '../policy/trust-policy';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { fix } from '../private/kept';
-import { cutFrom } from '../private/terraform-text';
+import { localCutFrom } from '../private/terraform-text';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements, type KnownText } from './cross-account-trust';
 import { Permissions } from '../roles/permissions';
 import { carriedTagsOf, checkPodIdentity, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
@@ -68,7 +68,7 @@ export class CrossAccountTarget extends Construct {
       const account = readServiceAccount('serviceAccount', serviceAccount);
       checkPodIdentity(cluster);
       const known = (id: string, [text, from]: KnownText): string =>
-        from === undefined ? text : cutFrom(new TerraformLocal(this, id, text).asString, ...from);
+        from === undefined ? text : localCutFrom(new TerraformLocal(this, id, text), ...from);
       const externalId = disableSessionTags === true ? known('ExternalId', externalIdOf(cluster, account)) : undefined;
       const source = {
         roleArn: sourceRole.roleArn,

@@ -15,6 +15,7 @@ import {
   SUFFIX,
   type SpelledService,
 } from './service-principal';
+import { asArgument } from '../private/terraform-text';
 
 /** On whose behalf an AWS service may assume a role. At least one of the two must be given. */
 export interface AwsServiceConditionsOptions {
@@ -83,7 +84,7 @@ export function serviceName(service: string): SpelledService {
   const spelled = spelledService(text);
   if (spelled.name === 'pods.eks') throw invalid('AwsServicePodIdentity', service);
   if (!SERVICE.test(spelled.name) || FOREIGN_ENDING.test(spelled.name)) throw invalid('AwsServiceInvalid', service);
-  return isToken(service) ? { name: Fn.trimsuffix(service, SUFFIX) } : spelled;
+  return isToken(service) ? { name: Fn.trimsuffix(asArgument(service), SUFFIX) } : spelled;
 }
 
 /** What tells whether two are one service: all spellings of a literal one, and one token, are equal. */
@@ -103,7 +104,7 @@ export class AwsService {
   public readonly sid: string;
   public readonly name: string;
   private readonly spelledFor: string | undefined;
-  private readonly conditions: ConditionMap;
+  public readonly conditions: ConditionMap;
 
   public constructor(
     private readonly service: string,
@@ -140,7 +141,16 @@ function conditionsOf({
   if ((sourceArns ?? []).length + (sourceAccounts ?? []).length === 0) throw fault('AwsServiceConditionEmpty');
   if (sourceArns?.length === 0) throw invalid('ListEmpty', 'sourceArns', []);
   if (sourceAccounts?.length === 0) throw invalid('ListEmpty', 'sourceAccounts', []);
-  for (const arn of sourceArns ?? []) {
+  checkSources(sourceArns, sourceAccounts);
+  return {
+    ...(sourceAccounts === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),
+    ...(sourceArns === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArns } }),
+  };
+}
+
+/** Checks what is literal among the sources of a service. */
+export function checkSources(arns: readonly string[] = [], accounts: readonly string[] = []): void {
+  for (const arn of arns) {
     if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
       throw invalid('ArnInvalid', 'sourceArns', arn, {
         kind: 'a resource',
@@ -148,12 +158,8 @@ function conditionsOf({
       });
     }
   }
-  for (const account of sourceAccounts ?? []) {
+  for (const account of accounts) {
     if (!isToken(account) && !isListElement(account) && !isAccountId(account))
       throw invalid('AccountIdInvalid', 'sourceAccounts', account);
   }
-  return {
-    ...(sourceAccounts === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),
-    ...(sourceArns === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArns } }),
-  };
 }

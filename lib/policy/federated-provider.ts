@@ -4,6 +4,7 @@ import { checkExpressions } from '../private/expressions';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import type { IClusterRef } from './cluster-ref';
 import { tryParseArn, isAccountId, mayBecomeIamArn } from '../private/arn';
+import { asArgument } from '../private/terraform-text';
 
 /**
  * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one; implement it to trust a provider that another
@@ -43,7 +44,7 @@ export function conditionKeyPrefixOf(property: string, providerArn: string): str
   if (isToken(providerArn)) {
     const fits = typeof providerArn !== 'string' || mayBecomeProviderArn(providerArn);
     if (!fits) throw invalid('OidcProviderArnInvalid', property, providerArn);
-    return Fn.replace(providerArn, `/^.*?${MARKER}/`, '');
+    return Fn.replace(asArgument(providerArn), `/^.*?${MARKER}/`, '');
   }
   const resource = tryParseArn(providerArn);
   const prefix = providerArn.slice(providerArn.indexOf(MARKER) + MARKER.length);

@@ -1,7 +1,7 @@
 import type { IResolveContext } from 'cdktf';
 import { invalid } from '../errors';
 import { JsonText, withinString, type Piece } from '../private/json-text';
-import { resolved } from '../private/terraform-text';
+import { listAsJson, resolved } from '../private/terraform-text';
 
 /** A policy that holds tokens. */
 export class PolicyText extends JsonText {
@@ -20,7 +20,7 @@ export class PolicyText extends JsonText {
     const list = this.lists.get(token);
     if (list === undefined) return super.written(token, context);
     const value = resolved(context.scope, list, context.preparing);
-    return Array.isArray(value) ? this.listPieces(value) : [{ code: String(resolved(context.scope, token)) }];
+    return Array.isArray(value) ? this.listPieces(context.scope, value) : [{ code: listAsJson(String(value)) }];
   }
 
   protected override refuse(value: unknown): never {
@@ -28,10 +28,10 @@ export class PolicyText extends JsonText {
   }
 
   /** A list that is known after all. */
-  private listPieces(values: readonly unknown[]): Piece[] {
+  private listPieces(scope: IResolveContext['scope'], values: readonly unknown[]): Piece[] {
     const pieces = values.flatMap((value, index): Piece[] => {
       if (typeof value !== 'string') return this.refuse(value);
-      return [{ text: index === 0 ? '"' : ',"' }, ...withinString(value), { text: '"' }];
+      return [{ text: index === 0 ? '"' : ',"' }, ...withinString(scope, value), { text: '"' }];
     });
     return [{ text: '[' }, ...pieces, { text: ']' }];
   }

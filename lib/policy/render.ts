@@ -136,7 +136,7 @@ class TerraformLists {
 }
 
 // What IAM knows as a variable: a key with a colon, an escaped "*", "?" or "$".
-const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)?:[^${}]+)$/;
+const POLICY_VARIABLE = /^(?:[*?$]|(?!(?:provider|core)::)[A-Za-z0-9.-]+(?:\/[\w.=/-]+)?:[^${}]+)$/;
 
 /** What IAM reads as a variable, the tokens in it whole. */
 const VARIABLE = /\$\{(?!TfToken\[)((?:[^}$]|\$\{TfToken\[[\w:.-]*\]\}|\$)*)(\}?)/g;

@@ -1,12 +1,14 @@
 import { Fn } from 'cdktf';
 import { invalid, phrase, type WorkloadIdentityError } from '../errors';
-import { asArgument } from '../private/function-argument';
-import { isListElement, isToken, splitTokens } from '../private/tokens';
+import { fillTokens, isListElement, isToken, splitTokens } from '../private/tokens';
 import type { PodIdentityGroup } from './pod-identity';
 import type { PolicyStatement } from './policy-statement';
+import { TRUST_ACTIONS } from './trust-grammar';
 import type { TrustPolicy } from './trust-policy';
 import type { WebIdentityGroup } from './web-identity';
 import { ACCOUNT_ID, REGION, CLUSTER_NAME } from '../private/arn';
+import { ConditionMap } from './conditions';
+import { asArgument } from '../private/terraform-text';
 
 /**
  * What Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
@@ -33,9 +35,20 @@ const ACCOUNT = ACCOUNT_ID;
 const CLUSTER_ARN = `${ARN}:eks:${REGION}:${ACCOUNT}:cluster/${CLUSTER_NAME}`;
 const AUDIENCE = `[A-Za-z0-9._~:/@!&'()+,;=%#-]{1,255}`;
 const AWS_PRINCIPAL = `(?:${ACCOUNT}|${ARN}:iam::${ACCOUNT}:(?:root|(?:role|user)/${PATH})|${ARN}:sts::${ACCOUNT}:(?:assumed-role|federated-user)/${PATH})`;
-const SERVICE_PRINCIPAL = '[a-z0-9-]+(?:[.][a-z0-9-]+)*[.]amazonaws[.]com(?:[.]cn)?';
+const SERVICE_PRINCIPAL =
+  '[a-z0-9-]+(?:[.][a-z0-9-]+)*(?:[.]amazonaws[.]com(?:[.]cn)?|[.]c2s[.]ic[.]gov|[.]sc2s[.]sgov[.]gov)';
 const FEDERATED = `(?:${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}|${ARN}:iam::${ACCOUNT}:saml-provider/[A-Za-z0-9._-]+|[a-z0-9-]+(?:[.][a-z0-9-]+)+)`;
-const SUB = '[A-Za-z0-9:._/@|-]+';
+/** Printable, with spaces, as the subjects of other issuers have them; no quote, wildcard or variable of IAM. */
+const SUB = '[ !#%-)+->@-~]+';
+const ROLE_ARN = `${ARN}:iam::${ACCOUNT}:role/${PATH}`;
+/** The account is what keeps the services of others out: it is a wildcard where the user wrote one. */
+const sourceArn = (arn: string): string => {
+  const account = fillTokens(arn, 'a').split(':')[4] === '*' ? '[*]' : `(?:${ACCOUNT})?`;
+  return `${ARN}:[a-z0-9-]+:[a-z0-9*-]*:${account}:[^$"]+`;
+};
+/** A variable of IAM, such as "$" and "{aws:PrincipalOrgID}", is equal to itself whoever asks. */
+const NO_VARIABLE = '(?:[^$]|[$]+[^${])*';
+const TRUST_ACTION = `(?i:${TRUST_ACTIONS.join('|')})`;
 const EXTERNAL_ID = '[A-Za-z0-9_+=,.@:/-]{2,1000}';
 
 /** What to ask of a trust policy when it is planned. */
@@ -43,6 +56,7 @@ export function tokenRules(trust: TrustPolicy): TokenRule[] {
   const rules = [
     ...trust._webIdentities.flatMap(webIdentityRules),
     ...trust._podIdentities.flatMap(podIdentityRules),
+    ...trust._serviceConditions.flatMap(sourceRules),
     ...trust._ownStatements.flatMap(statementRules),
   ];
   // Groups of one policy share accounts, and clusters of one account its id.
@@ -56,9 +70,7 @@ function rule(
 ): TokenRule[] {
   if (value === undefined || !isToken(value))
     return isListElement(value) ? listRule(value as string, pattern, error) : [];
-  // CDKTF takes no text with a token in it among the arguments of a function.
-  const parts = splitTokens(value).map(asArgument);
-  return [{ value: parts.length > 1 ? Fn.join('', parts) : value, given: value, pattern: `^${pattern}$`, error }];
+  return [{ value: asArgument(value), given: value, pattern: `^${pattern}$`, error }];
 }
 
 /** Every element, and at least one. */
@@ -112,8 +124,36 @@ function accountRules(subject: string, isPattern: boolean): TokenRule[] {
   return [...tokens(namespace, 'namespacePattern'), ...tokens(name, 'namePattern')];
 }
 
-function statementRules({ _parts }: PolicyStatement): TokenRule[] {
-  const { principals, conditions } = _parts;
+function sourceRules({ ArnLike: arns, StringEquals: accounts }: ConditionMap): TokenRule[] {
+  return [
+    ...(arns?.['aws:SourceArn'] ?? []).flatMap((arn) =>
+      rule(arn, sourceArn(arn), (text) =>
+        invalid('ArnInvalid', 'sourceArns', text, {
+          kind: 'a resource',
+          example: phrase`"arn:aws:ecs:us-east-1:123456789012:*"`,
+        }),
+      ),
+    ),
+    ...(accounts?.['aws:SourceAccount'] ?? []).flatMap((account) =>
+      rule(account, ACCOUNT, (text) => invalid('AccountIdInvalid', 'sourceAccounts', text)),
+    ),
+  ];
+}
+
+/** Statements whose ARN of a principal is one role: what IAM compares may have wildcards, and those of users do. */
+const forOneRole = new WeakSet<PolicyStatement>();
+
+/** Notes that a statement asks for exactly one role. */
+export function asksForOneRole(statement: PolicyStatement): PolicyStatement {
+  forOneRole.add(statement);
+  return statement;
+}
+
+function statementRules(statement: PolicyStatement): TokenRule[] {
+  const { actions, principals, conditions } = statement._parts;
+  const meant = actions.flatMap((action) =>
+    rule(action, TRUST_ACTION, (text) => invalid('TrustActionNotAllowed', text)),
+  );
   const named = principals.flatMap(({ _kind, _values }) =>
     _values.flatMap((value) => {
       if (_kind === 'AWS')
@@ -124,20 +164,31 @@ function statementRules({ _parts }: PolicyStatement): TokenRule[] {
     }),
   );
   const asked = Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(keys).flatMap(([key, values]) => {
-      const pattern = patternOf(key);
-      if (pattern === undefined) return [];
-      return values.flatMap((value) =>
-        // Beside a wildcard that the user wrote the token alone is asked.
-        (/[*?]/.test(value) ? splitTokens(value) : [value]).flatMap((part) =>
-          rule(part, /[*?]/.test(value) ? SUB : pattern, (text) =>
-            invalid('ConditionTokenInvalid', text, { operator, key }),
-          ),
-        ),
-      );
-    }),
+    Object.entries(keys).flatMap(([key, values]) =>
+      values.flatMap((value) => conditionRules(operator, key, value, forOneRole.has(statement))),
+    ),
   );
-  return [...named, ...asked];
+  return [...meant, ...named, ...asked];
+}
+
+function conditionRules(operator: string, key: string, value: string, forOneRole: boolean): TokenRule[] {
+  // Others compare no text.
+  if (!/String|Arn/.test(operator)) return [];
+  if (forOneRole && key === 'aws:PrincipalArn') {
+    return rule(value, ROLE_ARN, (text) =>
+      invalid('ArnInvalid', 'sourceRole', text, {
+        kind: 'an IAM role',
+        example: phrase`"arn:aws:iam::123456789012:role/app"`,
+      }),
+    );
+  }
+  const error = (text: string): WorkloadIdentityError => invalid('ConditionTokenInvalid', text, { operator, key });
+  const pattern = patternOf(key);
+  // Beside a wildcard that the user wrote, or where any text may stand, the tokens alone are asked.
+  const isWild = /[*?]/.test(value);
+  if (pattern !== undefined && !isWild) return rule(value, pattern, error);
+  const ofToken = pattern === undefined ? NO_VARIABLE : SUB;
+  return splitTokens(value).flatMap((part) => rule(part, ofToken, error));
 }
 
 /** What the values of a condition key look like that says who asks; undefined for keys that may hold any text. */

@@ -1,9 +1,11 @@
+import { Precondition, Fn, Token, Op } from 'cdktf';
 import { fault, invalid } from '../errors';
+import { asArgument } from '../private/terraform-text';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';
 import { Effect } from './effect';
 import type { PolicyStatement } from './policy-statement';
 
-const TRUST_ACTIONS = [
+export const TRUST_ACTIONS = [
   'sts:assumerole',
   'sts:assumerolewithwebidentity',
   'sts:assumerolewithsaml',
@@ -32,16 +34,44 @@ function isForEveryone({ effect, _parts }: PolicyStatement): boolean {
   return effect === Effect.ALLOW && _parts.principals.some(({ _kind }) => _kind === '*');
 }
 
+/**
+ * What is everyone where it is a condition's value: wildcards alone, and a variable of IAM, which is equal to itself. Without
+ * a backslash, since Terraform asks for the same of a value that it alone knows.
+ */
 const ANYBODY =
-  /^((arn:)?(aws[a-z-]*:)?[*?:]*((iam|sts):[*?:]*)?((role|user|assumed-role)?\/[*?:/]*)?|0\.0\.0\.0\/0|::\/0)$/;
+  '(arn:)?(aws[a-z-]*:)?[*?:]*((iam|sts):[*?:]*)?((role|user|assumed-role)?[/][*?:/]*)?|[*?]*[$][{][^{}]*[}][*?]*|0[.]0[.]0[.]0[/]0|::[/]0';
+const IS_ANYBODY = new RegExp(`^(${ANYBODY})$`);
 
 // Negative operators, those with IfExists and ForAllValues let in whoever sends another value, or none.
 const NARROWING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress)$/;
 
 function narrows([operator, keys]: [string, Record<string, string[]>]): boolean {
   // "arn:aws:iam::*:*" is everyone too.
-  const isAny = (value: string): boolean => !isToken(value) && ANYBODY.test(value);
+  const isAny = (value: string): boolean => !isToken(value) && IS_ANYBODY.test(value);
   return NARROWING.test(operator) && Object.values(keys).some((values) => !values.some(isAny));
+}
+
+/** What a statement for everyone asks of Terraform, where no condition is known to keep somebody out: one must. */
+export function narrowingPreconditions(statement: PolicyStatement): Precondition[] {
+  if (!isForEveryone(statement)) return [];
+  const asked = Object.entries(statement._parts.conditions)
+    .filter(([operator]) => NARROWING.test(operator))
+    .flatMap(([, keys]) => Object.values(keys))
+    .filter((values) => !values.some((value) => !isOpen(value) && IS_ANYBODY.test(value)));
+  if (asked.length === 0 || asked.some((values) => !values.some(isOpen))) return [];
+  const texts = asked.flat().filter(isOpen);
+  const each = asked.map((values) => Fn.alltrue(values.filter(isOpen).map(isSomebody)));
+  return [{ condition: Token.asString(Fn.anytrue(each)), errorMessage: fault('TrustPrincipalWide').message, texts }];
+}
+
+function isOpen(value: string): boolean {
+  return isToken(value) || isListElement(value);
+}
+
+function isSomebody(value: string): unknown {
+  const list = isListElement(value);
+  const text = list ? Fn.jsonencode([value]) : asArgument(value);
+  return Op.not(Fn.can(Fn.regex(Fn.rawString(list ? `"(${ANYBODY})"` : `^(${ANYBODY})$`), text)));
 }
 
 // What says who asks; any other key lets in everyone who can fulfil it.

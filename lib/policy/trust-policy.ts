@@ -27,6 +27,7 @@ import { letsPodsIn } from './session-tag-use';
 import { checkSubjects, type Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
 import { admits, hiddenSize, webIdentityStatements, type WebIdentityGroup } from './web-identity';
+import { ConditionMap } from './conditions';
 
 /**
  * Who may assume a role, as a value: exactly as wide as what was added.
@@ -233,6 +234,11 @@ export class TrustPolicy {
   /** The services among the others of which Terraform knows a part. @internal */
   public get _serviceTokens(): string[] {
     return [...this.services.keys()].filter(isToken);
+  }
+
+  /** For whom the services may act. @internal */
+  public get _serviceConditions(): readonly ConditionMap[] {
+    return [...this.services.values()].map(({ conditions }) => conditions);
   }
 
   /** The service accounts by provider. @internal */

@@ -1,7 +1,6 @@
 import { Token, type IResolvable, type IResolveContext } from 'cdktf';
-import { isComputedByAws } from './aws-attributes';
 import { written, type Piece } from './json-text';
-import { resolved, templateParts, withinJson, type TemplatePart } from './terraform-text';
+import { isSafeExpression, resolved, templateParts, withinJson, type TemplatePart } from './terraform-text';
 import { isToken, splitTokens } from './tokens';
 
 /** Regular expressions that JavaScript and Terraform read alike, without a quote, a backslash or a capturing group. */
@@ -43,10 +42,11 @@ class CheckedText implements IResolvable {
       const text = texts.map((each) => this.literal(each)).join(',');
       return written([{ text: scalar === undefined ? text : scalar(text) }], context);
     }
-    const isQuoted = scalar !== undefined && parts.some((part) => part.isExpression && !isComputedByAws(part.text));
+    const isQuoted =
+      scalar !== undefined && parts.some((part) => part.isExpression && !isSafeExpression(context.scope, part.text));
     const pieces = texts.flatMap((each, index): Piece[] => [
       ...(index === 0 ? [] : [{ text: ',' }]),
-      ...each.map((part, at) => this.piece(part, each, at, isQuoted)),
+      ...each.map((part, at) => this.piece(context.scope, part, each, at, isQuoted)),
     ]);
     const quote: Piece[] = isQuoted ? [{ text: '"' }] : [];
     return written([...quote, ...pieces, ...quote], context);
@@ -71,6 +71,7 @@ class CheckedText implements IResolvable {
   }
 
   private piece(
+    scope: IResolveContext['scope'],
     { text, isExpression }: TemplatePart,
     all: readonly TemplatePart[],
     at: number,
@@ -78,7 +79,7 @@ class CheckedText implements IResolvable {
   ): Piece {
     const { whole, part, refuse } = this.rule;
     if (isExpression) {
-      if (isComputedByAws(text)) return { code: text };
+      if (isSafeExpression(scope, text)) return { code: text };
       const checked = `\${regex("^${all.length === 1 ? whole : part}$", ${text.slice(2, -1)})}`;
       return { code: isQuoted ? withinJson(checked) : checked };
     }

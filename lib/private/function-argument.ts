@@ -3,10 +3,10 @@ import { resolved, templateParts } from './terraform-text';
 import { isToken, splitTokens } from './tokens';
 
 /**
- * A text among the arguments of a function of Terraform. CDKTF writes it between quotes and escapes neither a quote nor a
+ * A text as one argument of a function of Terraform. CDKTF writes it between quotes and escapes neither a quote nor a
  * backslash in it, so that it could end there and go on as code.
  */
-export function asArgument(text: string): string {
+export function asQuotedText(text: string): string {
   const isPlain = splitTokens(text).every((part) => isToken(part) || JSON.stringify(part) === `"${part}"`);
   if (isPlain && !/%\{|\$\$|\$\{(?!TfToken\[)/.test(text)) return text;
   return Token.asString(new Argument(text));

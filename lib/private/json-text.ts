@@ -1,6 +1,5 @@
 import { Token, type IResolvable, type IResolveContext } from 'cdktf';
-import { isComputedByAws } from './aws-attributes';
-import { inputsOf, isSafeInJson, resolved, templateParts, withinJson } from './terraform-text';
+import { inputsOf, isSafeExpression, isSafeInJson, resolved, templateParts, withinJson } from './terraform-text';
 import { isToken, splitTokens } from './tokens';
 
 /** Text of the JSON itself, or an expression of Terraform. */
@@ -41,15 +40,15 @@ export abstract class JsonText implements IResolvable {
     if (typeof value !== 'string') return this.refuse(value);
     // A local of this library, for instance, is as safe as what it is cut from.
     const isSafe = inputsOf(token) !== undefined && isSafeInJson(scope, token);
-    return isSafe ? [{ code: value }] : withinString(value);
+    return isSafe ? [{ code: value }] : withinString(scope, value);
   }
 }
 
 /** What CDKTF wrote for a text, for within a JSON string. */
-export function withinString(value: string): Piece[] {
+export function withinString(scope: IResolveContext['scope'], value: string): Piece[] {
   return templateParts(value).map(({ text, isExpression }) => {
     if (!isExpression) return { text: inJson(text) };
-    return { code: isComputedByAws(text) ? text : withinJson(text) };
+    return { code: isSafeExpression(scope, text) ? text : withinJson(text) };
   });
 }
 

@@ -5,6 +5,7 @@ import { adding, building } from '../core/building';
 import { checkRoleArn, tryParseArn } from '../private/arn';
 import { Ready } from '../core/ready';
 import { fix } from '../private/kept';
+import { asArgument } from '../private/terraform-text';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { ofFoundRole } from './same-role';
@@ -42,7 +43,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     const waited = new Ready(this);
     const { roleName, permissions } = building(this, () => {
       const literal = checkRoleArn('roleArn', roleArn);
-      const name = literal?.name ?? Fn.replace(roleArn, '/^.*//', '');
+      const name = literal?.name ?? Fn.replace(asArgument(roleArn), '/^.*//', '');
       const partition = (): string => (literal && tryParseArn(roleArn)?.partition) ?? partitionOf(this, provider);
       const target = { scope: this, roleName: name, provider, partition };
       return {

@@ -11,8 +11,9 @@ import { checkTrustStatement, isOpenToStrangers, isWideWebIdentity } from '../po
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { checkPolicyArn } from '../private/arn';
-import { checkWhenFinished, finalValue, finished, settledValue } from '../core/finished';
+import { checkWhenFinished, finished, settledValue } from '../core/finished';
 import { checkDescription, checkIamPath, checkRoleName, checkRoleNamePrefix, checkTags } from '../private/iam-names';
+import { finalValue } from '../private/overrides';
 import { settled, settledList } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 import type { FinishedDocument } from './granted-permission';

@@ -5,6 +5,7 @@ import type { TrustPolicy } from '../policy/trust-policy';
 import type { Precondition } from '../core/preconditions';
 import { invalid, ownText } from '../errors';
 import { isToken } from '../private/tokens';
+import { asArgument } from '../private/terraform-text';
 
 /**
  * What is an error at synth for a literal list is one at plan for a Terraform list. The list is read as its JSON, in which
@@ -15,7 +16,7 @@ export function servicePreconditions(
   trust: TrustPolicy,
   partition: string | undefined,
 ): Precondition[] {
-  const given = Fn.jsonencode(services);
+  const given = Fn.jsonencode(isToken(services) ? services : services.map(asArgument));
   const names = quotedNamesInTerraform(given, partition);
   const suffixes = Fn.jsondecode(Fn.upper(Fn.replace(names, raw('/[^]["0-9A-Za-z,]/'), ''))) as string[];
   const known = trust._serviceSids.filter((sid) => !isToken(sid)).map((sid) => sid.slice('GrantSTS'.length));

@@ -9,6 +9,7 @@ import { PolicyStatement } from '../policy/policy-statement';
 import { partitionOfArns } from '../policy/service-principal';
 import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
 import { tokenRules } from '../policy/token-rules';
+import { narrowingPreconditions } from '../policy/trust-grammar';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
@@ -114,6 +115,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       const unknown = [
         ...(rendered?.preconditions ?? []),
         ...(services.length === 0 ? [] : servicePreconditions(services, trust, partitionOfServices)),
+        ...trust._ownStatements.flatMap(narrowingPreconditions),
       ];
       const rules = tokenRules(trust);
       const resource =

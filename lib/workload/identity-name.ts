@@ -2,6 +2,7 @@ import { Fn } from 'cdktf';
 import type { ICluster } from '../cluster/cluster-facts';
 import { fault } from '../errors';
 import { shortHash } from '../private/hash';
+import { asArgument } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 
 const MAX = 64;
@@ -15,7 +16,7 @@ export function identityRoleName({ clusterName, region = '' }: ICluster, namespa
   if (isToken(namespace) || isToken(name)) throw fault('RoleNameNeeded');
   const parts = [region, clusterName, namespace, name];
   const hash = parts.some(isToken)
-    ? Fn.substr(Fn.sha1(Fn.join('/', parts)), 0, HASH)
+    ? Fn.substr(Fn.sha1(Fn.join('/', parts.map(asArgument))), 0, HASH)
     : shortHash(parts.join('/'), HASH);
   return `${`${namespace}-${name}`.slice(0, MAX - HASH - 1)}-${hash}`;
 }

@@ -17,6 +17,7 @@ import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
 import { checkedText, type TextRule } from '../../private/checked-text';
 import { dependsOn } from '../../core/dependables';
+import { asArgument } from '../../private/terraform-text';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
@@ -201,7 +202,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
 
 /** A URL that Terraform alone knows is one token, and its scheme part of what it stands for. */
 function withoutScheme(url: string): string {
-  return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(url, 'https://');
+  return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(asArgument(url), 'https://');
 }
 
 /** A token may become any part of it: Terraform refuses a value that does not fit, such as a wildcard of the bucket's policy. */
