@@ -16,7 +16,7 @@ import type { ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
 import { checkGiven, A_CLUSTER } from '../core/given';
-import { IClusterRef } from '../policy';
+import type { IClusterRef } from '../policy/cluster-ref';
 
 /** An IAM OIDC provider to make. */
 export interface OidcProviderProps {

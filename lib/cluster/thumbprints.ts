@@ -79,7 +79,7 @@ class TlsCertificateThumbprint extends Thumbprints {
       provider: tlsProvider,
       dependsOn,
     });
-    needTlsProvider(scope, (stack) => fault('TlsProviderMissing', { stack }));
+    needTlsProvider(scope, 'TlsProviderMissing');
     return {
       thumbprintList: [certificate.certificates.get(0).sha1Fingerprint],
       ...(this.ignoreChanges ? { ignoreChanges: ['thumbprint_list'] } : {}),

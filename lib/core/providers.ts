@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { isAccountId, tryParseArn } from '../private/arn';
 import { partitionOfRegion } from '../private/regions';
 import { isListElement, isToken } from '../private/tokens';
+import { fault } from '../errors';
 
 /** The accounts that an AWS provider may work in, as far as literals tell. */
 export interface Accounts {
@@ -106,13 +107,13 @@ export function providerKey(provider: TerraformProvider | undefined, type: strin
  * Demands a tls provider in the stack, at synthesis. The error is thrown, not returned: CDKTF's own message about the
  * provider would stand beside it and name no remedy.
  */
-export function needTlsProvider(scope: Construct, missing: (stack: string) => Error): void {
+export function needTlsProvider(scope: Construct, missing: 'TlsProviderMissing' | 'WebhookTlsProviderMissing'): void {
   const validate = (): string[] => {
     const stack = TerraformStack.of(scope);
     const found = stack.node
       .findAll()
       .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
-    if (!found) throw missing(stack.node.id);
+    if (!found) throw fault(missing, { stack: stack.node.id });
     return [];
   };
   scope.node.addValidation({ validate });

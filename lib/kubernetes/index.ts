@@ -5,4 +5,4 @@ export * from './service-account-management';
 export * from './webhook-options';
 export * from './role';
 export * from './role-binding';
-export { PolicyRule, PolicyRuleOptions } from './rules';
+export * from './policy-rule';

@@ -2,7 +2,7 @@ import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-rol
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
-import { fault, invalid, ownText, phrase } from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkGiven, checkList } from '../core/given';
 import { readServiceAccount, type IServiceAccountRef } from '../policy/service-account-ref';
@@ -150,8 +150,8 @@ function readRole(given: IRole | undefined): IRole {
   const { roleKind, roleName, namespace, ready } = given;
   if (!Object.values(RoleKind).includes(roleKind) || !Array.isArray(ready)) {
     throw invalid('ValueInvalid', 'role', given, {
-      kind: ownText('IRole'),
-      remedy: ownText('a Role or a ClusterRole'),
+      kind: phrase`IRole`,
+      remedy: phrase`a Role or a ClusterRole`,
     });
   }
   checkExpressions('role.roleName', roleName);

@@ -12,7 +12,8 @@ import { lifecycleWith } from '../core/preconditions';
 import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 import type { ObjectOptions } from './options';
-import { readRules, type PolicyRule } from './rules';
+import type { PolicyRule } from './policy-rule';
+import { readRules } from './rules';
 
 /** The kinds of role that Kubernetes knows. */
 export enum RoleKind {

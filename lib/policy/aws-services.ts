@@ -46,7 +46,7 @@ export class AwsServiceConditions {
   /**
    * Checks the conditions of one service.
    *
-   * @throws ServiceConditionEmpty, ListNeeded, ListEmpty, ArnInvalid, AccountIdInvalid
+   * @throws AwsServiceConditionEmpty, ListNeeded, ListEmpty, ArnInvalid, AccountIdInvalid
    */
   public constructor(options: AwsServiceConditionsOptions) {
     this.conditions = copied(conditionsOf(options));

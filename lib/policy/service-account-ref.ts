@@ -1,4 +1,4 @@
-import { invalid, ownText } from '../errors';
+import { invalid, phrase } from '../errors';
 import { fixForGood } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 
@@ -49,8 +49,8 @@ export function readServiceAccount(property: string, account: IServiceAccountRef
   const given: unknown = account;
   if (typeof given !== 'object' || given === null || !('serviceAccountName' in given)) {
     throw invalid('ValueInvalid', property, account, {
-      kind: ownText('IServiceAccountRef'),
-      remedy: ownText(A_SERVICE_ACCOUNT),
+      kind: phrase`IServiceAccountRef`,
+      remedy: phrase`one such as ServiceAccountRef.of(namespace, name)`,
     });
   }
   const { namespace, serviceAccountName } = account;

@@ -1,4 +1,5 @@
-import { Precondition, Fn, Token, Op } from 'cdktf';
+import { Fn, Op, Token } from 'cdktf';
+import type { Precondition } from '../core/preconditions';
 import { fault, invalid } from '../errors';
 import { asArgument } from '../private/terraform-text';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';

@@ -10,7 +10,7 @@ import { withManagedBy } from '../../kubernetes/managed-by';
 import { Namespace } from '../../kubernetes/namespace';
 import { ClusterRole, Role } from '../../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../../kubernetes/role-binding';
-import { PolicyRule } from '../../kubernetes/rules';
+import { PolicyRule } from '../../kubernetes/policy-rule';
 import { ServiceAccount } from '../../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../../kubernetes/webhook-annotations';
 import { acrossStacks, dependsOn as dependsOnAll } from '../../core/dependables';

@@ -7,7 +7,6 @@ import { Fn } from 'cdktf';
 import { withManagedBy } from '../../kubernetes/managed-by';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
 import { needTlsProvider } from '../../core/providers';
-import { fault } from '../../errors';
 import { inNamespace } from '../../kubernetes/in-namespace';
 
 const TEN_YEARS = 87600;
@@ -68,6 +67,6 @@ export function bindTerraformCertificate(
     { namespace, dependsOn, kubernetesProvider },
     (after) => new SecretV1(scope, 'Secret', { ...content, dependsOn: after }),
   );
-  needTlsProvider(scope, (stack) => fault('WebhookTlsProviderMissing', { stack }));
+  needTlsProvider(scope, 'WebhookTlsProviderMissing');
   return { ready: [secret], caBundle: ca.certPem, checksum: Fn.sha256(certificate.certPem) };
 }
