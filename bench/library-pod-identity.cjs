@@ -9,8 +9,7 @@ const {
 const { CLUSTER_ARN, POLICY_ARN, run } = require('./scenario.cjs');
 
 run((stack, workloads) => {
-  const cluster = Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
-  PodIdentityAgent.alreadyInstalled(cluster);
+  const cluster = Cluster.fromAttributes({ clusterArn: CLUSTER_ARN, podIdentityAgentInstalled: true });
   for (const { namespace, name } of workloads) {
     new WorkloadIdentity(stack, name, {
       cluster,

@@ -117,7 +117,7 @@ describe('the constructs and aspects of the documents', () => {
     const { Cluster, Permissions } = await import('cdktf-eks-workload-identity');
     const synthesized = synth((stack) => {
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
-      const oidcProvider = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl });
+      const oidcProvider = new OidcProvider(stack, 'Oidc', { cluster });
       const permissions = [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')];
       new TeamService(stack, 'Search', { team: 'search', service: 'api', cluster, oidcProvider, permissions });
     });

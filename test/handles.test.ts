@@ -11,6 +11,7 @@ import {
   PodIdentityAgent,
   PodIdentityAssociation,
   selfHosted,
+  ServiceAccountRef,
   WorkloadIdentity,
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
@@ -32,8 +33,7 @@ const MADE: Record<string, [type: string, make: (w: World) => { readonly resourc
     (w) =>
       new PodIdentityAssociation(w.stack, w.name(), {
         cluster: w.cluster(),
-        namespace: 'orders',
-        serviceAccount: w.name(),
+        serviceAccount: ServiceAccountRef.of('orders', w.name()),
         role: w.role(),
       }),
   ],
@@ -42,8 +42,7 @@ const MADE: Record<string, [type: string, make: (w: World) => { readonly resourc
     (w) =>
       new CrossAccountTarget(w.stack, w.name(), {
         cluster: w.cluster(),
-        namespace: 'orders',
-        serviceAccount: w.name(),
+        serviceAccount: ServiceAccountRef.of('orders', w.name()),
         sourceRole: w.role(),
         awsProvider: w.aws(),
       }),
@@ -76,7 +75,7 @@ const MADE: Record<string, [type: string, make: (w: World) => { readonly resourc
     (w) =>
       new kubernetes.ClusterRoleBinding(w.stack, w.name(), {
         name: 'readers',
-        clusterRole: clusterRole(w),
+        role: clusterRole(w),
         serviceAccounts: [w.account()],
       }),
   ],
@@ -91,7 +90,7 @@ const MADE: Record<string, [type: string, make: (w: World) => { readonly resourc
   ],
 };
 
-const RULES = { name: 'reader', rules: [{ resources: ['pods'], verbs: ['get'] }] };
+const RULES = { name: 'reader', rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })] };
 
 function clusterRole(w: World): kubernetes.ClusterRole {
   return new kubernetes.ClusterRole(w.stack, w.name(), RULES);
@@ -129,7 +128,7 @@ test('what is only found has none', () => {
   const found = [
     WorkloadRole.fromRoleArn(w.stack, 'Role', 'arn:aws:iam::123456789012:role/app'),
     w.oidc(),
-    kubernetes.ServiceAccount.fromName('orders', 'worker'),
+    kubernetes.Role.fromName('orders', 'reader'),
     kubernetes.ClusterRole.fromName('view'),
   ];
   expect(found.map(({ resource }) => resource)).toEqual(found.map(() => undefined));

@@ -1,4 +1,4 @@
-import { PodIdentityScope, Subject, TrustPolicy } from 'cdktf-eks-workload-identity';
+import { AwsServiceConditions, PodIdentityScope, Subject, TrustPolicy } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { expectTrust, findMistakes } from './support/expect-trust';
 import { asked, both, faulty, keys, more, operator, parsed, put, type Fault, type Policy } from './support/faults';
@@ -106,7 +106,10 @@ describe('of a trust for EKS Pod Identity the judge notices', () => {
 });
 
 describe('of a trust for AWS services the judge notices', () => {
-  const conditions = { sourceArns: ['arn:aws:ecs:us-east-1:111122223333:*'], sourceAccounts: ['111122223333'] };
+  const conditions = new AwsServiceConditions({
+    sourceArns: ['arn:aws:ecs:us-east-1:111122223333:*'],
+    sourceAccounts: ['111122223333'],
+  });
   const policy = parsed(new TrustPolicy().addAwsServices(['ecs-tasks'], conditions));
 
   noticesEach(policy, { services: [{ principal: 'ecs-tasks.amazonaws.com', ...conditions }] }, [

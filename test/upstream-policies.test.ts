@@ -7,8 +7,8 @@ import {
   Cluster,
   CrossAccountTarget,
   IpFamily,
-  PodIdentityAgent,
   PodIdentityScope,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -64,7 +64,6 @@ function normal({ Sid, Effect, Principal = {}, Action, Resource, Condition = {} 
 const ACCOUNT = '111122223333';
 const ARN = `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/demo`;
 const demo = Cluster.fromAttributes({ clusterArn: ARN });
-PodIdentityAgent.alreadyInstalled(demo);
 
 const argocd = (...names: string[]): Subject[] => names.map((name) => Subject.serviceAccount('argocd', name));
 const ARGOCD = argocd('argocd-server', 'argocd-application-controller', 'argocd-applicationset-controller');
@@ -158,8 +157,7 @@ test('a role in another account is asked for and lets in as Argo CD documents it
   const made: Synthesized = synth((stack) => {
     new CrossAccountTarget(stack, 'Target', {
       cluster: demo,
-      namespace: 'reports',
-      serviceAccount: 'reader',
+      serviceAccount: ServiceAccountRef.of('reports', 'reader'),
       sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
       roleName: 'target',
       awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),

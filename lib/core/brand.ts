@@ -1,9 +1,9 @@
-import { packageVersionsMixed } from '../errors';
+import { fault } from '../errors';
 import { VERSION } from './version';
 
 /**
  * Marks the objects of a class, and of its subclasses, with its name and the version of the package. A second copy of the
- * package in `node_modules` has classes of its own, so `instanceof` does not know its objects; the mark is the same.
+ * package in `node_modules` has classes of its own, so `instanceof` does not know its objects. The mark is the same.
  */
 export function brand(type: { readonly prototype: object }, name: string): void {
   Object.defineProperty(type.prototype, symbolOf(name), { value: VERSION });
@@ -19,7 +19,7 @@ export function hasBrand(value: unknown, name: string): boolean {
 
 /** Fails where what another copy of the package left behind is of another version: its objects have other members. */
 export function checkVersion(version: unknown): void {
-  if (version !== VERSION) throw packageVersionsMixed(VERSION, String(version));
+  if (version !== VERSION) throw fault('PackageVersionsMixed', { own: VERSION, other: String(version) });
 }
 
 function symbolOf(name: string): symbol {

@@ -1,4 +1,4 @@
-import { listNeeded, propertyMissing, propertyNull, showName, valueInvalid } from '../errors';
+import { invalid, ownText, phrase, showName } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { hasBrand } from './brand';
 
@@ -14,10 +14,11 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
   const given = (props ?? {}) as Record<string, unknown>;
   for (const property in needed) {
     const value = given[property];
-    if (value === undefined || value === null) throw propertyMissing(within + property, needed[property] ?? '');
+    if (value === undefined || value === null)
+      throw invalid('PropertyMissing', within + property, undefined, { remedy: ownText(needed[property] ?? '') });
   }
   for (const property in given) {
-    if (given[property] === null) throw propertyNull(within + showName(property));
+    if (given[property] === null) throw invalid('PropertyNull', within + showName(property), null);
     if (!POLICY_TEXTS.has(property)) checkExpressions(within + property, given[property]);
   }
 }
@@ -34,18 +35,23 @@ interface Kind {
 /** The same for a list, of values of one kind where `kind` is given; a Terraform list is one too. */
 export function checkList(property: string, list: unknown, kind?: Kind): void {
   if (list === undefined) return;
-  if (!Array.isArray(list)) throw listNeeded(property, list);
+  if (!Array.isArray(list)) throw invalid('ListNeeded', property, list);
   const wrong = kind === undefined ? -1 : list.findIndex((value) => !hasBrand(value, kind.of));
-  if (wrong >= 0 && kind !== undefined) throw valueInvalid(`${property}[${wrong}]`, kind.of, list[wrong], kind.pass);
+  if (wrong >= 0 && kind !== undefined)
+    throw invalid('ValueInvalid', `${property}[${wrong}]`, list[wrong], {
+      kind: kind.of,
+      remedy: ownText(kind.pass),
+    });
 }
 
 /** Nothing but true and false: Terraform takes the text "true" for true, and what is decided here would not. */
 export function checkBoolean(property: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean')
-    throw valueInvalid(property, 'boolean', value, 'true or false');
+    throw invalid('ValueInvalid', property, value, { kind: 'boolean', remedy: phrase`true or false` });
 }
 
 /** The same for one value that only its class makes. */
 export function checkKind(property: string, value: unknown, kind: Kind): void {
-  if (!hasBrand(value, kind.of)) throw valueInvalid(property, kind.of, value, kind.pass);
+  if (!hasBrand(value, kind.of))
+    throw invalid('ValueInvalid', property, value, { kind: kind.of, remedy: ownText(kind.pass) });
 }

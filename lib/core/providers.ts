@@ -1,7 +1,9 @@
 import { TerraformProvider, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
 import { isAccountId, tryParseArn } from '../private/arn';
 import { partitionOfRegion } from '../private/regions';
 import { isListElement, isToken } from '../private/tokens';
+import { fault } from '../errors';
 
 /** The accounts that an AWS provider may work in, as far as literals tell. */
 export interface Accounts {
@@ -99,4 +101,20 @@ export function searchDefaultProviderAnew(stack: TerraformStack): void {
 /** Two resources with the same key use the same provider configuration: `aws`, or `aws.<alias>`. */
 export function providerKey(provider: TerraformProvider | undefined, type: string): string {
   return provider === undefined ? type : provider.fqn;
+}
+
+/**
+ * Demands a tls provider in the stack, at synthesis. The error is thrown, not returned: CDKTF's own message about the
+ * provider would stand beside it and name no remedy.
+ */
+export function needTlsProvider(scope: Construct, missing: 'TlsProviderMissing' | 'WebhookTlsProviderMissing'): void {
+  const validate = (): string[] => {
+    const stack = TerraformStack.of(scope);
+    const found = stack.node
+      .findAll()
+      .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
+    if (!found) throw fault(missing, { stack: stack.node.id });
+    return [];
+  };
+  scope.node.addValidation({ validate });
 }

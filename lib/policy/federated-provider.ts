@@ -1,15 +1,10 @@
 import { Fn, type TerraformResource } from 'cdktf';
-import {
-  audienceAmbiguous,
-  audienceInvalid,
-  audienceUnknown,
-  providerArnInvalid,
-  providerPrefixInvalid,
-  showText,
-} from '../errors';
+import { phrase, invalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
-import { mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
+import type { IClusterRef } from './cluster-ref';
+import { tryParseArn, isAccountId, mayBecomeIamArn } from '../private/arn';
+import { asArgument } from '../private/terraform-text';
 
 /**
  * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one. Implement it to trust a provider that another
@@ -30,6 +25,12 @@ export interface IOidcProvider {
    * @default - the provider is created elsewhere
    */
   readonly resource?: TerraformResource;
+  /**
+   * The cluster whose tokens IAM believes through it. A workload of another cluster is an error.
+   *
+   * @default - not known: the issuers alone are compared
+   */
+  readonly cluster?: IClusterRef;
 }
 
 /** The audience that STS expects in every partition, and the default everywhere in this library. */
@@ -48,18 +49,18 @@ const PREFIX = /^[A-Za-z0-9.-]+(?:\/[\w.~!&()+,;=@%/-]*)?$/;
 export function conditionKeyPrefixOf(property: string, providerArn: string): string {
   if (isToken(providerArn)) {
     const fits = typeof providerArn !== 'string' || mayBecomeProviderArn(providerArn);
-    if (!fits) throw providerArnInvalid(property, providerArn);
-    return Fn.replace(providerArn, `/^.*?${MARKER}/`, '');
+    if (!fits) throw invalid('OidcProviderArnInvalid', property, providerArn);
+    return Fn.replace(asArgument(providerArn), `/^.*?${MARKER}/`, '');
   }
   const resource = tryParseArn(providerArn);
   const prefix = providerArn.slice(providerArn.indexOf(MARKER) + MARKER.length);
   const isProvider =
     resource?.service === 'iam' &&
     resource.region === '' &&
-    /^\d{12}$/.test(resource.accountId) &&
+    isAccountId(resource.accountId) &&
     resource.resource.startsWith('oidc-provider/') &&
     PREFIX.test(prefix);
-  if (!isProvider) throw providerArnInvalid(property, providerArn);
+  if (!isProvider) throw invalid('OidcProviderArnInvalid', property, providerArn);
   return prefix;
 }
 
@@ -82,10 +83,10 @@ export function checkFederatedProvider({
   const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('oidcProviderArn', providerArn);
   if (conditionKeyPrefix === expected) return;
   if (expected !== undefined && !isToken(conditionKeyPrefix)) {
-    throw providerPrefixInvalid(conditionKeyPrefix, showText(expected));
+    throw invalid('OidcProviderPrefixInvalid', conditionKeyPrefix, { expected: phrase`${expected}` });
   }
   if (typeof conditionKeyPrefix !== 'string' || !PREFIX.test(fillTokens(conditionKeyPrefix, 'a'))) {
-    throw providerPrefixInvalid(conditionKeyPrefix, 'the issuer without "https://"');
+    throw invalid('OidcProviderPrefixInvalid', conditionKeyPrefix, { expected: phrase`the issuer without "https://"` });
   }
 }
 
@@ -98,7 +99,7 @@ export function literalIssuer(provider: IOidcProvider): string | undefined {
 /** What IAM takes as a client id: 1 to 255 characters. */
 export function checkAudience(audience: string): void {
   const fits = typeof audience === 'string' && audience !== '' && withoutTokens(audience).length <= 255;
-  if (!fits && !isListElement(audience)) throw audienceInvalid(audience);
+  if (!fits && !isListElement(audience)) throw invalid('AudienceInvalid', audience);
 }
 
 /** The audience of a trust: the one named, else the provider's only one. */
@@ -106,10 +107,10 @@ export function audienceFor(provider: IOidcProvider, audience: string | undefine
   const known = provider.audiences;
   if (audience === undefined) {
     const [only] = known;
-    if (only === undefined || known.length !== 1 || isListElement(only)) throw audienceAmbiguous(known);
+    if (only === undefined || known.length !== 1 || isListElement(only)) throw invalid('AudienceAmbiguous', known);
     return only;
   }
   const certain = !isToken(audience) && !known.some((value) => isToken(value) || isListElement(value));
-  if (certain && !known.includes(audience)) throw audienceUnknown(audience, known);
+  if (certain && !known.includes(audience)) throw invalid('AudienceUnknown', audience, { audiences: known });
   return audience;
 }

@@ -1,7 +1,7 @@
 import { checkAccountId } from '../private/arn';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
-import { serviceName } from './aws-services';
+import { checkSources, serviceName } from './aws-services';
 import type { ConditionMap } from './conditions';
 import { checkFederatedProvider } from './federated-provider';
 import { checkClusterArn, checkSourceArn } from './pod-identity-scope';
@@ -91,6 +91,9 @@ export function checkSettledTrust(trust: TrustPolicy, settle: Settle): void {
     for (const { value, isPattern } of subjects?.values() ?? []) checkSubject(value, isPattern, settle);
   }
   for (const service of trust._serviceTokens) serviceName(settle.text(service));
+  for (const { ArnLike: arns, StringEquals: accounts } of trust._serviceConditions) {
+    checkSources(settle.list(arns?.['aws:SourceArn'] ?? []), settle.list(accounts?.['aws:SourceAccount'] ?? []));
+  }
   for (const statement of trust._ownStatements) {
     const settled = settledStatement(statement, settle);
     if (settled !== statement) checkTrustStatement(settled);

@@ -4,12 +4,13 @@ import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
 import { checkRoleArn, tryParseArn } from '../private/arn';
 import { brand, hasBrand } from '../core/brand';
-import { acrossStacks } from '../core/dependables';
 import { fix } from '../private/kept';
+import { asArgument } from '../private/terraform-text';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { ofFoundRole } from './same-role';
 import type { IWorkloadRole } from './role';
+import { Ready } from '../core/ready';
 
 /** What is needed to grant permissions to a role that exists. */
 export interface ExistingRoleOptions {
@@ -31,6 +32,7 @@ export interface ExistingRoleOptions {
 export class ExistingRole extends Construct implements IWorkloadRole {
   public readonly roleName: string;
   private readonly permissions: RolePermissions;
+  private readonly waited: Ready;
 
   public constructor(
     scope: Construct,
@@ -39,18 +41,20 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     { managedPolicyQuota, awsProvider: provider }: ExistingRoleOptions,
   ) {
     super(scope, id);
+    const waited = new Ready(this);
     const { roleName, permissions } = building(this, () => {
       const literal = checkRoleArn('roleArn', roleArn);
-      const name = literal?.name ?? Fn.replace(roleArn, '/^.*//', '');
+      const name = literal?.name ?? Fn.replace(asArgument(roleArn), '/^.*//', '');
       const partition = (): string => (literal && tryParseArn(roleArn)?.partition) ?? partitionOf(this, provider);
       const target = { scope: this, roleName: name, provider, partition };
       return {
         roleName: name,
-        permissions: new RolePermissions(target, managedPolicyQuota, ofFoundRole(this, roleArn)),
+        permissions: new RolePermissions(target, waited, managedPolicyQuota, ofFoundRole(this, roleArn)),
       };
     });
     this.roleName = roleName;
     this.permissions = permissions;
+    this.waited = waited;
     fix(this);
   }
 
@@ -75,7 +79,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks(this.permissions.resources);
+    return this.waited.all;
   }
 
   public addPermissions(permissions: Permissions[]): void {

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath, building } from '../core/building';
-import { oidcProviderDuplicate, oidcProvidersMissing } from '../errors';
+import { invalid } from '../errors';
 import type { IOidcProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
@@ -57,7 +57,8 @@ export class IrsaRole extends WorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
    * `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: IrsaRoleProps) {
@@ -68,12 +69,12 @@ export class IrsaRole extends WorkloadRole {
     });
     const { oidcProviders, subjects, audience, ...role } = props;
     const trust = atPath(scope, id, () => {
-      if (oidcProviders.length === 0) throw oidcProvidersMissing();
+      if (oidcProviders.length === 0) throw invalid('OidcProvidersMissing', []);
       for (const [index, provider] of oidcProviders.entries()) {
         checkGiven({ [`oidcProviders[${index}]`]: provider }, {});
         const { oidcProviderArn: providerArn } = provider;
         const twice = oidcProviders.findIndex((other) => other.oidcProviderArn === providerArn) !== index;
-        if (twice) throw oidcProviderDuplicate(providerArn);
+        if (twice) throw invalid('OidcProviderDuplicate', providerArn);
       }
       checkWorksWithoutTags(props.permissions ?? [], IRSA_SENDS_NONE, props.tags);
       return oidcProviders.reduce(

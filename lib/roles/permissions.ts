@@ -1,7 +1,6 @@
 import type * as iamPolicy from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
-import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
+import { fault, invalid } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { checkPolicyArn } from '../private/arn';
 import { finished } from '../core/finished';
@@ -11,6 +10,7 @@ import { checkDescription, checkIamPath, checkPolicyName, checkTags } from '../p
 import { copied } from '../private/kept';
 import { lifecycleWith, type Precondition } from '../core/preconditions';
 import { isToken } from '../private/tokens';
+import { attach } from './attach';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
 import { brand, hasBrand } from '../core/brand';
 
@@ -91,7 +91,10 @@ export abstract class Permissions {
    * A document that lives in the role and goes with it. A role holds 10,240 characters of them in total.
    *
    * @param name name of the inline policy, unique in the role
-   * @throws PolicyIdInvalid, and what the document's grammar asks
+   * @throws ValueInvalid, TextExpression,
+   * PolicyIdInvalid, and where a role holds the document StatementsMissing, ResourcesMissing, SidDuplicate,
+   * PrincipalNotAllowed, PolicyVariableInvalid, PolicyVariableEscaped, PolicyTokenEscaped, PolicyCharacterInvalid,
+   * PolicyTokenNotText
    */
   public static inline(name: string, document: PolicyDocument): Permissions {
     return new InlinePolicy(name, document);
@@ -141,20 +144,6 @@ export abstract class Permissions {
 
 brand(Permissions, 'Permissions');
 
-function attach(
-  { scope, roleName, provider }: PermissionTarget,
-  { id, name, policyArn }: { id: string; name: string; policyArn: string },
-): GrantedPermission & { readonly attachment: IamRolePolicyAttachment } {
-  const resource = new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, provider });
-  const check = (arn: string): void => void checkPolicyArn('policyArn', arn);
-  return {
-    name,
-    attachment: resource,
-    policyArn,
-    finished: () => [finished(resource, 'policy_arn', [policyArn, resource.policyArnInput], check)],
-  };
-}
-
 /** The address of an attachment: path and name to be read, a hash of the ARN to tell accounts apart. */
 function attachmentId(policy: string, arn: string): string {
   const known = attachmentIds.get(arn);
@@ -176,7 +165,7 @@ class AwsManagedPolicy extends Permissions {
   public constructor(private readonly name: string) {
     super();
     const fits = typeof name === 'string' && /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/.test(name);
-    if (isToken(name) || !fits) throw awsManagedPolicyInvalid(name);
+    if (isToken(name) || !fits) throw invalid('AwsManagedPolicyInvalid', name);
   }
 
   public override get _key(): string {
@@ -212,7 +201,7 @@ class ExistingPolicy extends Permissions {
     const policy = checkPolicyArn('policyArn', arn);
     if (id !== undefined) checkId('id', id);
     if (policy === undefined) {
-      if (id === undefined) throw policyArnNeedsId();
+      if (id === undefined) throw fault('PolicyArnNeedsId');
       this.key = `AttachId-${id}`;
       this.policy = arn;
     } else {
@@ -282,10 +271,11 @@ class InlinePolicy extends Permissions {
     return { name: this.name, document: this.document };
   }
 
-  public override _grant({ scope, roleName, provider }: PermissionTarget): GrantedPermission {
+  public override _grant({ scope, roleName, provider, dependsOn }: PermissionTarget): GrantedPermission {
     const { name, json: policy } = this;
     const lifecycle = lifecycleWith(this.preconditions);
-    const resource = new IamRolePolicy(scope, this._key, { name, role: roleName, policy, lifecycle, provider });
+    const config = { name, role: roleName, policy, lifecycle, dependsOn, provider };
+    const resource = new IamRolePolicy(scope, this._key, config);
     return {
       name,
       inlinePolicy: resource,
@@ -327,7 +317,8 @@ class CustomerManagedPolicy extends Permissions {
     checkTags('tags', tags);
     this.options = { policyName, path, description, tags };
     const { json, size, preconditions } = document._render('identity policy');
-    if (size > MANAGED_POLICY_LIMIT) throw managedTooLarge(name, size, MANAGED_POLICY_LIMIT);
+    if (size > MANAGED_POLICY_LIMIT)
+      throw invalid('ManagedPolicyTooLarge', size, { name, limit: MANAGED_POLICY_LIMIT });
     this.json = json;
     this.preconditions = preconditions;
   }
@@ -363,6 +354,7 @@ class CustomerManagedPolicy extends Permissions {
       tags: copied(tags),
       policy: this.json,
       lifecycle: lifecycleWith(this.preconditions),
+      dependsOn: role.dependsOn,
       provider: role.provider,
     });
     const attached = attach(role, { id: `AttachManaged-${this.name}`, name: this.name, policyArn: policy.arn });
@@ -394,5 +386,6 @@ class CustomerManagedPolicy extends Permissions {
 }
 
 function checkId(property: string, id: string): void {
-  if (isToken(id) || typeof id !== 'string' || !/^[\w+=,.@-]{1,128}$/.test(id)) throw policyIdInvalid(property, id);
+  if (isToken(id) || typeof id !== 'string' || !/^[\w+=,.@-]{1,128}$/.test(id))
+    throw invalid('PolicyIdInvalid', property, id);
 }

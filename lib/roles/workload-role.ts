@@ -1,5 +1,5 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Annotations, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
+import { type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
@@ -7,10 +7,12 @@ import { adding, building } from '../core/building';
 import { partitionOfArns } from '../policy/service-principal';
 import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
 import { tokenRules } from '../policy/token-rules';
+import { narrowingPreconditions } from '../policy/trust-grammar';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
-import { acrossStacks } from '../core/dependables';
+import { dependsOn } from '../core/dependables';
+import { Ready } from '../core/ready';
 import { checkGiven, checkKind, checkList } from '../core/given';
 import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';
@@ -25,6 +27,7 @@ import { ofMadeRole } from './same-role';
 import { servicePreconditions } from './service-preconditions';
 import { trustDocument } from './trust-document';
 import { brand, hasBrand } from '../core/brand';
+import { warn } from 'console';
 
 /** A role whose trust is given as a value. */
 export interface WorkloadRoleProps extends WorkloadRoleOptions {
@@ -41,7 +44,7 @@ export interface WorkloadRoleProps extends WorkloadRoleOptions {
 /**
  * An IAM role with its permissions and with exactly the trust that it is given.
  *
- * Where the trust is longer than the account's default quota of 2,048 characters, synthesis prints an advice.
+ * Where the trust is longer than the account's default quota of 2,048 characters, CDKTF prints a warning at synthesis.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html
  */
@@ -75,19 +78,25 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   public readonly roleName: string;
   private readonly made: IamRole;
   private readonly permissions: RolePermissions;
+  private readonly waited: Ready;
   private readonly trust: TrustPolicy;
 
   /**
    * Makes the role.
    *
-   * @throws RoleNameInvalid, RoleNamePrefixInvalid, OptionsExclusive, PathInvalid, DescriptionInvalid, TagInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, MapNeeded, TagsTooMany,
+   * TrustPolicyQuotaInvalid, ManagedPolicyQuotaInvalid, AwsServiceConditionUnused, PrincipalNotAllowed, and at plan
+   * ConditionTokenInvalid,
+   * RoleNameInvalid, RoleNamePrefixInvalid, OptionsExclusive, PathInvalid, DescriptionInvalid, TagInvalid,
    * ArnInvalid, SessionDurationInvalid, TrustPolicyEmpty, TrustPolicyTooLarge, and what services, statements and
    * permissions ask
    */
   public constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
     super(scope, id);
+    const waited = new Ready(this);
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
+      checkList('dependsOn', props.dependsOn);
       const { awsProvider: provider, partition: given } = props;
       checkKind('trust', props.trust, TRUST);
       checkList('trustStatements', props.trustStatements, STATEMENT);
@@ -95,8 +104,8 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       const trust = completeTrust(props.trust, props);
       const partitionOfServices = servicePartition(trust, props);
       const rendered = trust._render(partitionOfServices);
-      const advice = checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota);
-      if (advice !== undefined) Annotations.of(this).addWarning(advice);
+      warn(this, checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota));
+      const before = dependsOn(props.dependsOn);
       const { name, namePrefix } = roleNaming(id, props);
       const config = {
         name,
@@ -108,32 +117,36 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         maxSessionDuration: props.maxSessionDurationSeconds,
         forceDetachPolicies: props.forceDetachPolicies,
         tags: copied(props.tags),
+        dependsOn: before,
         provider,
       };
       const services = trust._serviceTokens;
       const unknown = [
         ...(rendered?.preconditions ?? []),
         ...(services.length === 0 ? [] : servicePreconditions(services, trust, partitionOfServices)),
+        ...trust._ownStatements.flatMap(narrowingPreconditions),
       ];
       const rules = tokenRules(trust);
       const resource =
         rules.length + unknown.length === 0
           ? new IamRole(this, 'Resource', config)
           : new RoleResource(this, 'Resource', config, rules, unknown);
+      waited.add(resource);
       const roleName = resource.name;
       checkFinishedRole(this, { resource, trust, quota: props.trustPolicyQuota, given: config });
       const partition = (): string =>
         given ?? partitionIn(provider, literalPartition(trust)) ?? partitionOf(this, provider);
       const roleArn = resource.arn;
-      const target = { scope: this, roleName, provider, tags: copied(props.tags), partition };
+      const target = { scope: this, roleName, provider, tags: copied(props.tags), partition, dependsOn: before };
       const ofRole = ofMadeRole(this, roleArn, literalArn(trust, props));
-      const permissions = new RolePermissions(target, props.managedPolicyQuota, ofRole);
+      const permissions = new RolePermissions(target, waited, props.managedPolicyQuota, ofRole);
       permissions.add(props.permissions ?? []);
       props.trust._seal();
       return { resource, roleArn, roleName, permissions, trust };
     });
     ({ resource: this.made, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
     this.roleArn = parts.roleArn;
+    this.waited = waited;
     fix(this);
     warnOfWidth(this, this.trust._ownStatements);
   }
@@ -165,7 +178,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.made, ...this.permissions.resources]);
+    return this.waited.all;
   }
 
   /**

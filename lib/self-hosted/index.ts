@@ -7,6 +7,7 @@ export * from './issuer/self-hosted-issuer';
 export * from './issuer/api-server-options';
 export * from './webhook/pod-identity-webhook';
 export * from './webhook/webhook-defaults';
+export * from './webhook/webhook-pods';
 export * from './webhook/webhook-image';
 export * from './webhook/webhook-failure-policy';
 export * from './webhook/webhook-certificate';

@@ -1,6 +1,6 @@
-import { agentMissing, podIdentityUnscoped, targetExclusive, valueInvalid } from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import type { ICluster } from '../cluster/cluster-facts';
-import { ClusterKind } from '../cluster/cluster-facts';
+import { hasAgentInstalled } from '../cluster/cluster-facts';
 import type { IOidcProvider } from '../policy/federated-provider';
 import { audienceFor, STS_AUDIENCE } from '../policy/federated-provider';
 import { checkSource, PodIdentityScope } from '../policy/pod-identity-scope';
@@ -96,7 +96,7 @@ function podIdentityOf(options: PodIdentityOptions): PodIdentityOptions {
   const { scope, sourceAccount, sourceArn, disableSessionTags, target, targetRoleArn, associationTags, agent } =
     options;
   checkAgent(agent);
-  if (target !== undefined && targetRoleArn !== undefined) throw targetExclusive();
+  if (target !== undefined && targetRoleArn !== undefined) throw fault('TargetExclusive');
   if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
   return {
     scope,
@@ -113,15 +113,15 @@ function podIdentityOf(options: PodIdentityOptions): PodIdentityOptions {
 /** For callers without types: an agent is an object that knows its cluster. */
 function checkAgent(agent: Partial<IPodIdentityAgent> | undefined): void {
   if (agent === undefined || (typeof agent.cluster === 'object' && Array.isArray(agent.ready))) return;
-  throw valueInvalid('agent', 'IPodIdentityAgent', agent, AGENT);
+  throw invalid('ValueInvalid', 'agent', agent, { kind: 'IPodIdentityAgent', remedy: AGENT });
 }
 
-const AGENT = 'a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster)';
+const AGENT = phrase`a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster`;
 
 /** The service account of a workload; without session tags its account, which must then be named. */
 function ownScope(cluster: ICluster, subject: Subject, options: PodIdentityOptions): PodIdentityScope {
   if (options.disableSessionTags !== true) return PodIdentityScope.serviceAccounts(cluster, [subject]);
-  if (options.sourceAccount === undefined) throw podIdentityUnscoped();
+  if (options.sourceAccount === undefined) throw fault('PodIdentityUnscoped');
   checkSource(cluster.clusterArn, options);
   return PodIdentityScope.anyAssociationOfAccount(options.sourceAccount);
 }
@@ -145,7 +145,7 @@ class ChosenCredentials extends Credentials {
   public override _checkCluster(cluster: ICluster): void {
     if (this.podIdentity !== undefined) checkPodIdentity(cluster);
     if (this.irsa === undefined || this.podIdentity === undefined) return;
-    if (this.podIdentity.agent === undefined && cluster.kind !== ClusterKind.EKS_AUTO_MODE) throw agentMissing();
+    if (this.podIdentity.agent === undefined && !hasAgentInstalled(cluster)) throw fault('PodIdentityAgentMissing');
   }
 
   public override _webIdentityTrust(subject: Subject): TrustPolicy {

@@ -12,6 +12,7 @@ import {
   Permissions,
   PodIdentityAgent,
   PodIdentityAssociation,
+  ServiceAccountRef,
   WorkloadIdentity,
   WorkloadRole,
   type AddonProps,
@@ -40,13 +41,12 @@ function provider(stack: TerraformStack, alias = 'eu', config: AwsProviderConfig
 /** A cluster that a provider of its own finds. */
 function found(stack: TerraformStack, region?: string, by: TerraformProvider = provider(stack)): Cluster {
   const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region, awsProvider: by });
-  PodIdentityAgent.alreadyInstalled(cluster);
   return cluster;
 }
 
 function associate(stack: TerraformStack, cluster: ICluster, by?: AwsProvider): PodIdentityAssociation {
   const role = WorkloadRole.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/api`);
-  const props = { cluster, namespace: 'apps', serviceAccount: 'api', role, awsProvider: by };
+  const props = { cluster, serviceAccount: ServiceAccountRef.of('apps', 'api'), role, awsProvider: by };
   return new PodIdentityAssociation(stack, 'Association', props);
 }
 
@@ -144,7 +144,6 @@ describe('in the stack of the provider that found the cluster, it is used for', 
       const roleArn = `arn:aws:iam::${ACCOUNT}:role/eks`;
       const eks = { name: 'demo', roleArn, vpcConfig, provider: provider(stack, 'other'), region: 'eu-central-1' };
       const cluster = Cluster.fromEksCluster(new EksCluster(stack, 'Eks', eks));
-      PodIdentityAgent.alreadyInstalled(cluster);
       associate(stack, cluster);
       addon(stack, cluster, { identity: undefined, name: 'coredns', version: AddonVersion.mostRecentFor('1.33') });
     });
@@ -158,7 +157,6 @@ describe('in the stack of the provider that found the cluster, it is used for', 
     const roles = (clusters: (stack: TerraformStack) => ICluster[]): unknown => {
       const { resources } = synth((stack) => {
         for (const [index, cluster] of clusters(stack).entries()) {
-          PodIdentityAgent.alreadyInstalled(cluster);
           new Addon(stack, `Cni${index}`, { cluster, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });
         }
       });
@@ -441,7 +439,11 @@ test('the default provider is searched once, however many associations there are
   const cluster = Cluster.fromAttributes({ clusterArn: ARN.replace('eu-west-1', 'us-east-1') });
   const role = WorkloadRole.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/api`);
   for (let index = 0; index < 20; index++)
-    new PodIdentityAssociation(stack, `A${index}`, { cluster, namespace: 'apps', serviceAccount: `a${index}`, role });
+    new PodIdentityAssociation(stack, `A${index}`, {
+      cluster,
+      serviceAccount: ServiceAccountRef.of('apps', `a${index}`),
+      role,
+    });
   let searches = 0;
   const findAll = stack.node.findAll.bind(stack.node);
   stack.node.findAll = (order) => {
@@ -451,7 +453,11 @@ test('the default provider is searched once, however many associations there are
   stack.runAllValidations();
   const few = searches;
   for (let index = 20; index < 100; index++)
-    new PodIdentityAssociation(stack, `A${index}`, { cluster, namespace: 'apps', serviceAccount: `a${index}`, role });
+    new PodIdentityAssociation(stack, `A${index}`, {
+      cluster,
+      serviceAccount: ServiceAccountRef.of('apps', `a${index}`),
+      role,
+    });
   searches = 0;
   stack.runAllValidations();
   expect(searches).toBe(few);

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { Testing, TerraformVariable, Token } from 'cdktf';
 import {
+  Cluster,
   IrsaRole,
   kubernetes,
   OidcProvider,
@@ -296,6 +297,54 @@ describe('OidcProvider.fromOidcProviderArn', () => {
     expect(failure((stack) => OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN, { audiences: [] }))).toBe(
       '[stack/Oidc] audiences must be a list of 1 to 100 audiences, got 0: name those that the pods ask for [AudiencesInvalid]',
     );
+  });
+});
+
+describe('of a cluster', () => {
+  test('made: as by its issuer, and it knows the cluster', () => {
+    const by = (props: (cluster: Cluster) => OidcProviderProps): unknown => {
+      const { json } = synth((stack) => {
+        const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
+        const oidc = new OidcProvider(stack, 'Oidc', props(cluster));
+        expect(oidc.cluster).toBe(props(cluster).cluster);
+        expect(oidc.issuerUrl).toBe(cluster.issuerUrl);
+      });
+      return json;
+    };
+    expect(by((cluster) => ({ cluster }))).toEqual(by((cluster) => ({ issuerUrl: cluster.issuerUrl })));
+  });
+
+  test('found: by the issuer of the cluster', () => {
+    const cluster = { clusterName: 'demo', issuerUrl };
+    const { data } = synth((stack) => {
+      const oidc = OidcProvider.fromCluster(stack, 'Oidc', { cluster, audiences: ['a'] });
+      expect([oidc.cluster, oidc.audiences, oidc.issuerUrl]).toEqual([cluster, ['a'], issuerUrl]);
+    });
+    expect(data('aws_iam_openid_connect_provider')).toEqual({ Oidc_70BFA75F: { url: issuerUrl } });
+  });
+
+  test.each<[string, OidcProviderProps, string]>([
+    [
+      'both',
+      { cluster: { clusterName: 'demo' }, issuerUrl },
+      'cluster and issuerUrl exclude each other: give one of them [OptionsExclusive]',
+    ],
+    [
+      'neither',
+      {},
+      'cluster must be given, got nothing: pass a cluster such as Cluster.fromClusterName(...), or issuerUrl [PropertyMissing]',
+    ],
+  ])('fails with %s of cluster and issuer', (_, props, message) => {
+    expect(failure((stack) => new OidcProvider(stack, 'Oidc', props))).toBe(`[stack/Oidc] ${message}`);
+  });
+
+  test('fails when the issuer of the cluster is not known, or is none', () => {
+    const cluster = { clusterName: 'demo' };
+    expect(failure((stack) => OidcProvider.fromCluster(stack, 'Oidc', { cluster }))).toContain(
+      '[ClusterIssuerUnknown]',
+    );
+    const wrong = { clusterName: 'demo', issuerUrl: 'http://a.b' };
+    expect(failure((stack) => new OidcProvider(stack, 'Oidc', { cluster: wrong }))).toContain('[IssuerUrlInvalid]');
   });
 });
 

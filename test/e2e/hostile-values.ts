@@ -1,10 +1,13 @@
 /**
- * Values that try to leave their string, planned by real Terraform at each place of a policy where a token may stand: each
- * is refused, or the policy that comes out is the one meant. Needs Terraform and the AWS provider, no account.
+ * Values that try to leave their string, planned by real Terraform at each place of a policy, of an issuer's document or
+ * settings and of an add-on's values where a token may stand: each is refused, or what comes out is what was meant. Needs Terraform and the AWS provider, no account.
  */
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import { App, Fn, Lazy, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
 import {
+  Addon,
+  AwsServiceConditions,
   Cluster,
   CrossAccountTarget,
   IrsaRole,
@@ -15,7 +18,10 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  selfHosted,
+  ServiceAccountRef,
   Subject,
+  Thumbprints,
   TrustPolicy,
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
@@ -24,6 +30,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
 
 const HOSTILE = [
   ...[
@@ -76,6 +83,9 @@ const HOSTILE = [
   ...['x'.repeat(300), '9'.repeat(13), 'pods.eks', 'pods.eks.amazonaws.com', 'ec2.amazonaws.com.cn'],
 ];
 
+/** Stands for null. */
+const NULL = '\0null';
+
 const OIDC = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const CLUSTER_ARN = 'arn:aws:eks:eu-central-1:123456789012:cluster/demo';
 
@@ -84,6 +94,10 @@ interface Place {
   readonly name: string;
   /** A value that belongs there. */
   readonly right: string;
+  /** Whether null is a value like others. */
+  readonly isNullable?: boolean;
+  /** Values that would open the policy where they stand as they are. */
+  readonly refused?: readonly string[];
   readonly build: (stack: TerraformStack, id: string, value: string, aws: AwsProvider) => void;
 }
 
@@ -237,6 +251,64 @@ const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'organization-of-everyone',
+    right: 'o-abcde12345',
+    refused: ['${aws:PrincipalOrgID}', '*'],
+    build: (s, id, value) => {
+      trusting(s, id, assume(Principal.everyone(), { StringEquals: { 'aws:PrincipalOrgID': value } }));
+    },
+  },
+  {
+    name: 'arn-of-everyone',
+    right: 'arn:aws:iam::123456789012:role/app-*',
+    refused: ['*', 'arn:aws:iam::*:role/*', 'arn:aws:iam::*:*', '${aws:PrincipalArn}', '${*}', ''],
+    build: (s, id, value) => {
+      trusting(s, id, assume(Principal.everyone(), { ArnLike: { 'aws:PrincipalArn': value } }));
+    },
+  },
+  {
+    name: 'tag-of-principal',
+    right: 'platform',
+    refused: ['${aws:PrincipalTag/team}', 'a${aws:PrincipalTag/team}', '$'],
+    build: (s, id, value) => {
+      trusting(s, id, assume(Principal.aws('123456789012'), { StringEquals: { 'aws:PrincipalTag/team': value } }));
+    },
+  },
+  {
+    name: 'trust-action',
+    right: 'sts:AssumeRole',
+    refused: ['*', 'sts:*', 'sts:AssumeRole*', ''],
+    build: (s, id, value) => {
+      trusting(s, id, new PolicyStatement({ actions: [value], principals: [Principal.aws('123456789012')] }));
+    },
+  },
+  {
+    name: 'source-arn-of-service',
+    right: 'arn:aws:ecs:eu-central-1:123456789012:*',
+    refused: ['*', 'arn:aws:ecs:*:*:*', 'arn:*:*:*:*:*', '${aws:SourceArn}', ''],
+    build: (s, id, value) =>
+      new WorkloadRole(s, id, {
+        trust: new TrustPolicy().addAwsServices(['ecs-tasks'], new AwsServiceConditions({ sourceArns: [value] })),
+      }),
+  },
+  {
+    name: 'source-account-of-service',
+    right: '123456789012',
+    refused: ['*', '${aws:SourceAccount}', ''],
+    build: (s, id, value) =>
+      new WorkloadRole(s, id, {
+        trust: new TrustPolicy().addAwsServices(['ecs-tasks'], new AwsServiceConditions({ sourceAccounts: [value] })),
+      }),
+  },
+  {
+    name: 'lazy-template',
+    right: '123456789012',
+    refused: ['*', ''],
+    build: (s, id, value) => {
+      trusting(s, id, assume(Principal.aws(Lazy.stringValue({ produce: () => `arn:aws:iam::${value}:root` }))));
+    },
+  },
+  {
     name: 'local',
     right: 'apps',
     build: (s, id, value) => {
@@ -274,14 +346,103 @@ const PLACES: readonly Place[] = [
   {
     name: 'external-account',
     right: 'arn:aws:iam::123456789012:role/source',
+    refused: ['arn:aws:iam::123456789012:role/*', 'arn:aws:iam::123456789012:role/${aws:PrincipalTag/x}'],
     build: (s, id, value, provider) =>
       new CrossAccountTarget(s, id, {
         cluster: Cluster.fromAttributes({ clusterArn: CLUSTER_ARN }),
-        namespace: 'apps',
-        serviceAccount: 'api',
+        serviceAccount: ServiceAccountRef.of('apps', 'api'),
         sourceRole: WorkloadRole.fromRoleArn(s, `${id}-source`, value),
         awsProvider: provider,
       }),
+  },
+];
+
+const published = (stack: TerraformStack, id: string, content: string): void => {
+  // Each try has an issuer of its own, which is no difference that counts.
+  new S3Object(stack, id, { bucket: 'issuers', key: id, content: content.replaceAll(`/${id}`, '') });
+};
+const installed = (stack: TerraformStack, id: string, configurationValues: Record<string, unknown>): void => {
+  new Addon(stack, id, {
+    cluster: Cluster.fromAttributes({ clusterArn: `${CLUSTER_ARN}-${id}` }),
+    name: 'coredns',
+    configurationValues,
+  });
+};
+const document = (issuerUrl: string): string =>
+  new selfHosted.DiscoveryDocument({ issuerUrl, jwks: selfHosted.Jwks.empty() }).toJson();
+const issuer = (stack: TerraformStack, id: string, issuerUrl: string): selfHosted.SelfHostedIssuer =>
+  new selfHosted.SelfHostedIssuer(stack, `${id}-issuer`, {
+    hosting: selfHosted.IssuerHosting.existing(issuerUrl),
+    thumbprints: Thumbprints.managedByAws(),
+  });
+const ISSUER = 'https://oidc.example.com/one';
+
+const TEXT_PLACES: readonly Place[] = [
+  {
+    name: 'issuer-document',
+    right: ISSUER,
+    build: (s, id, value) => {
+      published(s, id, document(value));
+    },
+  },
+  {
+    name: 'host-of-issuer-document',
+    right: 'oidc.example.com',
+    build: (s, id, value) => {
+      published(s, id, document(`https://${value}/one`));
+    },
+  },
+  {
+    name: 'flag-audience',
+    right: 'k3s',
+    build: (s, id, value) => {
+      published(s, id, issuer(s, id, `${ISSUER}/${id}`).apiServerFlags({ apiAudiences: ['own', value] }));
+    },
+  },
+  {
+    name: 'flag-issuer',
+    right: 'old.example.com',
+    build: (s, id, value) => {
+      const options = { acceptedIssuers: [`https://${value}/one`] };
+      published(s, id, issuer(s, id, `${ISSUER}/${id}`).apiServerFlags(options));
+    },
+  },
+  {
+    name: 'flag-file',
+    right: '/pki/sa.pub',
+    build: (s, id, value) => {
+      published(s, id, issuer(s, id, `${ISSUER}/${id}`).apiServerFlags({ keyFiles: [value] }));
+    },
+  },
+  {
+    name: 'kubeadm-audience',
+    right: 'k3s',
+    build: (s, id, value) => {
+      const text = issuer(s, id, `${ISSUER}/${id}`).kubeadmClusterConfiguration({ apiAudiences: ['own', value] });
+      published(s, id, text);
+    },
+  },
+  {
+    name: 'addon-value',
+    right: 'team',
+    isNullable: true,
+    build: (s, id, value) => {
+      installed(s, id, { env: { TEAM: value }, list: [value, 1] });
+    },
+  },
+  {
+    name: 'part-of-addon-value',
+    right: 'team',
+    build: (s, id, value) => {
+      installed(s, id, { env: { TEAM: `of "$${value}" \\` } });
+    },
+  },
+  {
+    name: 'addon-key',
+    right: 'team',
+    build: (s, id, value) => {
+      installed(s, id, { env: { [value]: 1, [`x-${value}`]: 2 } });
+    },
   },
 ];
 
@@ -301,8 +462,11 @@ function main(): number {
   let [passed, failed] = [0, 0];
   try {
     // One place after the other: a plan of all takes much longer than the plans of each.
-    for (const place of PLACES.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
-      const tries = [place.right, ...HOSTILE].map((value, index) => ({ place, value, id: `${place.name}-${index}` }));
+    for (const place of [...PLACES, ...TEXT_PLACES].filter(
+      ({ name }) => chosen.length === 0 || chosen.includes(name),
+    )) {
+      const values = new Set([place.right, ...HOSTILE, ...(place.refused ?? []), NULL]);
+      const tries = [...values].map((value, index) => ({ place, value, id: `${place.name}-${index}` }));
       const stack = synthesize(tries, version, directory);
       if (passed + failed === 0) {
         const init = terraform(directory, stack, ['init', '-input=false', '-no-color']);
@@ -369,9 +533,10 @@ function judge(place: Place, tries: readonly Try[], stack: Record<string, unknow
   const known = withVariables(stack, tries);
   const plan = ['plan', '-input=false', '-lock=false', '-refresh=false', '-no-color'];
   const refused = refusals(terraform(directory, known, [...plan, '-json']).stdout, tries);
-  const rest = tries.filter(({ id }) => !refused.has(id));
+  const rest = tries.filter(({ id, value }) => !refused.has(id) && !(value === NULL && place.isNullable === true));
   const right = rest.find(({ value }) => value === place.right);
-  const wrong: string[] = [];
+  const open = rest.filter(({ value }) => place.refused?.includes(value) === true);
+  const wrong = open.map(({ value }) => `${JSON.stringify(value)} is planned`);
   if (right === undefined) wrong.push('the right value is refused');
   else {
     const second = terraform(directory, without(known, tries, refused), [...plan, '-out=planned']);
@@ -397,7 +562,9 @@ interface Plan {
 
 /** Terraform's JSON takes the default of a variable literally. */
 function withVariables(stack: Record<string, unknown>, tries: readonly Try[]): Record<string, unknown> {
-  const variable = Object.fromEntries(tries.map(({ id, value }) => [`v-${id}`, { type: 'string', default: value }]));
+  const variable = Object.fromEntries(
+    tries.map(({ id, value }) => [`v-${id}`, { type: 'string', default: value === NULL ? null : value }]),
+  );
   return { ...stack, variable };
 }
 
@@ -425,7 +592,9 @@ function refusals(output: string, tries: readonly Try[]): Set<string> {
     if (diagnostic?.severity !== 'error') continue;
     const place = diagnostic.address ?? diagnostic.snippet?.context ?? '';
     const name = place.replace(/^(resource|data)\./, '').split('.')[1] ?? place.split('.')[1] ?? '';
-    const one = tries.find(({ id }) => ofTry(name, id));
+    // Of a local Terraform names no more than the block; null is tried once at each place.
+    const isNull = ({ value }: Try): boolean => value === NULL && /null/.test(diagnostic.detail);
+    const one = tries.find(({ id }) => ofTry(name, id)) ?? tries.find(isNull);
     if (one === undefined) throw new Error(`${diagnostic.summary}: ${diagnostic.detail} at ${place}`);
     refused.add(one.id);
   }
@@ -447,12 +616,21 @@ function without(
   return { ...stack, resource, locals };
 }
 
+const ATTRIBUTES = ['assume_role_policy', 'policy', 'content', 'configuration_values'];
+
+/** JSON, flags by their lines, or settings in YAML. */
+function read(text: string): unknown {
+  if (text.startsWith('{')) return JSON.parse(text);
+  if (text.startsWith('--')) return text.split('\n');
+  return parse(text);
+}
+
 function policiesOf(planned: readonly Planned[], id: string): unknown[] {
   return planned
     .filter(({ address }) => ofTry(address.split('.').at(-1) ?? '', id))
-    .flatMap(({ values }) => ['assume_role_policy', 'policy'].map((attribute) => values[attribute]))
+    .flatMap(({ values }) => ATTRIBUTES.map((attribute) => values[attribute]))
     .filter((text) => typeof text === 'string')
-    .map((text) => JSON.parse(text) as unknown);
+    .map(read);
 }
 
 /** The policy of the right value with another one in its place. */
@@ -464,7 +642,9 @@ function replaced(policy: unknown, right: string, value: string): unknown {
   }
   if (Array.isArray(policy)) return policy.map((inner) => replaced(inner, right, value));
   if (typeof policy !== 'object' || policy === null) return policy;
-  return Object.fromEntries(Object.entries(policy).map(([key, inner]) => [key, replaced(inner, right, value)]));
+  // A key of an add-on's values too.
+  const own = (key: string): string => (key === right ? value : key === `x-${right}` ? `x-${value}` : key);
+  return Object.fromEntries(Object.entries(policy).map(([key, inner]) => [own(key), replaced(inner, right, value)]));
 }
 
 process.exit(main());

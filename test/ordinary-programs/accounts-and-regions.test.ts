@@ -14,6 +14,7 @@ import {
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   WorkloadIdentity,
@@ -34,7 +35,7 @@ ordinaryPrograms('accounts', [
         assumeRole: [{ roleArn: 'arn:aws:iam::210987654321:role/terraform' }],
       });
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'tenant', awsProvider: tenant });
-      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl, awsProvider: tenant });
+      const oidc = new OidcProvider(stack, 'Oidc', { cluster, awsProvider: tenant });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -85,7 +86,6 @@ ordinaryPrograms('accounts', [
         cluster,
         serviceAccount: { namespace: 'reports', name: 'reader' },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           target: { awsProvider: data, permissions: [mayRead(`${bucket.arn}/*`)] },
         }),
       });
@@ -102,13 +102,12 @@ ordinaryPrograms('accounts', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = demo();
-      PodIdentityAgent.alreadyInstalled(cluster);
       const role = new PodIdentityRole(stack, 'Source', {
         scopes: [PodIdentityScope.anyAssociation()],
         sourceAccount: '123456789012',
         disableSessionTags: true,
       });
-      const who = { cluster, namespace: 'reports', serviceAccount: 'reader', disableSessionTags: true };
+      const who = { cluster, serviceAccount: ServiceAccountRef.of('reports', 'reader'), disableSessionTags: true };
       const target = new CrossAccountTarget(stack, 'Target', { ...who, sourceRole: role, awsProvider: data });
       new PodIdentityAssociation(stack, 'Association', { ...who, role, targetRoleArn: target.roleArn });
     },
@@ -128,7 +127,6 @@ ordinaryPrograms('accounts', [
         cluster,
         serviceAccount: { namespace: 'reports', name: 'reader' },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           targetRoleArn: 'arn:aws:iam::210987654321:role/data/lake-reader',
         }),
       });
@@ -146,7 +144,7 @@ ordinaryPrograms('accounts', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-central-1' });
-      const oidc = new OidcProvider(stack, 'OidcInData', { issuerUrl: cluster.issuerUrl, awsProvider: data });
+      const oidc = new OidcProvider(stack, 'OidcInData', { cluster, awsProvider: data });
       new IrsaRole(stack, 'Reader', {
         oidcProviders: [oidc],
         subjects: [Subject.serviceAccount('reports', 'reader')],
@@ -173,10 +171,7 @@ ordinaryPrograms('regions and partitions', [
           region,
           awsProvider: provider,
         });
-        const kubernetes = new KubernetesProvider(stack, `kubernetes-${region}`, {
-          ...cluster.kubernetesProviderConfig(),
-          alias: region,
-        });
+        const kubernetes = cluster.addKubernetesProvider(stack, `kubernetes-${region}`, { alias: region });
         new WorkloadIdentity(stack, `Api-${region}`, {
           cluster,
           serviceAccount: { namespace: 'orders', name: 'api' },
@@ -203,11 +198,11 @@ ordinaryPrograms('regions and partitions', [
         new AwsProvider(stack, 'aws', { region });
         new TlsProvider(stack, 'tls');
         const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region });
-        new KubernetesProvider(stack, 'kubernetes', cluster.kubernetesProviderConfig());
+        cluster.addKubernetesProvider(stack, 'kubernetes');
         new WorkloadIdentity(stack, 'Api', {
           cluster,
           serviceAccount: { namespace: 'orders', name: 'api' },
-          credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
+          credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { cluster })),
         });
       }
     },
@@ -229,7 +224,7 @@ ordinaryPrograms('regions and partitions', [
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.irsa(OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: cluster.issuerUrl })),
+        credentials: Credentials.irsa(OidcProvider.fromCluster(stack, 'Oidc', { cluster })),
       });
     },
     fact: (stacks) => {
@@ -271,11 +266,12 @@ ordinaryPrograms('regions and partitions', [
       new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
       const cluster = Cluster.fromAttributes({
         clusterArn: 'arn:aws-us-gov:eks:us-gov-west-1:123456789012:cluster/demo',
+        podIdentityAgentInstalled: true,
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
         permissions: [Permissions.awsManagedPolicy('AmazonSQSReadOnlyAccess')],
       });
       const oidc = new OidcProvider(stack, 'Oidc', {

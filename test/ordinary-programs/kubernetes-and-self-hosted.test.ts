@@ -8,8 +8,8 @@ import {
   Credentials,
   IrsaRole,
   kubernetes,
-  PodIdentityAgent,
   selfHosted,
+  ServiceAccountRef,
   Subject,
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
@@ -50,7 +50,7 @@ ordinaryPrograms('service accounts', [
     build: (app) => {
       const stack = platformStack(app);
       const cluster = demo();
-      const management = kubernetes.ServiceAccountManagement.none();
+      const management = kubernetes.ServiceAccountManagement.referenced();
       new WorkloadIdentity(stack, 'Argo', {
         cluster,
         serviceAccount: { namespace: 'argo', name: 'server', management },
@@ -59,7 +59,7 @@ ordinaryPrograms('service accounts', [
       new WorkloadIdentity(stack, 'Karpenter', {
         cluster,
         serviceAccount: { namespace: 'kube-system', name: 'karpenter', management },
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
       });
     },
     fact: (stacks) => {
@@ -112,8 +112,12 @@ ordinaryPrograms('RBAC', [
         namespace: 'orders',
         name: 'read-secrets',
         rules: [
-          { resources: ['secrets'], verbs: ['get'], resourceNames: names.listValue },
-          { resources: ['configmaps'], verbs: ['get', 'watch'], resourceNames: ['orders', 'orders-flags'] },
+          new kubernetes.PolicyRule({ resources: ['secrets'], verbs: ['get'], resourceNames: names.listValue }),
+          new kubernetes.PolicyRule({
+            resources: ['configmaps'],
+            verbs: ['get', 'watch'],
+            resourceNames: ['orders', 'orders-flags'],
+          }),
         ],
       });
       const identity = new WorkloadIdentity(stack, 'Api', {
@@ -124,7 +128,7 @@ ordinaryPrograms('RBAC', [
       new kubernetes.RoleBinding(stack, 'Binding', {
         name: 'api-reads-secrets',
         role,
-        serviceAccounts: [identity.serviceAccount, kubernetes.ServiceAccount.fromName('orders', 'worker')],
+        serviceAccounts: [identity.serviceAccount, ServiceAccountRef.of('orders', 'worker')],
       });
     },
     fact: (stacks) => {
@@ -137,19 +141,23 @@ ordinaryPrograms('RBAC', [
     title: 'rights in the whole cluster, own ones and those of view',
     build: (app) => {
       const stack = platformStack(app);
-      const serviceAccounts = [kubernetes.ServiceAccount.fromName('monitoring', 'exporter')];
+      const serviceAccounts = [ServiceAccountRef.of('monitoring', 'exporter')];
       const clusterRole = new kubernetes.ClusterRole(stack, 'Nodes', {
         name: 'acme:nodes',
         rules: [
-          { resources: ['nodes', 'nodes/proxy'], verbs: ['get', 'list', 'watch'] },
-          { apiGroups: ['apps', 'batch'], resources: ['*'], verbs: ['*'] },
+          new kubernetes.PolicyRule({ resources: ['nodes', 'nodes/proxy'], verbs: ['get', 'list', 'watch'] }),
+          new kubernetes.PolicyRule({ apiGroups: ['apps', 'batch'], resources: ['*'], verbs: ['*'] }),
         ],
       });
-      new kubernetes.ClusterRoleBinding(stack, 'Everywhere', { name: 'exporter-nodes', clusterRole, serviceAccounts });
+      new kubernetes.ClusterRoleBinding(stack, 'Everywhere', {
+        name: 'exporter-nodes',
+        role: clusterRole,
+        serviceAccounts,
+      });
       new kubernetes.RoleBinding(stack, 'Here', {
         name: 'exporter-view',
         namespace: 'orders',
-        clusterRole: kubernetes.ClusterRole.fromName('view'),
+        role: kubernetes.ClusterRole.fromName('view'),
         serviceAccounts,
       });
     },

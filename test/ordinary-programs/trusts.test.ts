@@ -1,4 +1,5 @@
 import {
+  AwsServiceConditions,
   IrsaRole,
   Permissions,
   PodIdentityRole,
@@ -90,7 +91,7 @@ ordinaryPrograms("trusts of one's own", [
             subjects,
           )
           .addPodIdentity(PodIdentityScope.serviceAccounts(demo(), subjects))
-          .addAwsServices(['lambda', 'states'], { sourceAccounts: [ACCOUNT] }),
+          .addAwsServices(['lambda', 'states'], new AwsServiceConditions({ sourceAccounts: [ACCOUNT] })),
       });
     },
     fact: (stacks) => {

@@ -8,6 +8,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   SessionTag,
   WorkloadRole,
   type CrossAccountTargetProps,
@@ -21,13 +22,12 @@ import { stackWithProviders, synth, type Synthesized } from '../support/synth';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
 const SOURCE = 'arn:aws:iam::111122223333:role/reader';
-const demo = Cluster.fromAttributes({ clusterArn: ARN });
+const demo = Cluster.fromAttributes({ clusterArn: ARN, podIdentityAgentInstalled: true });
 
 function propsIn(stack: TerraformStack, more: Partial<CrossAccountTargetProps> = {}): CrossAccountTargetProps {
   return {
     cluster: demo,
-    namespace: 'reports',
-    serviceAccount: 'reader',
+    serviceAccount: ServiceAccountRef.of('reports', 'reader'),
     sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
     awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
     ...more,

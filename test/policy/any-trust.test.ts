@@ -1,4 +1,10 @@
-import { PodIdentityScope, Subject, TrustPolicy, type IOidcProvider } from 'cdktf-eks-workload-identity';
+import {
+  AwsServiceConditions,
+  PodIdentityScope,
+  Subject,
+  TrustPolicy,
+  type IOidcProvider,
+} from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonical } from '../e2e/policies';
@@ -221,7 +227,9 @@ test('tokens, EKS Pod Identity and AWS services do not open doors for each other
       addPods(trust, item);
       for (const { given, sourceArns, sourceAccounts } of asked) {
         const conditions =
-          sourceArns === undefined && sourceAccounts === undefined ? undefined : { sourceArns, sourceAccounts };
+          sourceArns === undefined && sourceAccounts === undefined
+            ? undefined
+            : new AwsServiceConditions({ sourceArns, sourceAccounts });
         trust.addAwsServices([given], conditions);
       }
       const allowed = asked.map(({ given, ...conditions }): AllowedService => ({

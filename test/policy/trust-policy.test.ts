@@ -1,4 +1,5 @@
 import {
+  AwsServiceConditions,
   Effect,
   PolicyStatement,
   Principal,
@@ -290,7 +291,11 @@ describe('a Terraform list of services', () => {
 
   test('fails with conditions, which would not be asked for', () => {
     const services = new Variables().list('services');
-    expect(messageOf(() => new TrustPolicy().addAwsServices(services, { sourceAccounts: ['123456789012'] }))).toBe(
+    expect(
+      messageOf(() =>
+        new TrustPolicy().addAwsServices(services, new AwsServiceConditions({ sourceAccounts: ['123456789012'] })),
+      ),
+    ).toBe(
       'stsServiceConditions must be left out where stsServices is a Terraform list: its services are not known at synth, so list them as strings [AwsServiceConditionNeedsList]',
     );
   });

@@ -11,6 +11,7 @@ import { failure, pathsOf } from '../support/failure';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth, type Synthesized } from '../support/synth';
 import { Variables } from '../support/variables';
+import { waited } from '../support/waited';
 
 describe('WorkloadRole.fromRoleArn', () => {
   const ARN = 'arn:aws:iam::123456789012:role/team/app';
@@ -24,7 +25,8 @@ describe('WorkloadRole.fromRoleArn', () => {
   test('makes nothing by itself, and knows the name', () => {
     const stack = stackWithProviders();
     const existing = WorkloadRole.fromRoleArn(stack, 'Role', ARN);
-    expect([existing.roleArn, existing.roleName, existing.policyArns, existing.ready]).toEqual([ARN, 'app', [], []]);
+    expect([existing.roleArn, existing.roleName, existing.policyArns]).toEqual([ARN, 'app', []]);
+    expect(waited(stack, existing.ready)).toEqual([]);
     expect(synth(() => undefined, stack).json['resource']).toBeUndefined();
   });
 
@@ -92,7 +94,7 @@ describe('one role that is found twice', () => {
     ).toBe(
       `[other/Two] permissions must name each policy once, got "${shown}": remove the second one [PermissionDuplicate]`,
     );
-    expect([second.policyArns, second.ready, pathsOf(other)]).toEqual([[], [], ['other', 'other/Two']]);
+    expect([second.policyArns, waited(other, second.ready), pathsOf(other)]).toEqual([[], [], ['other', 'other/Two']]);
   });
 
   test('fails when a token finds it twice', () => {

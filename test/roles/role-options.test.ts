@@ -1,6 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformVariable, Token, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
   Permissions,
   PodIdentityScope,
   Subject,
@@ -265,7 +266,7 @@ describe('stsServices', () => {
   test('may name a service that is a token, with conditions for it; twice it is a duplicate', () => {
     const variables = new Variables();
     const service = variables.text('service');
-    const stsServiceConditions = { [service]: { sourceAccounts: ['123456789012'] } };
+    const stsServiceConditions = { [service]: new AwsServiceConditions({ sourceAccounts: ['123456789012'] }) };
     const trust = completeTrust(ec2(), { stsServices: [service], stsServiceConditions });
     expect(variables.resolve(trust._render()?.json ?? '')).toContain(
       '"Principal":{"Service":"${trimsuffix(var.service, ".amazonaws.com")}.amazonaws.com"},"Action":"sts:AssumeRole",' +
@@ -278,11 +279,11 @@ describe('stsServices', () => {
 
   test('fails when one service has conditions under both spellings', () => {
     const stsServiceConditions = {
-      glue: { sourceAccounts: ['123456789012'] },
-      'glue.amazonaws.com': { sourceArns: ['arn:aws:glue:*:*:*'] },
+      glue: new AwsServiceConditions({ sourceAccounts: ['123456789012'] }),
+      'glue.amazonaws.com': new AwsServiceConditions({ sourceArns: ['arn:aws:glue:*:*:*'] }),
     };
     expect(failed({ stsServices: ['glue'], stsServiceConditions })).toBe(
-      '[stack/Writer] stsServices must name each AWS service once, got "glue.amazonaws.com": remove the second one [AwsServiceDuplicate]',
+      '[stack/Writer] stsServiceConditions must name each AWS service once, got "glue.amazonaws.com": put its conditions and those of "glue" into one entry [AwsServiceDuplicate]',
     );
   });
 

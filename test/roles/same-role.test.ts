@@ -16,6 +16,7 @@ import { describe, expect, test } from 'vitest';
 import { binding } from '../support/bindings';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
+import { waited } from '../support/waited';
 
 const PROVIDER = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const ARN = 'arn:aws:iam::123456789012:role/teams/writer';
@@ -68,7 +69,7 @@ describe('a role of this app that is found again is the role', () => {
     const stack = stackWithProviders();
     const same = find(stack, writer(stack));
     expect(add(same, OWN)).toBe(duplicate('stack/Same', 'Inline-own'));
-    expect(same.ready).toEqual([]);
+    expect(waited(stack, same.ready)).toEqual([]);
     expect(add(same, Permissions.inline('other', document()))).toBe('nothing is thrown');
   });
 

@@ -1,14 +1,15 @@
 import {
   AddonIdentity,
   AddonVersion,
+  AwsServiceConditions,
   Cluster,
   ClusterKind,
   ComputeType,
   Credentials,
   Effect,
+  IClusterRef,
   IOidcProvider,
   IpFamily,
-  IPodIdentityCluster,
   kubernetes,
   PodIdentityAgent,
   PodIdentityOptions,
@@ -19,6 +20,7 @@ import {
   Principal,
   ResolveConflicts,
   selfHosted,
+  ServiceAccountRef,
   SessionTag,
   Thumbprints,
   TrustPolicy,
@@ -52,7 +54,7 @@ function foreignProvider(): IOidcProvider {
   };
 }
 
-function foreignCluster(): IPodIdentityCluster {
+function foreignCluster(): IClusterRef {
   return { clusterName: 'demo', clusterArn: CLUSTER_ARN };
 }
 
@@ -65,7 +67,7 @@ function source(): PodIdentityTrustOptions {
 }
 
 function podIdentity(w: World): PodIdentityOptions {
-  const agent = PodIdentityAgent.alreadyInstalled(w.cluster());
+  const agent = new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() });
   return { ...source(), scope: scope(w), target: w.target(), associationTags: { team: 'orders' }, agent };
 }
 
@@ -73,7 +75,7 @@ function trustOf(w: World): TrustPolicy {
   return new TrustPolicy().addPodIdentity(scope(w), source()).addWebIdentity(w.oidc(), [w.subject()]);
 }
 
-function bucket(w: World): selfHosted.IssuerBucketProps {
+function bucket(w: World): selfHosted.IssuerBucketOptions {
   return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, awsProvider: w.aws() };
 }
 
@@ -117,13 +119,18 @@ function serviceAccount(): WorkloadServiceAccount {
 
 function rules(w: World): kubernetes.PolicyRule[] {
   return [
-    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] },
-    { resources: w.list(), verbs: w.list() },
+    new kubernetes.PolicyRule({
+      apiGroups: ['apps'],
+      resources: ['deployments'],
+      verbs: ['get'],
+      resourceNames: ['api'],
+    }),
+    new kubernetes.PolicyRule({ resources: w.list(), verbs: w.list() }),
   ];
 }
 
 function binding(w: World): kubernetes.BindingOptions {
-  const serviceAccounts = [kubernetes.ServiceAccount.fromName('orders', 'api')];
+  const serviceAccounts = [ServiceAccountRef.of('orders', 'api')];
   const common = { labels: { team: 'orders' }, dependsOn: [w.resource()], kubernetesProvider: w.kubernetes() };
   return { name: w.name('binding'), serviceAccounts, ...common };
 }
@@ -160,6 +167,7 @@ export const CALLS: Record<string, Call[]> = {
   ],
   'Addon#addPodIdentity': [{ on: addon, args: (w) => ['aws-node', w.role()] }],
   'Addon#before': [{ on: addon, args: (w) => [[w.resource(), w.resource()]] }],
+  'Errors.isWorkloadIdentityError': [{ args: () => [new Error('x')] }],
   'AddonCatalog.names': [{}],
   'AddonCatalog.tryFind': [{ args: () => ['vpc-cni'] }, { args: () => ['aws-efs-csi-driver'] }],
   'AddonIdentity.existingShared': [{}],
@@ -214,7 +222,13 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster()] }],
+  'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster(), { podIdentityAgentInstalled: true }] }],
+  'Cluster#addHelmProvider': [
+    { on: (w) => w.cluster(), args: (w) => [w.stack, w.name(), { alias: w.name('helm'), version: '~> 3.0' }] },
+  ],
+  'Cluster#addKubernetesProvider': [
+    { on: (w) => w.cluster(), args: (w) => [w.stack, w.name(), { alias: w.name('kubernetes') }] },
+  ],
   'Cluster.outsideEks': [
     {
       args: () => [{ name: 'demo', issuerUrl: ISSUER }],
@@ -226,13 +240,21 @@ export const CALLS: Record<string, Call[]> = {
     { args: () => [foreignProvider(), {}] },
   ],
   'Credentials.irsaAndPodIdentity': [
-    { args: (w) => [w.oidc(), { targetRoleArn: TARGET, agent: PodIdentityAgent.alreadyInstalled(w.cluster()) }] },
+    {
+      args: (w) => [
+        w.oidc(),
+        { targetRoleArn: TARGET, agent: new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() }) },
+      ],
+    },
     { args: (w) => [w.oidc(), { ...podIdentity(w), audience: 'sts.amazonaws.com' }] },
   ],
   'Credentials.podIdentity': [
     { args: (w) => [podIdentity(w)] },
     { args: () => [{ targetRoleArn: TARGET }] },
     { args: (w) => [{ target: w.target('roleName') }] },
+  ],
+  AwsServiceConditions: [
+    { args: () => [{ sourceArns: ['arn:aws:glue:eu-central-1:123456789012:*'], sourceAccounts: ['123456789012'] }] },
   ],
   CrossAccountTarget: [
     {
@@ -242,8 +264,7 @@ export const CALLS: Record<string, Call[]> = {
         {
           ...w.target(),
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           sourceRole: w.role(),
           disableSessionTags: true,
         },
@@ -257,8 +278,7 @@ export const CALLS: Record<string, Call[]> = {
           ...w.roleOptions(),
           awsProvider: w.aws(),
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           sourceRole: w.role(),
         },
       ],
@@ -328,6 +348,15 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
+  'OidcProvider.fromCluster': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        { cluster: w.cluster(), audiences: ['sts.amazonaws.com'], awsProvider: w.aws() },
+      ],
+    },
+  ],
   'OidcProvider.fromIssuerUrl': [
     { args: (w) => [w.stack, w.name(), { issuerUrl: ISSUER, audiences: ['sts.amazonaws.com'], awsProvider: w.aws() }] },
   ],
@@ -366,7 +395,6 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'PodIdentityAgent.alreadyInstalled': [{ args: (w) => [w.cluster()] }],
   PodIdentityAssociation: [
     {
       args: (w) => [
@@ -374,8 +402,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           role: w.role(),
           targetRoleArn: 'arn:aws:iam::210987654321:role/target',
           disableSessionTags: false,
@@ -391,8 +418,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           role: WorkloadRole.fromRoleArn(w.stack, w.name(), 'arn:aws:iam::123456789012:role/app'),
           disableSessionTags: true,
         },
@@ -442,7 +468,7 @@ export const CALLS: Record<string, Call[]> = {
           certificate: selfHosted.WebhookCertificate.madeByTerraform(),
           resources: { requests: { cpu: '10m' }, limits: { memory: '64Mi' } },
           nodeSelector: { role: 'system' },
-          tolerations: [{ key: 'system', operator: 'Exists' }],
+          tolerations: [selfHosted.Toleration.exists('system')],
           priorityClassName: 'system-cluster-critical',
           dependsOn: [w.resource()],
           kubernetesProvider: w.kubernetes(),
@@ -509,6 +535,14 @@ export const CALLS: Record<string, Call[]> = {
   'selfHosted.SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
   'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
   'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
+  'Toleration.equal': [{ args: () => ['dedicated', 'system'] }],
+  'Toleration.everything': [{}],
+  'Toleration.exists': [{ args: () => ['dedicated'] }],
+  'ServiceAccountRef.of': [{ args: () => ['orders', 'api'] }],
+  'Subject.of': [
+    { args: () => [ServiceAccountRef.of('orders', 'api')] },
+    { args: () => [{ namespace: 'orders', serviceAccountName: 'api' }] },
+  ],
   'Subject.serviceAccount': [{ args: () => ['orders', 'api'] }],
   'Thumbprints.fixed': [{ args: () => [['A'.repeat(40)]] }, { args: (w) => [w.list()] }],
   'Thumbprints.fromTlsCertificate': [{ args: () => [{ ignoreChanges: true }] }],
@@ -517,7 +551,10 @@ export const CALLS: Record<string, Call[]> = {
   'TrustPolicy#addAwsServices': [
     {
       on: () => new TrustPolicy(),
-      args: () => [['ecs-tasks'], { sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }],
+      args: () => [
+        ['ecs-tasks'],
+        new AwsServiceConditions({ sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }),
+      ],
     },
     { on: () => new TrustPolicy(), args: (w) => [w.list()] },
   ],
@@ -623,7 +660,7 @@ export const CALLS: Record<string, Call[]> = {
   'kubernetes.ClusterRole.fromName': [{ args: () => ['view'] }],
   'kubernetes.ClusterRoleBinding': [
     {
-      args: (w) => [w.stack, w.name(), { ...binding(w), clusterRole: kubernetes.ClusterRole.fromName('view') }],
+      args: (w) => [w.stack, w.name(), { ...binding(w), role: kubernetes.ClusterRole.fromName('view') }],
     },
   ],
   'kubernetes.Namespace': [
@@ -635,6 +672,7 @@ export const CALLS: Record<string, Call[]> = {
           name: 'orders',
           labels: { team: 'orders' },
           annotations: { note: 'text' },
+          dependsOn: [w.resource()],
           kubernetesProvider: w.kubernetes(),
         },
       ],
@@ -656,6 +694,12 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
+  'kubernetes.PolicyRule': [
+    {
+      args: () => [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] }],
+    },
+  ],
+  'kubernetes.Role.fromName': [{ args: () => ['orders', 'reader'] }],
   'kubernetes.RoleBinding': [
     {
       args: (w) => [
@@ -672,7 +716,7 @@ export const CALLS: Record<string, Call[]> = {
       args: (w) => [
         w.stack,
         w.name(),
-        { ...binding(w), namespace: 'orders', clusterRole: kubernetes.ClusterRole.fromName('view') },
+        { ...binding(w), namespace: 'orders', role: kubernetes.ClusterRole.fromName('view') },
       ],
     },
   ],
@@ -713,8 +757,7 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'kubernetes.ServiceAccount.fromName': [{ args: () => ['orders', 'api'] }],
   'kubernetes.ServiceAccountManagement.annotateExisting': [{ args: () => [{ force: true }] }],
   'kubernetes.ServiceAccountManagement.create': [{}],
-  'kubernetes.ServiceAccountManagement.none': [{}],
+  'kubernetes.ServiceAccountManagement.referenced': [{}],
 };

@@ -4,6 +4,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformVariable, type TerraformResource } from 'cdktf';
 import {
+  AwsServiceConditions,
   Cluster,
   CrossAccountTargetOptions,
   Effect,
@@ -125,13 +126,17 @@ export class World {
       forceDetachPolicies: true,
       stsServices: ['ecs-tasks'],
       stsServiceConditions: {
-        'ecs-tasks': { sourceArns: ['arn:aws:ecs:eu-central-1:123456789012:*'], sourceAccounts: ['123456789012'] },
+        'ecs-tasks': new AwsServiceConditions({
+          sourceArns: ['arn:aws:ecs:eu-central-1:123456789012:*'],
+          sourceAccounts: ['123456789012'],
+        }),
       },
       trustStatements: [this.trustStatement()],
       trustPolicyQuota: 4096,
       permissions: [this.permissions(), Permissions.awsManagedPolicy('ReadOnlyAccess')],
       managedPolicyQuota: 20,
       partition: 'aws',
+      dependsOn: [this.resource()],
     };
   }
 

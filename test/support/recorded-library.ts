@@ -49,6 +49,8 @@ export const Principal = recording(library.Principal, {
   },
 });
 
+export const AwsServiceConditions = recording(library.AwsServiceConditions, { made: note.conditions });
+
 export const PolicyStatement = recording(library.PolicyStatement, { made: note.statement });
 
 export const Cluster = recording(library.Cluster, {
@@ -69,7 +71,7 @@ const STS = ['sts.amazonaws.com'];
 
 export const OidcProvider = recording(library.OidcProvider, {
   made: (made: library.OidcProvider, _: Construct, __: string, props: library.OidcProviderProps) => {
-    note.provider(made, { issuerUrl: props.issuerUrl, audiences: props.audiences ?? STS });
+    note.provider(made, { issuerUrl: props.issuerUrl ?? props.cluster?.issuerUrl, audiences: props.audiences ?? STS });
   },
   statics: {
     fromOidcProviderArn: (
@@ -80,6 +82,14 @@ export const OidcProvider = recording(library.OidcProvider, {
       { audiences = STS }: library.ExistingOidcProviderOptions = {},
     ) => {
       note.provider(made, { arn, audiences });
+    },
+    fromCluster: (
+      made: library.IOidcProvider,
+      _: Construct,
+      __: string,
+      props: library.OidcProviderFromClusterProps,
+    ) => {
+      note.provider(made, { issuerUrl: props.cluster.issuerUrl, audiences: props.audiences ?? STS });
     },
     fromIssuerUrl: (
       made: library.IOidcProvider,
@@ -196,7 +206,8 @@ function podsOf(
 
 export const CrossAccountTarget = recording(library.CrossAccountTarget, {
   made: (made: library.CrossAccountTarget, _: Construct, __: string, props: library.CrossAccountTargetProps) => {
-    const { namespace, serviceAccount, sourceRole, disableSessionTags: withoutTags = false } = props;
+    const { sourceRole, disableSessionTags: withoutTags = false } = props;
+    const { namespace, serviceAccountName: serviceAccount } = props.serviceAccount;
     const cluster = askedCluster(props.cluster);
     const caller = { roleArn: sourceRole.roleArn, cluster, namespace, serviceAccount, withoutTags };
     note.role(made.role, { callers: [caller] }, askedOptions(props));

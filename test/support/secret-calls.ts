@@ -4,9 +4,11 @@ import {
   AddonCatalog,
   AddonIdentity,
   AddonVersion,
+  AwsServiceConditions,
   Cluster,
   Credentials,
   CrossAccountTarget,
+  Errors,
   IrsaRole,
   kubernetes,
   OidcProvider,
@@ -19,6 +21,7 @@ import {
   PolicyStatement,
   Principal,
   selfHosted,
+  ServiceAccountRef,
   SessionTag,
   Subject,
   Thumbprints,
@@ -84,6 +87,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       addon.before(resources);
     }, []);
   },
+  'Errors.isWorkloadIdentityError': () => of((error) => Errors.isWorkloadIdentityError(error), 'x'),
   'AddonCatalog.tryFind': () => of((name) => AddonCatalog.tryFind(name), 'vpc-cni'),
   'AddonIdentity.irsa': (stack) => of((role) => addon(stack, AddonIdentity.irsa(role)), existing(stack)),
   'AddonIdentity.podIdentity': (stack) =>
@@ -111,7 +115,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     of((...args: [any, any]) => identified(stack, Credentials.irsa(...args)), oidc(stack), {}),
   'Credentials.irsaAndPodIdentity': (stack) =>
     of((...args: [any, any]) => identified(stack, Credentials.irsaAndPodIdentity(...args)), oidc(stack), {
-      agent: PodIdentityAgent.alreadyInstalled(cluster()),
+      agent: { cluster: cluster(), ready: [] },
       target: { awsProvider: data(stack), roleName: 'target' },
     }),
   'Credentials.podIdentity': (stack) =>
@@ -119,15 +123,18 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       target: {
         awsProvider: data(stack),
         roleName: 'target',
-        stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+        stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
         stsServices: ['ec2'],
       },
+    }),
+  'AwsServiceConditions.new': (stack) =>
+    of((options) => role(stack, new TrustPolicy().addAwsServices(['ec2'], new AwsServiceConditions(options))), {
+      sourceAccounts: [ACCOUNT],
     }),
   'CrossAccountTarget.new': (stack) =>
     made(stack, CrossAccountTarget, {
       cluster: cluster(),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       sourceRole: existing(stack),
       awsProvider: data(stack),
     }),
@@ -138,7 +145,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       oidcProviders: [oidc(stack)],
       subjects: [subject()],
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'selfHosted.IssuerHosting.existing': (stack) =>
     of((url) => issuer(stack, selfHosted.IssuerHosting.existing(url)), 'https://oidc.example.com'),
@@ -158,6 +165,10 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'selfHosted.Jwks.fromPublicKeyPem': () =>
     of((pems, options) => selfHosted.Jwks.fromPublicKeyPem(pems, options), ['sa.pub'], {}),
   'OidcProvider.new': (stack) => made(stack, OidcProvider, { issuerUrl: 'https://oidc.example.com' }),
+  'OidcProvider.fromCluster': (stack) =>
+    of((...args: [any, any, any]) => trusted(stack, OidcProvider.fromCluster(...args)), stack, 'Oidc', {
+      cluster: { clusterName: 'demo', issuerUrl: 'https://oidc.example.com' },
+    }),
   'OidcProvider.fromIssuerUrl': (stack) =>
     of((...args: [any, any, any]) => trusted(stack, OidcProvider.fromIssuerUrl(...args)), stack, 'Oidc', {
       issuerUrl: 'https://oidc.example.com',
@@ -200,19 +211,17 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'PodIdentityAgent.new': (stack) => made(stack, PodIdentityAgent, { cluster: cluster() }),
-  'PodIdentityAgent.alreadyInstalled': () => of((one) => PodIdentityAgent.alreadyInstalled(one), cluster()),
   'PodIdentityAssociation.new': (stack) =>
     made(stack, PodIdentityAssociation, {
       cluster: cluster(),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       role: existing(stack),
     }),
   'PodIdentityRole.new': (stack) =>
     made(stack, PodIdentityRole, {
       scopes: [PodIdentityScope.serviceAccounts(cluster(), [subject()])],
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'PodIdentityScope.anyAssociationOfAccount': (stack) =>
     of((account) => scoped(stack, PodIdentityScope.anyAssociationOfAccount(account)), ACCOUNT),
@@ -267,6 +276,20 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       const conditions = SessionTag.EKS_CLUSTER_NAME.isOneOf(...values);
       return granted(stack, new PolicyDocument({ statements: [statement(conditions)] }));
     }, 'demo'),
+  'ServiceAccountRef.of': (stack) =>
+    of((...args: [any, any]) => bound(stack, { serviceAccounts: [ServiceAccountRef.of(...args)] }), 'apps', 'api'),
+  'Toleration.equal': (stack) =>
+    of(
+      (...args: [any, any]) => webhook(stack, { tolerations: [selfHosted.Toleration.equal(...args)] }),
+      'dedicated',
+      'system',
+    ),
+  'Toleration.exists': (stack) =>
+    of((key) => webhook(stack, { tolerations: [selfHosted.Toleration.exists(key)] }), 'dedicated'),
+  'Toleration.everything': (stack) =>
+    of((effect) => webhook(stack, { tolerations: [selfHosted.Toleration.everything(effect)] }), undefined),
+  'Subject.of': (stack) =>
+    of((account) => subjects(stack, Subject.of(account)), { namespace: 'apps', serviceAccountName: 'api' }),
   'Subject.pattern': (stack) => of((...args: [any, any]) => subjects(stack, Subject.pattern(...args)), 'apps', 'api-*'),
   'Subject.serviceAccount': (stack) =>
     of((...args: [any, any]) => subjects(stack, Subject.serviceAccount(...args)), 'apps', 'api'),
@@ -318,7 +341,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       serviceAccount: { namespace: 'apps', name: 'api' },
       credentials: Credentials.irsa(oidc(stack)),
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'WorkloadIdentity.addPermissions': (stack) => {
     const identity = identified(stack, Credentials.irsa(oidc(stack)));
@@ -333,7 +356,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     made(stack, WorkloadRole, {
       trust: new TrustPolicy().addAwsServices(['ec2']),
       stsServices: ['rds'],
-      stsServiceConditions: { rds: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { rds: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'WorkloadRole.addPermissions': (stack) =>
     of(
@@ -351,28 +374,42 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'kubernetes.ClusterRole.new': (stack) =>
-    made(stack, kubernetes.ClusterRole, { name: 'reader', rules: [{ resources: ['pods'], verbs: ['get'] }] }),
+    made(stack, kubernetes.ClusterRole, {
+      name: 'reader',
+      rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
+    }),
   'kubernetes.ClusterRole.fromName': (stack) =>
-    of((name) => bound(stack, { clusterRole: kubernetes.ClusterRole.fromName(name) }), 'view'),
+    of((name) => bound(stack, { role: kubernetes.ClusterRole.fromName(name) }), 'view'),
   'kubernetes.ClusterRoleBinding.new': (stack) =>
     made(stack, kubernetes.ClusterRoleBinding, {
       name: 'reader',
-      serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-      clusterRole: kubernetes.ClusterRole.fromName('view'),
+      serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+      role: kubernetes.ClusterRole.fromName('view'),
     }),
   'kubernetes.Namespace.new': (stack) => made(stack, kubernetes.Namespace, { name: 'apps' }),
   'kubernetes.Role.new': (stack) =>
     made(stack, kubernetes.Role, {
       name: 'reader',
       namespace: 'apps',
-      rules: [{ resources: ['pods'], verbs: ['get'] }],
+      rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
     }),
+  'kubernetes.PolicyRule.new': (stack) =>
+    of(
+      (options) =>
+        new kubernetes.ClusterRole(stack, 'Role', { name: 'r', rules: [new kubernetes.PolicyRule(options)] }),
+      {
+        resources: ['pods'],
+        verbs: ['get'],
+      },
+    ),
+  'kubernetes.Role.fromName': (stack) =>
+    of((...args: [any, any]) => bound(stack, { role: kubernetes.Role.fromName(...args) }), 'apps', 'reader'),
   'kubernetes.RoleBinding.new': (stack) =>
     made(stack, kubernetes.RoleBinding, {
       name: 'reader',
       namespace: 'apps',
-      serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-      clusterRole: kubernetes.ClusterRole.fromName('view'),
+      serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+      role: kubernetes.ClusterRole.fromName('view'),
     }),
   'kubernetes.ServiceAccount.new': (stack) =>
     made(stack, kubernetes.ServiceAccount, { namespace: 'apps', name: 'api' }),
@@ -382,15 +419,6 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       name: 'api',
       roleArn: ROLE_ARN,
     }),
-  'kubernetes.ServiceAccount.fromName': (stack) =>
-    of(
-      (...args: [any, any]) => {
-        const account = kubernetes.ServiceAccount.fromName(...args);
-        return bound(stack, { serviceAccounts: [account] });
-      },
-      'apps',
-      'api',
-    ),
   'kubernetes.ServiceAccountManagement.annotateExisting': (stack) =>
     of((options) => {
       const management = kubernetes.ServiceAccountManagement.annotateExisting(options);

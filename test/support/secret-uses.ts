@@ -16,14 +16,15 @@ import {
   PodIdentityScope,
   PolicyDocument,
   PolicyStatement,
-  type PolicyStatementProps,
   Principal,
   selfHosted,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
   WorkloadIdentity,
   WorkloadRole,
+  type PolicyStatementOptions,
 } from '../../lib';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- calls from JavaScript */
@@ -57,7 +58,7 @@ export function statement(conditions?: object): PolicyStatement {
   return new PolicyStatement({
     actions: ['s3:GetObject'],
     resources: ['*'],
-    conditions: conditions as PolicyStatementProps['conditions'],
+    conditions: conditions as PolicyStatementOptions['conditions'],
   });
 }
 
@@ -105,8 +106,7 @@ export function identified(stack: TerraformStack, credentials: Credentials, acco
 export function associated(stack: TerraformStack, known: IWorkloadRole): unknown {
   return new PodIdentityAssociation(stack, 'Api', {
     cluster: cluster(),
-    namespace: 'apps',
-    serviceAccount: 'api',
+    serviceAccount: ServiceAccountRef.of('apps', 'api'),
     role: known,
     disableSessionTags: true,
   });
@@ -115,8 +115,9 @@ export function associated(stack: TerraformStack, known: IWorkloadRole): unknown
 /** Whatever a cluster may be used for, as far as it goes. */
 export function used(stack: TerraformStack, one: Cluster): Cluster {
   const uses = [
-    () => one.kubernetesProviderConfig(),
-    () => one.issuerUrl,
+    () => one.addKubernetesProvider(stack, 'Kubernetes'),
+    () => one.addHelmProvider(stack, 'Helm'),
+    () => new OidcProvider(stack, 'Oidc', { cluster: one }),
     () => new Addon(stack, 'Addon', { cluster: one, name: 'vpc-cni', identity: AddonIdentity.recommended() }),
     () => scoped(stack, PodIdentityScope.serviceAccounts(one, [subject()])),
     () => {
@@ -164,8 +165,8 @@ export function bound(stack: TerraformStack, props: object): unknown {
   return new kubernetes.RoleBinding(stack, 'Binding', {
     name: 'reader',
     namespace: 'apps',
-    serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-    clusterRole: kubernetes.ClusterRole.fromName('view'),
+    serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+    role: kubernetes.ClusterRole.fromName('view'),
     ...props,
   });
 }

@@ -7,6 +7,7 @@ import {
   OidcProvider,
   Subject,
   WorkloadIdentity,
+  type ICluster,
   type IOidcProvider,
   type IWorkloadRole,
   type WorkloadIdentityProps,
@@ -79,7 +80,73 @@ describe('fails when the credentials name the provider of another cluster', () =
   });
 });
 
+describe('fails when the provider was made or found for another cluster', () => {
+  const named = (clusterName: string): ICluster => ({ clusterName, issuerUrl: new Variables().text(clusterName) });
+
+  test.each<[string, (stack: TerraformStack, cluster: ICluster) => IOidcProvider]>([
+    ['made', (stack, cluster) => new OidcProvider(stack, 'Oidc', { cluster })],
+    ['found', (stack, cluster) => OidcProvider.fromCluster(stack, 'Oidc', { cluster })],
+  ])('%s, whose issuers only Terraform knows', (_, oidc) => {
+    const stack = stackWithProviders();
+    const credentials = Credentials.irsa(oidc(stack, named('green')));
+    expect(failure(() => identity(stack, { cluster: named('blue'), credentials }), stack)).toBe(
+      '[stack/Writer] credentials must name an OIDC provider of cluster "blue", got "green": pass the provider of this cluster, or correct the issuerUrl of the cluster [IssuerMismatch]',
+    );
+  });
+
+  test('of the same name in another region, which the message tells', () => {
+    const stack = stackWithProviders();
+    const there = { ...named('blue'), region: 'us-west-2' };
+    const credentials = Credentials.irsa(new OidcProvider(stack, 'Oidc', { cluster: there }));
+    const cluster = { ...named('blue'), region: 'us-east-1' };
+    expect(failure(() => identity(stack, { cluster, credentials }), stack)).toContain(
+      'cluster "blue", got {"clusterName":"blue","region":"us-west-2"}: pass',
+    );
+  });
+
+  test('and a cluster of your own is checked as any other', () => {
+    const stack = stackWithProviders();
+    const cluster = { clusterName: 'blue', issuerUrl: BLUE_ISSUER };
+    expect(failure(() => identity(stack, { cluster, credentials: Credentials.irsa(GREEN) }), stack)).toBe(
+      mismatch(GREEN.oidcProviderArn),
+    );
+  });
+});
+
 describe('passes', () => {
+  test('where the provider was made for the same cluster, or for one that may be', () => {
+    for (const [one, other] of [
+      [{ clusterName: 'blue' }, { clusterName: 'blue' }],
+      [{ clusterName: 'blue', region: 'us-east-1' }, { clusterName: 'blue' }],
+      [{ clusterName: 'blue' }, { clusterName: new Variables().text('name') }],
+    ] as [ICluster, ICluster][]) {
+      const stack = stackWithProviders();
+      const issuerUrl = new Variables().text('issuer');
+      const oidc = new OidcProvider(stack, 'Oidc', { cluster: { ...one, issuerUrl } });
+      const props = { cluster: { ...other, issuerUrl }, credentials: Credentials.irsa(oidc), roleName: 'writer' };
+      expect(identity(stack, props).namespace).toBe('apps');
+    }
+  });
+
+  test('where two clusters outside EKS share one issuer', () => {
+    const stack = stackWithProviders();
+    const [one, other] = ['one', 'other'].map((name) => Cluster.outsideEks({ name, issuerUrl: BLUE_ISSUER }));
+    const credentials = Credentials.irsa(new OidcProvider(stack, 'Oidc', { cluster: one }));
+    expect(identity(stack, { cluster: other, credentials }).namespace).toBe('apps');
+  });
+
+  test('where the role that is given trusts the provider of the cluster beside another', () => {
+    const stack = stackWithProviders();
+    const [blue, green] = ['blue', 'green'].map((clusterName) => {
+      const cluster = Cluster.fromClusterName(stack, clusterName, { clusterName });
+      return { cluster, oidc: new OidcProvider(stack, `Oidc-${clusterName}`, { cluster }) };
+    });
+    if (blue === undefined || green === undefined) throw new Error('no clusters');
+    const role = roleFor(stack, blue.oidc, green.oidc);
+    const credentials = Credentials.irsa(green.oidc);
+    expect(identity(stack, { cluster: blue.cluster, role, credentials }).namespace).toBe('apps');
+  });
+
   test('where the role that is given trusts the issuer beside others', () => {
     const stack = stackWithProviders();
     const role = roleFor(stack, BLUE, GREEN);

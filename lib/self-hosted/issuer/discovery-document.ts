@@ -2,9 +2,11 @@ import { checkOwnIssuer, DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
 import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
 import { brand, hasBrand } from '../../core/brand';
+import { invalid } from '../../errors';
+import { tokensWithinString } from '../../private/json-text';
 
 /** What a discovery document is made of. */
-export interface DiscoveryDocumentProps {
+export interface DiscoveryDocumentOptions {
   /** The issuer, equal to the tokens' `iss` byte for byte: https, no port, no query, no "/" at its end. */
   readonly issuerUrl: string;
   /** The keys that its `jwks_uri` will serve. */
@@ -38,7 +40,7 @@ export class DiscoveryDocument {
    *
    * @throws IssuerUrlInvalid, IssuerTrailingSlash
    */
-  public constructor(props: DiscoveryDocumentProps) {
+  public constructor(props: DiscoveryDocumentOptions) {
     checkOwnIssuer('issuerUrl', props.issuerUrl);
     this.issuerUrl = props.issuerUrl;
     this.jwksUri = `${props.issuerUrl}/${JWKS_KEY}`;
@@ -51,11 +53,14 @@ export class DiscoveryDocument {
     return `${this.issuerUrl}/${DISCOVERY_KEY}`;
   }
 
-  /** The document as JSON. */
+  /** The document as JSON, also where Terraform alone knows the issuer: no value of it leaves its string. */
   public toJson(): string {
+    const issuer = tokensWithinString(this.issuerUrl, (value) => {
+      throw invalid('IssuerUrlInvalid', 'issuerUrl', value);
+    });
     return JSON.stringify({
-      issuer: this.issuerUrl,
-      jwks_uri: this.jwksUri,
+      issuer,
+      jwks_uri: `${issuer}/${JWKS_KEY}`,
       authorization_endpoint: 'urn:kubernetes:programmatic_authorization',
       response_types_supported: ['id_token'],
       subject_types_supported: ['public'],

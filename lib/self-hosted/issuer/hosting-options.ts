@@ -1,7 +1,7 @@
 import type { TerraformProvider } from 'cdktf';
 
 /** The bucket that holds the documents of one or several issuers. */
-export interface IssuerBucketProps {
+export interface IssuerBucketOptions {
   /**
    * Its name, 3 to 63 lowercase letters, digits and "-", no dots. Whoever owns the name can publish keys for an issuer
    * that stands on it: never give it up while a provider trusts that issuer.
@@ -48,4 +48,4 @@ export interface IssuerDomainOptions {
 }
 
 /** A private bucket behind CloudFront. */
-export interface PrivateBucketHostingProps extends IssuerBucketProps, IssuerDomainOptions {}
+export interface PrivateBucketHostingOptions extends IssuerBucketOptions, IssuerDomainOptions {}

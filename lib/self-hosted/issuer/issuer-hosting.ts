@@ -3,7 +3,7 @@ import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
-import { issuerPrefixUnused } from '../../errors';
+import { fault } from '../../errors';
 import { Principal } from '../../policy/principal';
 import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
@@ -11,7 +11,7 @@ import { IssuerBucket } from './issuer-bucket';
 import { checkDomain, makeDistribution } from './issuer-distribution';
 import { brand, hasBrand } from '../../core/brand';
 import { checkOwnIssuer } from './issuer-documents';
-import type { IssuerBucketProps, PrivateBucketHostingProps } from './hosting-options';
+import type { IssuerBucketOptions, PrivateBucketHostingOptions } from './hosting-options';
 
 /**
  * Where the two documents of an issuer are published. One hosting serves several issuers, each under a prefix of its own.
@@ -35,13 +35,14 @@ export abstract class IssuerHosting {
    * The default choice: a bucket without any public access, which CloudFront alone may read, over TLS and uncached. What is
    * made stands under `id`. Account-wide public access blocks do not matter.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
+   * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
+   * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
    * IssuerCertificateInvalid, TagInvalid
    */
   public static privateBucketWithCloudfront(
     scope: Construct,
     id: string,
-    props: PrivateBucketHostingProps,
+    props: PrivateBucketHostingOptions,
   ): IssuerHosting {
     const construct = new Construct(scope, id);
     return building(construct, () => new PrivateBucket(construct, props));
@@ -51,9 +52,10 @@ export abstract class IssuerHosting {
    * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
    * only. Access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
+   * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
+   * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
-  public static publicBucket(scope: Construct, id: string, props: IssuerBucketProps): IssuerHosting {
+  public static publicBucket(scope: Construct, id: string, props: IssuerBucketOptions): IssuerHosting {
     const construct = new Construct(scope, id);
     return building(construct, () => new PublicBucket(construct, props));
   }
@@ -133,7 +135,7 @@ class PrivateBucket extends IssuerHosting {
   private readonly host: string;
   private readonly store: IssuerBucket;
 
-  public constructor(scope: Construct, props: PrivateBucketHostingProps) {
+  public constructor(scope: Construct, props: PrivateBucketHostingOptions) {
     super();
     checkExpressions('', props);
     checkDomain(props);
@@ -169,7 +171,7 @@ class PublicBucket extends IssuerHosting {
   private readonly host: string;
   private readonly store: IssuerBucket;
 
-  public constructor(scope: Construct, props: IssuerBucketProps) {
+  public constructor(scope: Construct, props: IssuerBucketOptions) {
     super();
     this.store = new IssuerBucket(scope, props, true);
     this._bucket = this.store.bucket;
@@ -206,7 +208,7 @@ class Existing extends IssuerHosting {
   }
 
   public override _issuerUrl(prefix: string | undefined): string {
-    if (prefix !== undefined) throw issuerPrefixUnused();
+    if (prefix !== undefined) throw fault('IssuerPrefixUnused');
     return this.issuerUrl;
   }
 

@@ -162,7 +162,7 @@ describe('order', () => {
     expect(policy).toContain('/one/keys.json"');
   });
 
-  test('what must exist first comes before certificate and provider, not before the documents', () => {
+  test('what must exist first comes before documents, certificate and provider', () => {
     const made = synth((stack) => {
       const first = new IrsaRole(stack, 'First', {
         oidcProviders: [OidcProvider.fromOidcProviderArn(stack, 'Eks', ARN)],
@@ -175,7 +175,7 @@ describe('order', () => {
     expect(made.only('aws_iam_openid_connect_provider')['depends_on']).toContain(address);
     expect(Object.values(made.data('tls_certificate'))[0]?.['depends_on']).toContain(address);
     for (const object of Object.values(made.resources('aws_s3_object')))
-      expect(object).not.toHaveProperty('depends_on');
+      expect(object['depends_on']).toEqual([address]);
   });
 });
 
@@ -308,7 +308,12 @@ describe('fails when', () => {
       );
     }
     for (const [index, prefix] of [token, `eu/${token}`, `.${token}`, token + 'p'.repeat(128)].entries()) {
-      expect(new selfHosted.SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix }).issuerUrl).toContain(prefix);
+      const { issuerUrl } = new selfHosted.SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix });
+      const pattern = prefix === token ? '[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*' : '[A-Za-z0-9_./-]+';
+      // No other value comes of it, such as a wildcard of the bucket's policy.
+      expect(String(resolved(stack, issuerUrl)).slice(issuerUrl.indexOf('/', 8))).toContain(
+        prefix.replace(token, `\${regex("^${pattern}$", var.cluster)}`),
+      );
     }
   });
 

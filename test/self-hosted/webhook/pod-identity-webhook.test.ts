@@ -490,13 +490,21 @@ test('replicas, resources, nodes and priority', () => {
   const pod = podOf({
     resources,
     nodeSelector: { 'node-role.kubernetes.io/control-plane': '' },
-    tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }],
+    tolerations: [
+      selfHosted.Toleration.exists('node-role.kubernetes.io/control-plane', selfHosted.TaintEffect.NO_SCHEDULE),
+      selfHosted.Toleration.equal('dedicated', 'system'),
+      selfHosted.Toleration.everything(selfHosted.TaintEffect.NO_EXECUTE),
+    ],
     priorityClassName: 'platform',
   });
   expect(pod).toMatchObject({
     priorityClassName: 'platform',
     nodeSelector: { 'node-role.kubernetes.io/control-plane': '' },
-    tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }],
+    tolerations: [
+      { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
+      { key: 'dedicated', operator: 'Equal', value: 'system' },
+      { operator: 'Exists', effect: 'NoExecute' },
+    ],
     containers: [{ resources }],
   });
   expect(objects({ replicas: 100 })['Deployment']).toMatchObject({ spec: { replicas: 100 } });
@@ -656,4 +664,13 @@ describe('the rule of the webhook for role ARNs', () => {
     ).only('kubernetes_service_account_v1');
     expect(account).toMatchObject({ metadata: { annotations: { 'eks.amazonaws.com/role-arn': roleArn } } });
   });
+});
+
+test('fails when a toleration is none', () => {
+  const plain = [{ key: 'dedicated' }] as never;
+  expect(failure((stack) => new selfHosted.PodIdentityWebhook(stack, 'Webhook', { tolerations: plain }))).toContain(
+    'tolerations[0] must be a value of Toleration, got {"key":"dedicated"}: pass one such as Toleration.exists(key) [ValueInvalid]',
+  );
+  expect(() => selfHosted.Toleration.exists('a b')).toThrow('[LabelInvalid]');
+  expect(() => selfHosted.Toleration.equal('a', 'b c')).toThrow('[LabelInvalid]');
 });
