@@ -5,11 +5,11 @@ import {
   accountsOf,
   defaultProviderOf,
   literal,
-  overridesOf,
   regionOf,
   searchDefaultProviderAnew,
   type Accounts,
 } from './aws-provider';
+import { overridesOf } from '../private/overrides';
 import type { Cluster, ICluster } from './cluster';
 
 /** A resource or data source of EKS, as Terraform is told of it. */
