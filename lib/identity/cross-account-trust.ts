@@ -7,7 +7,7 @@ import { Principal } from '../policy/principal';
 import { SessionTag } from '../policy/session-tag';
 import { asksForOneRole } from '../policy/token-rules';
 import { tryParseArn } from '../private/arn';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { isToken } from '../private/tokens';
 
 // The documents of https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html

@@ -5,7 +5,7 @@ import { adding, building } from '../errors';
 import { checkRoleArn, tryParseArn } from '../private/arn';
 import { acrossStacks } from '../private/dependables';
 import { fix } from '../private/kept';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { ofFoundRole } from './same-role';

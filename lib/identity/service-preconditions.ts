@@ -3,7 +3,7 @@ import { FOREIGN_ENDINGS } from '../policy/aws-services';
 import { quotedNamesInTerraform } from '../policy/service-principal';
 import type { TrustPolicy } from '../policy/trust-policy';
 import type { Precondition } from '../private/preconditions';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { isToken } from '../private/tokens';
 
 /**

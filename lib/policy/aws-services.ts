@@ -11,7 +11,7 @@ import {
 } from '../errors';
 import { isAccountId } from '../private/arn';
 import { checkList } from '../private/given';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { fillTokens, isListElement, isToken } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { PolicyStatement } from './policy-statement';

@@ -8,7 +8,7 @@ import {
   showText,
 } from '../errors';
 import { mayBecomeIamArn, tryParseArn } from '../private/arn';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 
 /**

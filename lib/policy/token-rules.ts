@@ -17,7 +17,7 @@ import {
   trustActionNotAllowed,
   type WorkloadIdentityError,
 } from '../errors';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { fillTokens, isListElement, isToken, splitTokens } from '../private/tokens';
 import type { ConditionMap } from './conditions';
 import type { PodIdentityGroup } from './pod-identity';

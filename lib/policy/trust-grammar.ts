@@ -9,7 +9,7 @@ import {
   trustResourceNotAllowed,
 } from '../errors';
 import type { Precondition } from '../private/preconditions';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';
 import { Effect } from './effect';
 import type { PolicyStatement } from './policy-statement';

@@ -7,7 +7,7 @@ import { building, issuerPrefixInvalid } from '../errors';
 import { checkedText, type TextRule } from '../private/checked-text';
 import { checkGiven } from '../private/given';
 import { fix } from '../private/kept';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { fillTokens, withoutTokens } from '../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
 import { DiscoveryDocument } from './discovery-document';
