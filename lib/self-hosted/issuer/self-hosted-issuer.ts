@@ -17,7 +17,7 @@ import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
 import { checkedText, type TextRule } from '../../private/checked-text';
 import { dependsOn } from '../../core/dependables';
-import { asArgument } from '../../private/terraform-text';
+import { asArgument } from '../../private/function-argument';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
