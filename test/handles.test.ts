@@ -79,6 +79,16 @@ const MADE: Record<string, [type: string, make: (w: World) => { readonly resourc
         serviceAccounts: [w.account()],
       }),
   ],
+  'kubernetes.RoleBinding': [
+    'kubernetes_role_binding_v1',
+    (w) =>
+      new kubernetes.RoleBinding(w.stack, w.name(), {
+        name: 'readers',
+        namespace: 'orders',
+        role: clusterRole(w),
+        serviceAccounts: [w.account()],
+      }),
+  ],
   'an annotated service account': [
     'kubernetes_annotations',
     (w) =>

@@ -151,7 +151,13 @@ export class ClusterRole extends Construct implements IRole {
    */
   public static fromName(name: string): IRole {
     checkName(name);
-    return fixedObject({ roleKind: RoleKind.CLUSTER_ROLE, roleName: name, resource: undefined, ready: [] });
+    return fixedObject({
+      roleKind: RoleKind.CLUSTER_ROLE,
+      roleName: name,
+      namespace: undefined,
+      resource: undefined,
+      ready: [],
+    });
   }
 
   public readonly roleKind: RoleKind = RoleKind.CLUSTER_ROLE;
@@ -196,7 +202,7 @@ function checkName(name: string): void {
 }
 
 function checkRole(props: ClusterRoleProps): ReturnType<typeof readRules> {
-  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [new PolicyRule({ resources, verbs })]' });
+  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [new kubernetes.PolicyRule({ resources, verbs })]' });
   checkList('dependsOn', props.dependsOn);
   const { name, labels, rules } = props;
   checkRbacName('name', name);

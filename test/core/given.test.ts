@@ -138,7 +138,7 @@ describe('without types, an error names the property', () => {
       'a rule that is no PolicyRule',
       kubernetes.ClusterRole,
       { name: 'r', rules: [...rules, { resources: ['pods'], verbs: ['get'] }] },
-      'rules[1] must be a value of PolicyRule, got {"resources":["pods"],"verbs":["get"]}: pass new PolicyRule({ resources, verbs }) [ValueInvalid]',
+      'rules[1] must be a value of kubernetes.PolicyRule, got {"resources":["pods"],"verbs":["get"]}: pass new kubernetes.PolicyRule({ resources, verbs }) [ValueInvalid]',
     ],
     [
       'no bound account',

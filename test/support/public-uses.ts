@@ -30,7 +30,6 @@ import {
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { ISSUER, type World } from './public-world';
-import { PodIdentityWebhook } from '../../lib/self-hosted';
 
 export function addon(w: World, identity?: AddonIdentity, version?: AddonVersion): Addon {
   const cluster = w.cluster();
@@ -150,7 +149,8 @@ export const USES: Record<string, (world: World, result: never) => void> = {
   },
   Subject: irsaOf,
   Thumbprints: (w, thumbprints: Thumbprints) => new OidcProvider(w.stack, w.name(), { issuerUrl: ISSUER, thumbprints }),
-  Toleration: (w, one: selfHosted.Toleration) => new PodIdentityWebhook(w.stack, w.name(), { tolerations: [one] }),
+  'selfHosted.Toleration': (w, one: selfHosted.Toleration) =>
+    new selfHosted.PodIdentityWebhook(w.stack, w.name(), { tolerations: [one] }),
   TrustPolicy: trust,
   'selfHosted.WebhookCertificate': (w, certificate: selfHosted.WebhookCertificate) =>
     new selfHosted.PodIdentityWebhook(w.stack, w.name(), { certificate }),

@@ -35,6 +35,7 @@ import {
   PROVIDER_ARN,
   ROLE_ARN,
   cluster,
+  knownCluster,
   subject,
   oidc,
   data,
@@ -100,6 +101,10 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'AddonVersion.defaultFor': (stack) => of((version) => pinned(stack, AddonVersion.defaultFor(version)), '1.33'),
   'AddonVersion.mostRecentFor': (stack) => of((version) => pinned(stack, AddonVersion.mostRecentFor(version)), '1.33'),
   'AddonVersion.pinned': (stack) => of((version) => pinned(stack, AddonVersion.pinned(version)), 'v1.19.0-eksbuild.1'),
+  'Cluster.addHelmProvider': (stack) =>
+    of((...args: [any, any, any]) => knownCluster().addHelmProvider(...args), stack, 'Helm', {}),
+  'Cluster.addKubernetesProvider': (stack) =>
+    of((...args: [any, any, any]) => knownCluster().addKubernetesProvider(...args), stack, 'OfCluster', {}),
   'Cluster.fromAttributes': (stack) =>
     of((attributes) => used(stack, Cluster.fromAttributes(attributes)), {
       clusterName: 'demo',
@@ -211,6 +216,12 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'PodIdentityAgent.new': (stack) => made(stack, PodIdentityAgent, { cluster: cluster() }),
+  'PodIdentityAgent.before': (stack) => {
+    const agent = new PodIdentityAgent(stack, 'Agent', { cluster: cluster() });
+    return of((resources) => {
+      agent.before(resources);
+    }, []);
+  },
   'PodIdentityAssociation.new': (stack) =>
     made(stack, PodIdentityAssociation, {
       cluster: cluster(),
@@ -278,15 +289,15 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     }, 'demo'),
   'ServiceAccountRef.of': (stack) =>
     of((...args: [any, any]) => bound(stack, { serviceAccounts: [ServiceAccountRef.of(...args)] }), 'apps', 'api'),
-  'Toleration.equal': (stack) =>
+  'selfHosted.Toleration.equal': (stack) =>
     of(
       (...args: [any, any]) => webhook(stack, { tolerations: [selfHosted.Toleration.equal(...args)] }),
       'dedicated',
       'system',
     ),
-  'Toleration.exists': (stack) =>
+  'selfHosted.Toleration.exists': (stack) =>
     of((key) => webhook(stack, { tolerations: [selfHosted.Toleration.exists(key)] }), 'dedicated'),
-  'Toleration.everything': (stack) =>
+  'selfHosted.Toleration.everything': (stack) =>
     of((effect) => webhook(stack, { tolerations: [selfHosted.Toleration.everything(effect)] }), undefined),
   'Subject.of': (stack) =>
     of((account) => subjects(stack, Subject.of(account)), { namespace: 'apps', serviceAccountName: 'api' }),

@@ -669,7 +669,7 @@ describe('the rule of the webhook for role ARNs', () => {
 test('fails when a toleration is none', () => {
   const plain = [{ key: 'dedicated' }] as never;
   expect(failure((stack) => new selfHosted.PodIdentityWebhook(stack, 'Webhook', { tolerations: plain }))).toContain(
-    'tolerations[0] must be a value of Toleration, got {"key":"dedicated"}: pass one such as Toleration.exists(key) [ValueInvalid]',
+    'tolerations[0] must be a value of selfHosted.Toleration, got {"key":"(text of 9 characters)"}: pass one such as selfHosted.Toleration.exists(key) [ValueInvalid]',
   );
   expect(() => selfHosted.Toleration.exists('a b')).toThrow('[LabelInvalid]');
   expect(() => selfHosted.Toleration.equal('a', 'b c')).toThrow('[LabelInvalid]');
