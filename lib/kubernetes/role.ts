@@ -202,7 +202,10 @@ function checkName(name: string): void {
 }
 
 function checkRole(props: ClusterRoleProps): ReturnType<typeof readRules> {
-  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [new kubernetes.PolicyRule({ resources, verbs })]' });
+  checkGiven(props, {
+    name: 'its name',
+    rules: 'what it allows, such as [new kubernetes.PolicyRule({ resources, verbs })]',
+  });
   checkList('dependsOn', props.dependsOn);
   const { name, labels, rules } = props;
   checkRbacName('name', name);

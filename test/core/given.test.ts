@@ -132,7 +132,7 @@ describe('without types, an error names the property', () => {
       'no rules',
       kubernetes.ClusterRole,
       { name: 'r' },
-      'rules must be given, got nothing: pass what it allows, such as [new PolicyRule({ resources, verbs })] [PropertyMissing]',
+      'rules must be given, got nothing: pass what it allows, such as [new kubernetes.PolicyRule({ resources, verbs })] [PropertyMissing]',
     ],
     [
       'a rule that is no PolicyRule',
