@@ -2,7 +2,7 @@ import { invalid, showText } from '../errors';
 import { checkRole } from '../pod-identity/pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
 import { checkGiven } from '../core/given';
-import { copied } from '../private/kept';
+import { copied, fix } from '../private/kept';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import {
   bindExistingShared,
@@ -18,7 +18,7 @@ import { brand, hasBrand } from '../core/brand';
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html
  */
-export abstract class AddonIdentity {
+export class AddonIdentity {
   /**
    * Returns true for an `AddonIdentity`, whichever copy of the package made it.
    *
@@ -31,7 +31,7 @@ export abstract class AddonIdentity {
 
   /** None of its own: what its pods need, the role of the node has. */
   public static none(): AddonIdentity {
-    return new Bound(() => ({ roles: {} }));
+    return new AddonIdentity(() => ({ roles: {} }));
   }
 
   /**
@@ -45,7 +45,7 @@ export abstract class AddonIdentity {
     const kept = { ...roles };
     if (Object.keys(kept).length === 0) throw invalid('AddonRolesMissing', {});
     for (const [account, role] of Object.entries(kept)) checkRole(`roles[${showText(account)}]`, role);
-    return new Bound(() => ({ roles: kept }));
+    return new AddonIdentity(() => ({ roles: kept }));
   }
 
   /**
@@ -56,7 +56,7 @@ export abstract class AddonIdentity {
    */
   public static irsa(role: IWorkloadRole): AddonIdentity {
     checkRole('role', role);
-    return new Bound(() => ({ roles: {}, irsa: role }));
+    return new AddonIdentity(() => ({ roles: {}, irsa: role }));
   }
 
   /**
@@ -70,7 +70,7 @@ export abstract class AddonIdentity {
     checkGiven({ options }, {});
     checkGiven(options, {});
     const kept = copied({ ...options });
-    return new Bound((context) => bindRecommended(context, kept));
+    return new AddonIdentity((context) => bindRecommended(context, kept));
   }
 
   /**
@@ -81,7 +81,7 @@ export abstract class AddonIdentity {
    * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld
    */
   public static recommendedShared(): AddonIdentity {
-    return new Bound(bindShared);
+    return new AddonIdentity(bindShared);
   }
 
   /**
@@ -90,21 +90,17 @@ export abstract class AddonIdentity {
    * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld
    */
   public static existingShared(): AddonIdentity {
-    return new Bound(bindExistingShared);
+    return new AddonIdentity(bindExistingShared);
+  }
+
+  private constructor(private readonly bind: (context: AddonContext) => BoundIdentity) {
+    fix(this);
   }
 
   /** @internal */
-  public abstract _bind(context: AddonContext): BoundIdentity;
-}
-
-brand(AddonIdentity, 'AddonIdentity');
-
-class Bound extends AddonIdentity {
-  public constructor(private readonly bind: (context: AddonContext) => BoundIdentity) {
-    super();
-  }
-
-  public override _bind(context: AddonContext): BoundIdentity {
+  public _bind(context: AddonContext): BoundIdentity {
     return this.bind(context);
   }
 }
+
+brand(AddonIdentity, 'AddonIdentity');

@@ -5,9 +5,10 @@ import { invalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
 import { brand, hasBrand } from '../core/brand';
+import { fix } from '../private/kept';
 
 /** Which version of an add-on is installed. */
-export abstract class AddonVersion {
+export class AddonVersion {
   /**
    * Returns true for an `AddonVersion`, whichever copy of the package made it.
    *
@@ -25,7 +26,8 @@ export abstract class AddonVersion {
    */
   public static pinned(version: string): AddonVersion {
     if (!isToken(version) && parseVersion(version) === undefined) throw invalid('AddonVersionInvalid', version);
-    return new Pinned(version);
+    checkExpressions('version', version);
+    return new AddonVersion(() => version, isToken(version) ? undefined : version);
   }
 
   /**
@@ -36,7 +38,7 @@ export abstract class AddonVersion {
    * @throws KubernetesVersionInvalid
    */
   public static defaultFor(kubernetesVersion: string): AddonVersion {
-    return new LookedUp(kubernetesVersion, false);
+    return new AddonVersion(lookUp(kubernetesVersion, false));
   }
 
   /**
@@ -46,51 +48,38 @@ export abstract class AddonVersion {
    * @throws KubernetesVersionInvalid
    */
   public static mostRecentFor(kubernetesVersion: string): AddonVersion {
-    return new LookedUp(kubernetesVersion, true);
+    return new AddonVersion(lookUp(kubernetesVersion, true));
+  }
+
+  private constructor(
+    private readonly find: FindVersion,
+    private readonly literal?: string,
+  ) {
+    fix(this);
   }
 
   /** The version where it is known at synth. @internal */
   public get _literal(): string | undefined {
-    return undefined;
+    return this.literal;
   }
 
   /** @internal */
-  public abstract _version(addon: Construct, addonName: string, where: OfCluster): string;
+  public _version(addon: Construct, addonName: string, where: OfCluster): string {
+    return this.find(addon, addonName, where);
+  }
 }
 
 brand(AddonVersion, 'AddonVersion');
 
-class Pinned extends AddonVersion {
-  public constructor(private readonly version: string) {
-    super();
-    checkExpressions('version', version);
-  }
+type FindVersion = (addon: Construct, addonName: string, where: OfCluster) => string;
 
-  public override get _literal(): string | undefined {
-    return isToken(this.version) ? undefined : this.version;
+function lookUp(kubernetesVersion: string, mostRecent: boolean): FindVersion {
+  checkExpressions('kubernetesVersion', kubernetesVersion);
+  if (!isToken(kubernetesVersion) && !/^\d+\.\d+$/.test(kubernetesVersion)) {
+    throw invalid('KubernetesVersionInvalid', 'kubernetesVersion', kubernetesVersion);
   }
-
-  public override _version(): string {
-    return this.version;
-  }
-}
-
-class LookedUp extends AddonVersion {
-  public constructor(
-    private readonly kubernetesVersion: string,
-    private readonly mostRecent: boolean,
-  ) {
-    super();
-    checkExpressions('kubernetesVersion', kubernetesVersion);
-    if (!isToken(kubernetesVersion) && !/^\d+\.\d+$/.test(kubernetesVersion)) {
-      throw invalid('KubernetesVersionInvalid', 'kubernetesVersion', kubernetesVersion);
-    }
-  }
-
-  public override _version(addon: Construct, addonName: string, where: OfCluster): string {
-    const { kubernetesVersion, mostRecent } = this;
-    return new DataAwsEksAddonVersion(addon, 'Version', { addonName, kubernetesVersion, mostRecent, ...where }).version;
-  }
+  return (addon, addonName, where) =>
+    new DataAwsEksAddonVersion(addon, 'Version', { addonName, kubernetesVersion, mostRecent, ...where }).version;
 }
 
 function parseVersion(version: unknown): number[] | undefined {

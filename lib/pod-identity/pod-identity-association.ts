@@ -18,7 +18,7 @@ import { adviseOnAgent } from './pod-identity-agents';
 import { checkPodIdentity, checkPodTrust, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
 import { brand, hasBrand } from '../core/brand';
-import { warn } from 'console';
+import { warn } from '../core/warn';
 import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { readServiceAccount, A_SERVICE_ACCOUNT } from '../policy/service-account-ref';
 

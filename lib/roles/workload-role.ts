@@ -27,7 +27,7 @@ import { ofMadeRole } from './same-role';
 import { servicePreconditions } from './service-preconditions';
 import { trustDocument } from './trust-document';
 import { brand, hasBrand } from '../core/brand';
-import { warn } from 'console';
+import { warn } from '../core/warn';
 
 /** A role whose trust is given as a value. */
 export interface WorkloadRoleProps extends WorkloadRoleOptions {

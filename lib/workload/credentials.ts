@@ -15,7 +15,7 @@ import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
 import { brand, hasBrand } from '../core/brand';
 
 /** How a workload gets the credentials of its role. */
-export abstract class Credentials {
+export class Credentials {
   /**
    * Returns true for a `Credentials`, whichever copy of the package made it.
    *
@@ -33,7 +33,7 @@ export abstract class Credentials {
    * @throws AudienceAmbiguous, AudienceUnknown
    */
   public static irsa(oidcProvider: IOidcProvider, options: IrsaOptions = {}): Credentials {
-    return new ChosenCredentials(irsaOf(oidcProvider, options), undefined);
+    return new Credentials(irsaOf(oidcProvider, options), undefined);
   }
 
   /**
@@ -43,7 +43,7 @@ export abstract class Credentials {
    * @throws TargetExclusive, ArnInvalid
    */
   public static podIdentity(options: PodIdentityOptions = {}): Credentials {
-    return new ChosenCredentials(undefined, podIdentityOf(options));
+    return new Credentials(undefined, podIdentityOf(options));
   }
 
   /**
@@ -55,26 +55,52 @@ export abstract class Credentials {
    */
   public static irsaAndPodIdentity(oidcProvider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
     checkGiven({ options }, {});
-    return new ChosenCredentials(irsaOf(oidcProvider, { audience: options.audience }), podIdentityOf(options));
+    return new Credentials(irsaOf(oidcProvider, { audience: options.audience }), podIdentityOf(options));
   }
 
+  private constructor(
+    private readonly irsa: Irsa | undefined,
+    private readonly podIdentity: PodIdentityOptions | undefined,
+  ) {}
+
   /** How the service account is associated. Undefined without Pod Identity. @internal */
-  public abstract get _podIdentity(): PodIdentityOptions | undefined;
+  public get _podIdentity(): PodIdentityOptions | undefined {
+    return this.podIdentity;
+  }
 
   /** The OIDC provider whose tokens are among the ways. Undefined with Pod Identity alone. @internal */
-  public abstract get _provider(): IOidcProvider | undefined;
+  public get _provider(): IOidcProvider | undefined {
+    return this.irsa?.provider;
+  }
 
   /** What the cluster must have. @internal */
-  public abstract _checkCluster(cluster: ICluster): void;
+  public _checkCluster(cluster: ICluster): void {
+    if (this.podIdentity !== undefined) checkPodIdentity(cluster);
+    if (this.irsa === undefined || this.podIdentity === undefined) return;
+    if (this.podIdentity.agent === undefined && !hasAgentInstalled(cluster)) throw fault('PodIdentityAgentMissing');
+  }
 
   /** Who may assume the role by a token. @internal */
-  public abstract _webIdentityTrust(subject: Subject): TrustPolicy;
+  public _webIdentityTrust(subject: Subject): TrustPolicy {
+    const trust = new TrustPolicy();
+    return this.irsa === undefined ? trust : trust.addWebIdentity(this.irsa.provider, [subject], this.irsa.audience);
+  }
 
   /** Who may assume the role. @internal */
-  public abstract _trust(cluster: ICluster, subject: Subject): TrustPolicy;
+  public _trust(cluster: ICluster, subject: Subject): TrustPolicy {
+    const trust = this._webIdentityTrust(subject);
+    if (this.podIdentity === undefined) return trust;
+    const { sourceAccount, sourceArn, disableSessionTags } = this.podIdentity;
+    const scope = this.podIdentity.scope ?? ownScope(cluster, subject, this.podIdentity);
+    return trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags });
+  }
 
   /** What is written on the service account. @internal */
-  public abstract _annotations(roleArn: string): { roleArn?: string; audience?: string };
+  public _annotations(roleArn: string): { roleArn?: string; audience?: string } {
+    if (this.irsa === undefined) return {};
+    const { audience } = this.irsa;
+    return { roleArn, ...(audience === STS_AUDIENCE ? {} : { audience }) };
+  }
 }
 
 brand(Credentials, 'Credentials');
@@ -124,46 +150,4 @@ function ownScope(cluster: ICluster, subject: Subject, options: PodIdentityOptio
   if (options.sourceAccount === undefined) throw fault('PodIdentityUnscoped');
   checkSource(cluster.clusterArn, options);
   return PodIdentityScope.anyAssociationOfAccount(options.sourceAccount);
-}
-
-class ChosenCredentials extends Credentials {
-  public constructor(
-    private readonly irsa: Irsa | undefined,
-    private readonly podIdentity: PodIdentityOptions | undefined,
-  ) {
-    super();
-  }
-
-  public override get _podIdentity(): PodIdentityOptions | undefined {
-    return this.podIdentity;
-  }
-
-  public override get _provider(): IOidcProvider | undefined {
-    return this.irsa?.provider;
-  }
-
-  public override _checkCluster(cluster: ICluster): void {
-    if (this.podIdentity !== undefined) checkPodIdentity(cluster);
-    if (this.irsa === undefined || this.podIdentity === undefined) return;
-    if (this.podIdentity.agent === undefined && !hasAgentInstalled(cluster)) throw fault('PodIdentityAgentMissing');
-  }
-
-  public override _webIdentityTrust(subject: Subject): TrustPolicy {
-    const trust = new TrustPolicy();
-    return this.irsa === undefined ? trust : trust.addWebIdentity(this.irsa.provider, [subject], this.irsa.audience);
-  }
-
-  public override _trust(cluster: ICluster, subject: Subject): TrustPolicy {
-    const trust = this._webIdentityTrust(subject);
-    if (this.podIdentity === undefined) return trust;
-    const { sourceAccount, sourceArn, disableSessionTags } = this.podIdentity;
-    const scope = this.podIdentity.scope ?? ownScope(cluster, subject, this.podIdentity);
-    return trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags });
-  }
-
-  public override _annotations(roleArn: string): { roleArn?: string; audience?: string } {
-    if (this.irsa === undefined) return {};
-    const { audience } = this.irsa;
-    return { roleArn, ...(audience === STS_AUDIENCE ? {} : { audience }) };
-  }
 }

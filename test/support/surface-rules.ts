@@ -120,6 +120,9 @@ export function broken(): Record<string, string[]> {
     'no type of the bindings is public': found
       .filter(({ type }) => named(type).some((fqn) => fqn.startsWith('@cdktf/provider-')))
       .map(({ name }) => name),
+    'no class is abstract: it has no member that a subclass could write, and others implement an interface': all
+      .filter((type) => type.abstract === true && type.kind === 'class')
+      .map(({ fqn }) => shortName(fqn)),
     'every construct has ready': constructs
       .filter((type) => !members(type).includes('ready'))
       .map(({ fqn }) => shortName(fqn)),

@@ -5,6 +5,7 @@ import { bindCertManager } from './webhook-certificate-cert-manager';
 import { bindTerraformCertificate } from './webhook-certificate-terraform';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
 import { brand, hasBrand } from '../../core/brand';
+import { fix } from '../../private/kept';
 
 /** How long the certificate that Terraform makes is good for. */
 export interface TerraformCertificateOptions {
@@ -40,7 +41,7 @@ export interface CertManagerOptions {
 }
 
 /** The TLS certificate with which the webhook answers the API server. */
-export abstract class WebhookCertificate {
+export class WebhookCertificate {
   /**
    * Returns true for a `WebhookCertificate`, whichever copy of the package made it.
    *
@@ -68,7 +69,7 @@ export abstract class WebhookCertificate {
         throw invalid('CertificateHoursInvalid', 'earlyRenewalHours', earlyRenewalHours, { rule });
       }
     }
-    return new Bound((context) => bindTerraformCertificate(context, { validityHours, earlyRenewalHours }));
+    return new WebhookCertificate((context) => bindTerraformCertificate(context, { validityHours, earlyRenewalHours }));
   }
 
   /**
@@ -81,24 +82,22 @@ export abstract class WebhookCertificate {
     const { issuerName: name, issuerKind: kind = 'ClusterIssuer' } = options;
     if (kind !== 'Issuer' && kind !== 'ClusterIssuer') throw invalid('CertificateIssuerInvalid', kind);
     if (name !== undefined) checkKubernetesName('issuerName', name);
-    return new Bound((context) => bindCertManager(context, name === undefined ? undefined : { name, kind }));
+    return new WebhookCertificate((context) =>
+      bindCertManager(context, name === undefined ? undefined : { name, kind }),
+    );
+  }
+
+  private constructor(private readonly bind: (context: CertificateContext) => BoundCertificate) {
+    fix(this);
   }
 
   /** @internal */
-  public abstract _bind(context: CertificateContext): BoundCertificate;
-}
-
-brand(WebhookCertificate, 'selfHosted.WebhookCertificate');
-
-class Bound extends WebhookCertificate {
-  public constructor(private readonly bind: (context: CertificateContext) => BoundCertificate) {
-    super();
-  }
-
-  public override _bind(context: CertificateContext): BoundCertificate {
+  public _bind(context: CertificateContext): BoundCertificate {
     return this.bind(context);
   }
 }
+
+brand(WebhookCertificate, 'selfHosted.WebhookCertificate');
 
 function checkHours(property: string, value: number, min: number, max: number): void {
   if (isToken(value)) return;

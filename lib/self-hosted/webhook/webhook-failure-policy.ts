@@ -1,5 +1,6 @@
 import { checkNamespace } from '../../private/kubernetes-names';
 import { brand, hasBrand } from '../../core/brand';
+import { fix } from '../../private/kept';
 
 /** What `WebhookFailurePolicy.fail` leaves alone. */
 export interface WebhookFailOptions {
@@ -16,7 +17,7 @@ export interface WebhookFailOptions {
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy
  */
-export abstract class WebhookFailurePolicy {
+export class WebhookFailurePolicy {
   /**
    * Returns true for a `WebhookFailurePolicy`, whichever copy of the package made it.
    *
@@ -32,7 +33,7 @@ export abstract class WebhookFailurePolicy {
    * SDK may then find others, such as those of its node.
    */
   public static ignore(): WebhookFailurePolicy {
-    return new Policy('Ignore', undefined);
+    return new WebhookFailurePolicy('Ignore', undefined);
   }
 
   /**
@@ -44,27 +45,25 @@ export abstract class WebhookFailurePolicy {
   public static fail(options: WebhookFailOptions = {}): WebhookFailurePolicy {
     const also = options.alsoExcludedNamespaces ?? [];
     for (const namespace of also) checkNamespace('alsoExcludedNamespaces', namespace);
-    return new Policy('Fail', ['kube-system', 'cert-manager', ...also]);
+    return new WebhookFailurePolicy('Fail', ['kube-system', 'cert-manager', ...also]);
+  }
+
+  private constructor(
+    private readonly value: 'Ignore' | 'Fail',
+    private readonly excluded: readonly string[] | undefined,
+  ) {
+    fix(this);
   }
 
   /** @internal */
-  public abstract get _value(): 'Ignore' | 'Fail';
-
-  /** Namespaces that the webhook never sees. Undefined where it sees all. @internal */
-  public abstract _excluded(own: string): string[] | undefined;
-}
-
-brand(WebhookFailurePolicy, 'selfHosted.WebhookFailurePolicy');
-
-class Policy extends WebhookFailurePolicy {
-  public constructor(
-    public override readonly _value: 'Ignore' | 'Fail',
-    private readonly excluded: readonly string[] | undefined,
-  ) {
-    super();
+  public get _value(): 'Ignore' | 'Fail' {
+    return this.value;
   }
 
-  public override _excluded(own: string): string[] | undefined {
+  /** Namespaces that the webhook never sees. Undefined where it sees all. @internal */
+  public _excluded(own: string): string[] | undefined {
     return this.excluded === undefined ? undefined : [...new Set([own, ...this.excluded])];
   }
 }
+
+brand(WebhookFailurePolicy, 'selfHosted.WebhookFailurePolicy');

@@ -2,11 +2,12 @@ import { invalid, phrase } from '../../errors';
 import { checkExpressions } from '../../private/expressions';
 import { isToken } from '../../private/tokens';
 import { brand, hasBrand } from '../../core/brand';
+import { fix } from '../../private/kept';
 
 const REPOSITORY = 'public.ecr.aws/eks/amazon-eks-pod-identity-webhook';
 
 /** The image of the pod identity webhook. */
-export abstract class WebhookImage {
+export class WebhookImage {
   /**
    * Returns true for a `WebhookImage`, whichever copy of the package made it.
    *
@@ -30,7 +31,7 @@ export abstract class WebhookImage {
     if (!isToken(tag) && (typeof tag !== 'string' || tag === 'latest' || !/^\w[\w.-]{0,127}$/.test(tag))) {
       throw invalid('WebhookImageInvalid', 'tag', tag, { rule: phrase`be a tag that stays, not "latest"` });
     }
-    return new NamedImage(`${repository}:${tag}`);
+    return new WebhookImage(`${repository}:${tag}`);
   }
 
   /**
@@ -48,20 +49,20 @@ export abstract class WebhookImage {
         rule: phrase`be "sha256:" and 64 hexadecimal digits in lowercase`,
       });
     }
-    return new NamedImage(`${repository}@${digest}`);
+    return new WebhookImage(`${repository}@${digest}`);
+  }
+
+  private constructor(private readonly name: string) {
+    fix(this);
   }
 
   /** What stands in the deployment. @internal */
-  public abstract get _name(): string;
+  public get _name(): string {
+    return this.name;
+  }
 }
 
 brand(WebhookImage, 'selfHosted.WebhookImage');
-
-class NamedImage extends WebhookImage {
-  public constructor(public override readonly _name: string) {
-    super();
-  }
-}
 
 function checkRepository(repository: string): void {
   checkExpressions('repository', repository);
