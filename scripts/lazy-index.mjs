@@ -36,9 +36,9 @@ function homesBelow(folder, index) {
     const file = join(folder, entry);
     if (!file.endsWith('.js') || file === index) continue;
     const path = relative(folder, file).replace(/\.js$/, '');
-    const folder = path.endsWith('/index');
+    const isFolder = path.endsWith('/index');
     const loaded = require(file);
-    if (folder) homes.set(loaded, { path, member: '' });
+    if (isFolder) homes.set(loaded, { path, member: '' });
     else for (const [name, value] of Object.entries(loaded)) homes.set(value, { path, member: `.${name}` });
   }
   return homes;
