@@ -671,6 +671,22 @@ test('fails when a toleration is none', () => {
   expect(failure((stack) => new selfHosted.PodIdentityWebhook(stack, 'Webhook', { tolerations: plain }))).toContain(
     'tolerations[0] must be a value of selfHosted.Toleration, got {"key":"(text of 9 characters)"}: pass one such as selfHosted.Toleration.exists(key) [ValueInvalid]',
   );
-  expect(() => selfHosted.Toleration.exists('a b')).toThrow('[LabelInvalid]');
-  expect(() => selfHosted.Toleration.equal('a', 'b c')).toThrow('[LabelInvalid]');
+});
+
+test.each([
+  ['key must', '[LabelInvalid]', () => selfHosted.Toleration.exists('a b')],
+  ['key must', '[LabelInvalid]', () => selfHosted.Toleration.equal('a b', 'c')],
+  ['value must', '[LabelInvalid]', () => selfHosted.Toleration.equal('a', 'b c')],
+  ['key must', '[TextExpression]', () => selfHosted.Toleration.equal('${path.cwd}', 'a')],
+  ...[
+    () => selfHosted.Toleration.everything('no_schedule' as never),
+    () => selfHosted.Toleration.exists('a', 'no_schedule' as never),
+    () => selfHosted.Toleration.equal('a', 'b', 'no_schedule' as never),
+  ].map((make) => {
+    const rule = 'effect must be a value of TaintEffect, got "no_schedule": pass one such as TaintEffect.NO_SCHEDULE';
+    return [rule, '[ValueInvalid]', make] as const;
+  }),
+] as const)('fails when a part of a toleration is wrong: %s %s', (rule, code, make) => {
+  expect(make).toThrow(rule);
+  expect(make).toThrow(code);
 });
