@@ -73,7 +73,11 @@ export class AddonCatalog {
     return [...rows.keys()];
   }
 
-  /** What is known of an add-on. Undefined where it is not in the catalogue. */
+  /**
+   * What is known of an add-on. Undefined where it is not in the catalogue.
+   *
+   * @param name the name of the add-on, such as `vpc-cni`
+   */
   public static tryFind(name: string): AddonDetails | undefined {
     return copied(rows.get(name));
   }

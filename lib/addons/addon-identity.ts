@@ -51,6 +51,7 @@ export class AddonIdentity {
   /**
    * IRSA: the add-on's service account is annotated with this role, whose trust must let it in.
    *
+   * @param role the role that the service account is annotated with
    * @throws SessionTagsNeeded where a policy of the role needs the session tags of EKS Pod Identity. AddonAgentIdentity with
    * the agent, which takes none.
    */
@@ -63,6 +64,7 @@ export class AddonIdentity {
    * EKS Pod Identity with a role for each service account that needs one, scoped to it and this cluster, with the policies
    * that AWS names for the add-on. An add-on that needs none gets none.
    *
+   * @param options what differs from what AWS recommends
    * @throws ListEmpty, AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
    * AddonServiceAccountUnknown, AddonIpFamilyUnused, OptionsExclusive
    */

@@ -22,6 +22,7 @@ export class AddonVersion {
   /**
    * This version, such as `v1.19.0-eksbuild.1`. It changes when you change it.
    *
+   * @param version the version of the add-on, such as `v1.19.0-eksbuild.1`
    * @throws AddonVersionInvalid
    */
   public static pinned(version: string): AddonVersion {

@@ -43,6 +43,9 @@ export abstract class AnyAddon extends Construct {
   /**
    * Makes the add-on.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
@@ -137,6 +140,7 @@ export abstract class AnyAddon extends Construct {
   /**
    * Lets these resources, such as a node group, come after the add-on.
    *
+   * @param resources the resources that wait for it
    * @throws AddonBeforeAndAfter, ListNeeded, ValueInvalid
    */
   public before(resources: TerraformResource[]): void {
@@ -169,6 +173,8 @@ export abstract class AnyAddon extends Construct {
  * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ * @example
+ * new Addon(this, 'VpcCni', { cluster, name: 'vpc-cni', identity: AddonIdentity.recommended() });
  */
 export class Addon extends AnyAddon {
   /**
@@ -184,6 +190,9 @@ export class Addon extends AnyAddon {
   /**
    * Makes the add-on.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
    * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
@@ -201,6 +210,8 @@ export class Addon extends AnyAddon {
   /**
    * Gives one more service account of the add-on a role through EKS Pod Identity.
    *
+   * @param serviceAccount the name of the service account
+   * @param role the role, which must trust EKS Pod Identity
    * @throws AddonIdentityMixed, AddonAccountTwice, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported,
    * PodIdentityNotTrusted
    */

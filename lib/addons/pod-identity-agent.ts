@@ -32,6 +32,9 @@ export class PodIdentityAgent extends AnyAddon implements IPodIdentityAgent {
   /**
    * Installs the agent.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PodIdentityUnsupported, and what `Addon` throws
    */
   public constructor(scope: Construct, id: string, props: AddonOptions) {

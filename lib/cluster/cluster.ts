@@ -78,7 +78,13 @@ export interface OutsideEksProps {
   readonly issuerUrl?: string;
 }
 
-/** A Kubernetes cluster whose workloads get AWS permissions. */
+/**
+ * A Kubernetes cluster whose workloads get AWS permissions.
+ *
+ * @example
+ * const cluster = Cluster.fromClusterName(this, 'Cluster', { clusterName: 'orders-prod', region: 'eu-central-1' });
+ * cluster.addKubernetesProvider(this, 'Kubernetes', { alias: 'orders' });
+ */
 export class Cluster implements ICluster {
   /**
    * Returns true for a `Cluster`, whichever copy of the package made it.
@@ -93,6 +99,9 @@ export class Cluster implements ICluster {
   /**
    * An EKS cluster that exists, looked up by name with the data source `aws_eks_cluster` under `id`.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props the name of the cluster, and how it is found
    * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
    */
   public static fromClusterName(scope: Construct, id: string, props: ClusterFromNameProps): Cluster {
@@ -126,6 +135,8 @@ export class Cluster implements ICluster {
   /**
    * A cluster made in the same app. What uses it comes after it, since its name is a reference to the resource.
    *
+   * @param cluster the resource that creates the cluster
+   * @param options what the resource does not say
    * @throws ValueInvalid
    */
   public static fromEksCluster(cluster: EksCluster, options: ClusterFromEksClusterOptions = {}): Cluster {
@@ -145,6 +156,7 @@ export class Cluster implements ICluster {
   /**
    * An EKS cluster of which you know what is needed. Nothing is looked up.
    *
+   * @param attributes what is known of the cluster
    * @throws ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid, ValueInvalid
    */
   public static fromAttributes(attributes: ClusterAttributes): Cluster {
@@ -154,6 +166,7 @@ export class Cluster implements ICluster {
   /**
    * A cluster outside EKS: self-hosted, EKS Anywhere, or another cloud's. It has no ARN.
    *
+   * @param props the name of the cluster and its issuer
    * @throws OutsideClusterNameInvalid, IssuerUrlInvalid
    */
   public static outsideEks(props: OutsideEksProps): Cluster {
@@ -202,6 +215,9 @@ export class Cluster implements ICluster {
    * Creates the Kubernetes provider of this cluster and returns it: its endpoint, its certificate authority, and a token
    * that `aws eks get-token` fetches at each run (so the `aws` command must be installed where Terraform runs).
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options how the provider is set up
    * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
    */
   public addKubernetesProvider(
@@ -216,6 +232,9 @@ export class Cluster implements ICluster {
    * Creates the Helm provider of this cluster, `hashicorp/helm` of version 2 or 3, and returns it. It reaches the cluster as
    * the provider of `addKubernetesProvider` does. No bindings of the Helm provider need to be installed for it.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options how the provider is set up
    * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
    */
   public addHelmProvider(scope: Construct, id: string, options: HelmProviderOptions = {}): TerraformProvider {

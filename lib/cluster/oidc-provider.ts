@@ -116,6 +116,8 @@ export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions
  * and account.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+ * @example
+ * const oidcProvider = new OidcProvider(this, 'Oidc', { cluster });
  */
 export class OidcProvider extends Construct implements IOidcProvider {
   /**
@@ -131,6 +133,10 @@ export class OidcProvider extends Construct implements IOidcProvider {
   /**
    * A provider that exists, by its ARN, literal or token. Nothing is looked up.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param oidcProviderArn the ARN of the provider, literal or token
+   * @param options what the ARN does not say
    * @throws OidcProviderArnInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromOidcProviderArn(
@@ -146,6 +152,9 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * The provider of a cluster that exists in the account, found by the issuer of the cluster with the data source
    * `aws_iam_openid_connect_provider`. The plan fails where the account has none.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props the cluster whose provider is found, and its audiences
    * @throws PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromCluster(scope: Construct, id: string, props: OidcProviderFromClusterProps): IOidcProvider {
@@ -160,6 +169,9 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * A provider that exists in the account, found by its issuer with the data source `aws_iam_openid_connect_provider`.
    * The plan fails where the account has none.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props the issuer, and the audiences of the provider
    * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromIssuerUrl(scope: Construct, id: string, props: OidcProviderFromIssuerProps): IOidcProvider {
@@ -178,6 +190,9 @@ export class OidcProvider extends Construct implements IOidcProvider {
   /**
    * Makes the provider.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where both are,
    * ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid.
    * TlsProviderMissing at synth.

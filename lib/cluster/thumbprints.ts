@@ -39,6 +39,8 @@ export class Thumbprints {
   /**
    * The default: Terraform asks the issuer with the `tls_certificate` data source and takes the top of the chain that it
    * serves (`certificates[0]`), which outlives the issuer's own certificate. Needs a tls provider in the stack.
+   *
+   * @param options how the certificate is read
    */
   public static fromTlsCertificate(options: TlsCertificateThumbprintOptions = {}): Thumbprints {
     const { ignoreChanges = false } = options;
@@ -48,6 +50,7 @@ export class Thumbprints {
   /**
    * Fixed thumbprints, 1 to 5 of 40 hexadecimal digits each, written in lower case.
    *
+   * @param thumbprints the thumbprints, or one Terraform list of them
    * @throws ThumbprintsInvalid, ThumbprintInvalid, ThumbprintDuplicate
    */
   public static fixed(thumbprints: string[]): Thumbprints {

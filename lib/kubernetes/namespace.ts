@@ -79,6 +79,9 @@ export class Namespace extends Construct {
   /**
    * Makes the namespace.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
    */

@@ -44,6 +44,7 @@ export class PolicyRule {
   /**
    * Checks one rule.
    *
+   * @param options what the rule allows
    * @throws RuleInvalid, ListNeeded, PropertyMissing, PropertyNull, TextExpression
    */
   public constructor(options: PolicyRuleOptions) {

@@ -65,6 +65,9 @@ export class RoleBinding extends Construct {
   /**
    * Makes the binding.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, RoleNamespaceMismatch, BindingSubjectsMissing,
    * RbacNameInvalid, NamespaceInvalid, ServiceAccountNameInvalid, LabelInvalid
    */
@@ -120,6 +123,9 @@ export class ClusterRoleBinding extends Construct {
   /**
    * Makes the binding.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, ClusterRoleNeeded, BindingSubjectsMissing,
    * RbacNameInvalid, NamespaceInvalid, ServiceAccountNameInvalid, LabelInvalid
    */

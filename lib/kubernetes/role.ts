@@ -97,6 +97,9 @@ export class Role extends Construct implements IRole {
   /**
    * Makes the role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, NamespaceInvalid, LabelInvalid,
    * RulesMissing
    */
@@ -168,6 +171,9 @@ export class ClusterRole extends Construct implements IRole {
   /**
    * Makes the cluster role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, LabelInvalid, RulesMissing
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleProps) {

@@ -27,6 +27,8 @@ export class ServiceAccountManagement {
   /**
    * It exists, made by a chart, an add-on or Kubernetes itself: Terraform puts annotations on it and owns nothing else.
    * It must exist at apply.
+   *
+   * @param options how it is annotated
    */
   public static annotateExisting(options: AnnotateExistingOptions = {}): ServiceAccountManagement {
     const { force } = options;

@@ -103,6 +103,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
    * A missing account fails at apply.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props the account, and the annotations that it gets
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
@@ -144,6 +147,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   /**
    * Makes the account.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
    * AnnotationKeyInvalid, AnnotationPrefixInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid

@@ -65,6 +65,9 @@ export class CrossAccountTarget extends Construct {
   /**
    * Makes the target role, and grants the source role to assume it.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
    * what `WorkloadRole` throws

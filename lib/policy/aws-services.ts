@@ -57,6 +57,7 @@ export class AwsServiceConditions {
   /**
    * Checks the conditions of one service.
    *
+   * @param options the resources and accounts on whose behalf the service acts
    * @throws AwsServiceConditionEmpty, ListNeeded, ListEmpty, ArnInvalid, AccountIdInvalid
    */
   public constructor(options: AwsServiceConditionsOptions) {

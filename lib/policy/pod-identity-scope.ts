@@ -22,6 +22,8 @@ export class PodIdentityScope {
    * These service accounts of one cluster, by the session tags that EKS sends: namespace, service account, and the
    * cluster's ARN, or its name where the ARN is not known. A pattern is compared with `StringLike`.
    *
+   * @param cluster the cluster of the service accounts
+   * @param subjects the service accounts, at least one
    * @throws SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
    */
   public static serviceAccounts(cluster: IClusterRef, subjects: Subject[]): PodIdentityScope {
@@ -33,6 +35,7 @@ export class PodIdentityScope {
   /**
    * Every service account of one cluster that anybody associates with the role.
    *
+   * @param cluster the cluster of the service accounts
    * @throws PodIdentityClusterArnInvalid
    */
   public static anyServiceAccount(cluster: IClusterRef): PodIdentityScope {

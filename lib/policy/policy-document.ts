@@ -25,6 +25,11 @@ export interface PolicyDocumentOptions {
  * Terraform's own `${` and `%{` are escaped when it is rendered, CDKTF tokens are kept.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
+ * @example
+ * const document = new PolicyDocument({
+ *   statements: [new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::orders/incoming/*'] })],
+ * });
+ * document.addStatement(new PolicyStatement({ actions: ['s3:ListBucket'], resources: ['arn:aws:s3:::orders'] }));
  */
 export class PolicyDocument {
   /**
@@ -42,6 +47,7 @@ export class PolicyDocument {
    * list of statements. Numbers keep their digits. Tokens that were put into the text stay tokens. One that only looks so,
    * such as one of an earlier synthesis, is refused.
    *
+   * @param json the policy as JSON
    * @throws PolicyJsonInvalid where the text is no policy, has a key twice, an unknown member, `NotPrincipal` or a version
    * other than `2012-10-17`, and whatever a statement throws, with its place, such as `Statement[2].Action[0]`.
    */
@@ -61,6 +67,7 @@ export class PolicyDocument {
   /**
    * Holds the statements given. Grammar that concerns the whole is checked when the document is used.
    *
+   * @param props what it is made of
    * @throws StatementInvalid
    */
   public constructor(props: PolicyDocumentOptions = {}) {
@@ -71,6 +78,7 @@ export class PolicyDocument {
   /**
    * Adds a statement after the others.
    *
+   * @param statement the statement that is added
    * @throws PolicySealed where permissions or a resource hold this document already, StatementInvalid.
    */
   public addStatement(statement: PolicyStatement): PolicyDocument {

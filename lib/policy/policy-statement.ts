@@ -85,6 +85,7 @@ export class PolicyStatement {
   /**
    * Checks the grammar of one statement.
    *
+   * @param props what it is made of
    * @throws ListInvalid, ListTokenMixed, PrincipalsInvalid, ConditionKeyDuplicate, ValueInvalid,
    * SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
    * ConditionEmpty, ConditionValueInvalid, OptionsExclusive

@@ -23,6 +23,7 @@ export class Principal {
    * AWS principals: ARNs of roles, users or sessions (`assumed-role`, `federated-user`), or a whole account by its id of 12
    * digits or its root's ARN.
    *
+   * @param principals the ARNs or account ids, at least one
    * @throws PrincipalInvalid where a literal is none of these, such as a group or a bucket, or has a wildcard: IAM matches
    * a principal as a whole.
    */
@@ -38,6 +39,7 @@ export class Principal {
   /**
    * AWS services by their principal, such as `ec2.amazonaws.com`.
    *
+   * @param services the services, at least one, such as `ec2.amazonaws.com`
    * @throws PrincipalInvalid where a literal is not of that form.
    */
   public static service(...services: string[]): Principal {
@@ -52,6 +54,7 @@ export class Principal {
   /**
    * Federated identity providers: the ARN of an OIDC or SAML provider, or a provider known to IAM by its host.
    *
+   * @param providers the providers, at least one
    * @throws FederatedPrincipalInvalid where a literal is neither the ARN of a provider nor a host, PrincipalInvalid where
    * nothing is named.
    */

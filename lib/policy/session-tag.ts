@@ -57,7 +57,11 @@ export class SessionTag {
     return `\${${this.principalTagKey}}`;
   }
 
-  /** A condition: the session's tag is one of these values. */
+  /**
+   * A condition: the session's tag is one of these values.
+   *
+   * @param values the values that the tag may have
+   */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the form that conditions of a statement have
   public isOneOf(...values: string[]): { [operator: string]: { [key: string]: any } } {
     return { StringEquals: { [this.principalTagKey]: values } };

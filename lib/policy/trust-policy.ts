@@ -100,6 +100,7 @@ export class TrustPolicy {
    * accounts of one namespace and cluster share it, and so do clusters where all else is equal.
    *
    * @param scope for whom: service accounts of a cluster, or something wider
+   * @param options what narrows the trust beside its scope
    * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid,
    * PodIdentitySourceMismatch, PodIdentityScopeLost, OptionsExclusive, ValueInvalid, PolicySealed
    */
@@ -165,6 +166,7 @@ export class TrustPolicy {
   /**
    * Adds a trust statement of one's own.
    *
+   * @param statement the statement that is added
    * @throws TrustResourceNotAllowed, TrustActionNotAllowed, PrincipalMissing, TrustPrincipalWide,
    * OidcConditionKeyInvalid, OidcConditionKeyForeign, ConditionWildcardUnread, OidcProviderAccountsMixed, StatementInvalid,
    * PolicySealed

@@ -42,6 +42,12 @@ const NEEDED = {
  * statement for each provider, with every service account and the audience in one `StringEquals`.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+ * @example
+ * new IrsaRole(this, 'Reader', {
+ *   oidcProviders: [oidc],
+ *   subjects: [Subject.serviceAccount('orders', 'reader')],
+ *   permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
+ * });
  */
 export class IrsaRole extends WorkloadRole {
   /**
@@ -57,6 +63,9 @@ export class IrsaRole extends WorkloadRole {
   /**
    * Makes the role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
    * `WorkloadRole` throws

@@ -14,6 +14,15 @@ import type { CustomerManagedPolicyOptions, PolicyArnOptions } from './permissio
  * What a role may do. The Terraform address of each policy depends on the policy, never on its place in a list.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+ * @example
+ * const document = new PolicyDocument({
+ *   statements: [new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::orders/incoming/*'] })],
+ * });
+ * new IrsaRole(this, 'Reader', {
+ *   oidcProviders: [oidc],
+ *   subjects: [Subject.serviceAccount('orders', 'reader')],
+ *   permissions: [Permissions.inline('read', document), Permissions.awsManagedPolicy('AmazonSQSReadOnlyAccess')],
+ * });
  */
 export class Permissions {
   /**
@@ -30,6 +39,7 @@ export class Permissions {
    * A policy of AWS, by name and path: `AmazonS3ReadOnlyAccess`, `service-role/AmazonEBSCSIDriverPolicy`. Its ARN is
    * that of the partition in which the role is made.
    *
+   * @param name the name of the policy, with its path where it has one
    * @throws AwsManagedPolicyInvalid
    */
   public static awsManagedPolicy(name: string): Permissions {
@@ -39,6 +49,8 @@ export class Permissions {
   /**
    * A managed policy that exists, by its ARN. A token needs `id`.
    *
+   * @param arn the ARN of the policy, literal or token
+   * @param options how the attachment is named
    * @throws ArnInvalid, PolicyArnNeedsId, PolicyIdInvalid
    */
   public static policyArn(arn: string, options: PolicyArnOptions = {}): Permissions {
@@ -49,6 +61,7 @@ export class Permissions {
    * A document that lives in the role and goes with it. A role holds 10,240 characters of them in total.
    *
    * @param name name of the inline policy, unique in the role
+   * @param document what the policy allows
    * @throws ValueInvalid, TextExpression,
    * PolicyIdInvalid, and where a role holds the document StatementsMissing, ResourcesMissing, SidDuplicate,
    * PrincipalNotAllowed, PolicyVariableInvalid, PolicyVariableEscaped, PolicyTokenEscaped, PolicyCharacterInvalid,
@@ -62,6 +75,8 @@ export class Permissions {
    * A document that becomes a managed policy of the account, at most 6,144 characters, and is attached.
    *
    * @param name names the policy in Terraform's addresses, unique in the role
+   * @param document what the policy allows
+   * @param options name, path, description and tags of the policy
    * @throws PolicyIdInvalid, PolicyNameInvalid, PathInvalid, DescriptionInvalid, TagInvalid, ManagedPolicyTooLarge
    */
   public static customerManaged(

@@ -45,6 +45,16 @@ export interface PodIdentityRoleProps extends WorkloadRoleOptions {
  * service account.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ * @example
+ * const role = new PodIdentityRole(this, 'Reader', {
+ *   scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('orders', 'reader')])],
+ *   permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
+ * });
+ * new PodIdentityAssociation(this, 'Association', {
+ *   cluster,
+ *   serviceAccount: ServiceAccountRef.of('orders', 'reader'),
+ *   role,
+ * });
  */
 export class PodIdentityRole extends WorkloadRole {
   /**
@@ -60,6 +70,9 @@ export class PodIdentityRole extends WorkloadRole {
   /**
    * Makes the role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * PodIdentityScopesMissing, SubjectDuplicate, PodIdentityScopeLost, PodIdentitySourceArnInvalid,
    * AccountIdInvalid, and what `WorkloadRole` throws

@@ -42,6 +42,10 @@ export interface IWorkloadRole {
    * deployed first.
    */
   readonly ready: ITerraformDependable[];
-  /** Grants more permissions. */
+  /**
+   * Grants more permissions.
+   *
+   * @param permissions the permissions that are added
+   */
   addPermissions(permissions: Permissions[]): void;
 }

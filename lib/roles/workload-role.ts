@@ -62,7 +62,10 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * A role that was made elsewhere. Its trust is not managed here: whoever made it must let the workload in.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
    * @param roleArn its ARN, literal or token
+   * @param options what is needed to add permissions
    * @throws ArnInvalid
    */
   public static fromRoleArn(
@@ -84,6 +87,9 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * Makes the role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, MapNeeded, TagsTooMany,
    * TrustPolicyQuotaInvalid, ManagedPolicyQuotaInvalid, AwsServiceConditionUnused, PrincipalNotAllowed, and at plan
    * ConditionTokenInvalid,
@@ -184,6 +190,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * Grants more permissions.
    *
+   * @param permissions the permissions that are added
    * @throws PermissionDuplicate, PermissionIdDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
    */
   public addPermissions(permissions: Permissions[]): void {

@@ -14,7 +14,16 @@ import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
 import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
 import { brand, hasBrand } from '../core/brand';
 
-/** How a workload gets the credentials of its role. */
+/**
+ * How a workload gets the credentials of its role.
+ *
+ * @example
+ * new WorkloadIdentity(this, 'Reports', {
+ *   cluster,
+ *   serviceAccount: { namespace: 'orders', name: 'reports' },
+ *   credentials: Credentials.podIdentity({ agent: new PodIdentityAgent(this, 'Agent', { cluster }) }),
+ * });
+ */
 export class Credentials {
   /**
    * Returns true for a `Credentials`, whichever copy of the package made it.
@@ -30,6 +39,8 @@ export class Credentials {
    * IAM roles for service accounts: the role trusts the cluster's OIDC provider, and the service account is annotated
    * with the role.
    *
+   * @param oidcProvider the OIDC provider of the cluster
+   * @param options how IRSA is set up
    * @throws AudienceAmbiguous, AudienceUnknown
    */
   public static irsa(oidcProvider: IOidcProvider, options: IrsaOptions = {}): Credentials {
@@ -40,6 +51,7 @@ export class Credentials {
    * EKS Pod Identity: the role trusts EKS for this service account of this cluster, and an association ties both. The
    * service account has no annotation, and no OIDC provider is needed. The cluster's nodes run the pod identity agent.
    *
+   * @param options how EKS Pod Identity is set up
    * @throws TargetExclusive, ArnInvalid
    */
   public static podIdentity(options: PodIdentityOptions = {}): Credentials {
@@ -51,6 +63,8 @@ export class Credentials {
    * that start from then on get Pod Identity only, since the webhook leaves out a service account that has an association.
    * Running ones keep IRSA until they restart. So the agent must be there first.
    *
+   * @param oidcProvider the OIDC provider of the cluster
+   * @param options how both ways are set up
    * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
    */
   public static irsaAndPodIdentity(oidcProvider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {

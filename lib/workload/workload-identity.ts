@@ -32,6 +32,24 @@ import type { WorkloadIdentityProps, WorkloadServiceAccount } from './workload-i
 /**
  * The identity of one workload: its service account, its role with exactly the trust and the permissions said, and what
  * ties them. Let the workload depend on `ready`, or its first pods may start without credentials.
+ *
+ * @example
+ * const identity = new WorkloadIdentity(this, 'Worker', {
+ *   cluster,
+ *   serviceAccount: { namespace: 'orders', name: 'worker' },
+ *   credentials: Credentials.irsa(oidc),
+ *   permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
+ * });
+ * new JobV1(this, 'Job', {
+ *   metadata: { namespace: identity.namespace, name: 'worker' },
+ *   spec: {
+ *     template: {
+ *       metadata: {},
+ *       spec: { serviceAccountName: identity.serviceAccountName, container: [{ name: 'worker', image: 'orders/worker:1' }] },
+ *     },
+ *   },
+ *   dependsOn: identity.ready,
+ * });
  */
 export class WorkloadIdentity extends Construct {
   /**
@@ -60,6 +78,9 @@ export class WorkloadIdentity extends Construct {
   /**
    * Makes the identity.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
    * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
    * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
@@ -171,7 +192,11 @@ export class WorkloadIdentity extends Construct {
     ]);
   }
 
-  /** Grants more permissions to the role. */
+  /**
+   * Grants more permissions to the role.
+   *
+   * @param permissions the permissions that are added
+   */
   public addPermissions(permissions: Permissions[]): void {
     this.role.addPermissions(permissions);
   }

@@ -37,6 +37,7 @@ export interface AssemblyType {
   readonly name: string;
   readonly namespace?: string;
   readonly kind: 'class' | 'interface' | 'enum';
+  readonly docs?: { readonly summary?: string; readonly example?: string };
   readonly abstract?: boolean;
   readonly datatype?: boolean;
   readonly base?: string;

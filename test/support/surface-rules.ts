@@ -138,7 +138,10 @@ export function broken(): Record<string, string[]> {
       .map(({ name }) => name),
     'every summary is a whole sentence': docs.filter((one) => !isSentence(one.docs.summary)).map(({ name }) => name),
     'every parameter is described': all.flatMap((type) =>
-      (type.methods ?? []).flatMap((method) =>
+      [
+        ...(type.methods ?? []),
+        ...(type.initializer === undefined ? [] : [{ ...type.initializer, name: 'new' }]),
+      ].flatMap((method) =>
         ((method.parameters ?? []) as Documented[])
           .filter((one) => one.docs?.summary === undefined)
           .map((one) => `${shortName(type.fqn)}.${method.name}(${one.name ?? ''})`),

@@ -38,6 +38,7 @@ export class DiscoveryDocument {
   /**
    * Checks the issuer.
    *
+   * @param props what it is made of
    * @throws IssuerUrlInvalid, IssuerTrailingSlash
    */
   public constructor(props: DiscoveryDocumentOptions) {

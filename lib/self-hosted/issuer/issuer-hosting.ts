@@ -29,6 +29,9 @@ export class IssuerHosting {
    * The default choice: a bucket without any public access, which CloudFront alone may read, over TLS and uncached. What is
    * made stands under `id`. Account-wide public access blocks do not matter.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props the bucket, and the domain that serves it
    * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
    * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
    * IssuerCertificateInvalid, TagInvalid
@@ -46,6 +49,9 @@ export class IssuerHosting {
    * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
    * only. Access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props the bucket
    * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
    * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */

@@ -38,6 +38,8 @@ export class Jwks {
    * Keys from PEM texts, each one or more public keys or certificates: RSA of at least 2,048 bits (RS256) or P-256
    * (ES256), 1 to 100 in all. Private keys are refused.
    *
+   * @param pems the public keys as PEM, at least one
+   * @param options whether each key is written a second time, for old clusters
    * @throws PublicKeysNoList, PublicKeysMissing, PrivateKeyGiven, PublicKeyUnreadable, PublicKeyUnsupported,
    * PublicKeyWeak, PublicKeyDuplicate, PublicKeysTooMany, PublicKeyNotLiteral
    */
@@ -53,6 +55,8 @@ export class Jwks {
   /**
    * The same from files, read when the app synthesizes. A relative path starts at the working directory.
    *
+   * @param paths the paths of the files, at least one
+   * @param options whether each key is written a second time, for old clusters
    * @throws PublicKeyFileUnreadable, and what `fromPublicKeyPem` throws
    */
   public static fromPublicKeyFiles(paths: string[], options: JwksOptions = {}): Jwks {

@@ -88,6 +88,15 @@ const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudfront
  * after the documents and destroyed before them.
  *
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/SELF_HOSTED_SETUP.md
+ * @example
+ * const hosting = selfHosted.IssuerHosting.privateBucketWithCloudfront(this, 'Hosting', { bucketName: 'orders-oidc' });
+ * // Once the cluster exists: jwks: selfHosted.Jwks.fromPublicKeyFiles(['sa.pub'])
+ * const issuer = new selfHosted.SelfHostedIssuer(this, 'Issuer', { hosting });
+ * new WorkloadIdentity(this, 'Worker', {
+ *   cluster: Cluster.outsideEks({ name: 'on-premises', issuerUrl: issuer.issuerUrl }),
+ *   serviceAccount: { namespace: 'orders', name: 'worker' },
+ *   credentials: Credentials.irsa(issuer),
+ * });
  */
 export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
@@ -118,6 +127,9 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * Publishes the documents and makes the provider.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
    */
@@ -160,6 +172,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * The flags of kube-apiserver that make a cluster issue tokens of this issuer, one a line.
    *
+   * @param options where the keys are, and what else the API server accepts
    * @throws ApiAudienceSts, ApiServerValueInvalid
    */
   public apiServerFlags(options: ApiServerOptions = {}): string {
@@ -169,6 +182,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * The same for kubeadm 1.31 or newer, as the part of a `ClusterConfiguration` in YAML.
    *
+   * @param options where the keys are, and what else the API server accepts
    * @throws ApiAudienceSts, ApiServerValueInvalid
    */
   public kubeadmClusterConfiguration(options: ApiServerOptions = {}): string {

@@ -57,6 +57,7 @@ export class WebhookCertificate {
    * Terraform's state**: who can read the state can pass for the webhook towards the API server. An apply renews the
    * certificate early and starts the pods anew. The authority is valid for ten years.
    *
+   * @param options how long a certificate is valid
    * @throws CertificateHoursInvalid
    */
   public static madeByTerraform(options: TerraformCertificateOptions = {}): WebhookCertificate {
@@ -73,9 +74,10 @@ export class WebhookCertificate {
   }
 
   /**
-   * cert-manager makes and renews the certificate. No key is in the state. Its custom resource definitions must be in the
+   * A certificate that cert-manager makes and renews. No key is in the state. Its custom resource definitions must be in the
    * cluster before Terraform plans, so install it in an earlier apply.
    *
+   * @param options the issuer that signs
    * @throws CertificateIssuerInvalid, KubernetesNameInvalid
    */
   public static certManager(options: CertManagerOptions = {}): WebhookCertificate {

@@ -40,6 +40,7 @@ export class WebhookFailurePolicy {
    * No pod of the cluster starts while the webhook is away, except in the excluded namespaces, whose pods never get
    * credentials from it. Asks for at least two replicas.
    *
+   * @param options the namespaces that are left alone
    * @throws NamespaceInvalid
    */
   public static fail(options: WebhookFailOptions = {}): WebhookFailurePolicy {
