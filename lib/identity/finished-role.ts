@@ -91,7 +91,21 @@ function checkTrust(
   }
   if (!isToken(given)) return;
   const settle = settleIn(construct);
-  checkSettledTrust(trust, settle);
+  let isSettled = false;
+  checkSettledTrust(trust, {
+    text(value) {
+      const text = settle.text(value);
+      isSettled ||= text !== value;
+      return text;
+    },
+    list(values) {
+      const list = settle.list(values);
+      isSettled ||= list.length !== values.length || list.some((value, index) => value !== values[index]);
+      return list;
+    },
+  });
+  // Of most roles no lazy value is left: they were measured when they were made.
+  if (!isSettled) return;
   const settledTrust = renderSettled(trust._statements, 'trust policy', settle);
   if (settledTrust === undefined) return;
   checkTrustSize(trust, settledTrust.rendered.size, quota);

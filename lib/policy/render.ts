@@ -70,7 +70,7 @@ function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKin
 function toJson({ sid, effect, _parts }: PolicyStatement, lists: TerraformLists): Record<string, unknown> {
   const { actions, notActions, resources, notResources, principals, conditions } = _parts;
   const some = (values: readonly string[], property: string, empty: () => WorkloadIdentityError): unknown =>
-    values.length === 0 ? undefined : lists.oneOrMany(values, property, empty);
+    values.length === 0 ? undefined : lists.oneOrMany(values, () => property, empty);
   const noResources = (): WorkloadIdentityError => resourcesMissing(sid);
   return {
     Sid: sid,
@@ -91,7 +91,11 @@ function principalJson(principals: PolicyStatement['_parts']['principals'], list
   return Object.fromEntries(
     Object.entries(byKind).map(([kind, values]) => [
       kind,
-      lists.oneOrMany(values, `principals.${kind}`, () => principalInvalid(`principals.${kind}`, [])),
+      lists.oneOrMany(
+        values,
+        () => `principals.${kind}`,
+        () => principalInvalid(`principals.${kind}`, []),
+      ),
     ]),
   );
 }
@@ -103,7 +107,11 @@ function conditionJson(conditions: PolicyStatement['_parts']['conditions'], list
       Object.fromEntries(
         Object.entries(keys).map(([key, values]) => [
           key,
-          lists.oneOrMany(values, conditionName(operator, key), () => conditionEmpty(operator, key)),
+          lists.oneOrMany(
+            values,
+            () => conditionName(operator, key),
+            () => conditionEmpty(operator, key),
+          ),
         ]),
       ),
     ]),
@@ -118,10 +126,10 @@ class TerraformLists {
   /** One for each: an empty list would take the narrowing away. */
   public readonly preconditions: Precondition[] = [];
 
-  public oneOrMany(values: readonly string[], property: string, empty: () => WorkloadIdentityError): unknown {
+  public oneOrMany(values: readonly string[], property: () => string, empty: () => WorkloadIdentityError): unknown {
     const [first] = values;
     if (values.length !== 1 || first === undefined) {
-      if (values.some(isListElement)) throw listTokenMixed(property);
+      if (values.some(isListElement)) throw listTokenMixed(property());
       return values;
     }
     if (!isListElement(first)) return first;
