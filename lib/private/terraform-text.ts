@@ -5,6 +5,7 @@ import {
   TerraformStack,
   Token,
   Tokenization,
+  ref,
   type IResolvable,
   type IResolveContext,
   type TerraformLocal,
@@ -37,10 +38,13 @@ export function resolved(scope: IConstruct, value: unknown, preparing = false): 
  */
 function resolvedReference(scope: IConstruct, value: unknown, preparing: boolean): string | undefined {
   const token = typeof value === 'string' ? soleToken(value) : undefined;
-  if (token === undefined || token.constructor.name !== 'Reference') return undefined;
+  if (token?.constructor !== Reference) return undefined;
   const written: unknown = token.resolve({ scope, preparing } as IResolveContext);
   return typeof written === 'string' && !written.includes('TfToken[') ? written : undefined;
 }
+
+/** CDKTF's class of references to attributes, which it does not export. */
+const Reference = ref('').constructor;
 
 const SOLE_TOKEN = /^\$\{TfToken\[[\w:.-]+\]\}$/;
 
