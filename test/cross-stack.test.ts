@@ -19,6 +19,7 @@ import {
   PodIdentityScope,
   PodIdentityWebhook,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   WorkloadIdentity,
@@ -110,8 +111,10 @@ describe('a workload in another stack than its identity', () => {
     [
       'a cluster role',
       (stack) =>
-        new kubernetes.ClusterRole(stack, 'Made', { name: 'r', rules: [{ resources: ['pods'], verbs: ['get'] }] })
-          .ready,
+        new kubernetes.ClusterRole(stack, 'Made', {
+          name: 'r',
+          rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
+        }).ready,
     ],
     ['an agent', (stack) => new PodIdentityAgent(stack, 'Made', { cluster: demo }).ready],
     ['a webhook', (stack) => new PodIdentityWebhook(stack, 'Made').ready],
@@ -147,7 +150,7 @@ describe('dependsOn names resources of another stack', () => {
         new kubernetes.Role(stack, 'Waits', {
           namespace: 'apps',
           name: 'r',
-          rules: [{ resources: ['pods'], verbs: ['get'] }],
+          rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
           dependsOn,
         }),
     ],
@@ -156,7 +159,7 @@ describe('dependsOn names resources of another stack', () => {
       (stack, dependsOn) =>
         new kubernetes.ClusterRole(stack, 'Waits', {
           name: 'r',
-          rules: [{ resources: ['pods'], verbs: ['get'] }],
+          rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
           dependsOn,
         }),
     ],
@@ -165,8 +168,8 @@ describe('dependsOn names resources of another stack', () => {
       (stack, dependsOn) =>
         new kubernetes.ClusterRoleBinding(stack, 'Waits', {
           name: 'b',
-          clusterRole: kubernetes.ClusterRole.fromName('view'),
-          serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'writer')],
+          role: kubernetes.ClusterRole.fromName('view'),
+          serviceAccounts: [ServiceAccountRef.of('apps', 'writer')],
           dependsOn,
         }),
     ],
@@ -198,8 +201,7 @@ describe('dependsOn names resources of another stack', () => {
       (stack, dependsOn) =>
         new PodIdentityAssociation(stack, 'Waits', {
           cluster: demo,
-          namespace: 'apps',
-          serviceAccount: 'writer',
+          serviceAccount: ServiceAccountRef.of('apps', 'writer'),
           dependsOn,
           role: new PodIdentityRole(stack, 'Role', {
             scopes: [PodIdentityScope.serviceAccounts(demo, [Subject.serviceAccount('apps', 'writer')])],
@@ -219,7 +221,7 @@ describe('dependsOn names resources of another stack', () => {
     [
       'workload identity that makes no service account',
       (stack, dependsOn) => {
-        const management = kubernetes.ServiceAccountManagement.none();
+        const management = kubernetes.ServiceAccountManagement.referenced();
         const identity = new WorkloadIdentity(stack, 'Waits', {
           cluster: demo,
           serviceAccount: { namespace: 'apps', name: 'writer', management },
@@ -285,7 +287,7 @@ describe('what is shared between stacks', () => {
         vpcConfig: { subnetIds: ['subnet-1'] },
       });
       const cluster = Cluster.fromEksCluster(eks);
-      const oidc = new OidcProvider(here, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidc = new OidcProvider(here, 'Oidc', { cluster });
       new WorkloadIdentity(there, 'Writer', {
         cluster,
         serviceAccount,
@@ -333,9 +335,9 @@ describe('what is shared between stacks', () => {
 
   test('a Kubernetes role, bound in another stack', () => {
     const { apps } = twoStacks((here, there) => {
-      const rules = [{ resources: ['pods'], verbs: ['get'] }];
+      const rules = [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })];
       const role = new kubernetes.Role(here, 'Role', { namespace: 'apps', name: 'pods', rules });
-      const serviceAccounts = [kubernetes.ServiceAccount.fromName('apps', 'writer')];
+      const serviceAccounts = [ServiceAccountRef.of('apps', 'writer')];
       new kubernetes.RoleBinding(there, 'Binding', { name: 'b', role, serviceAccounts });
     });
     expect(apps?.after).toEqual(['platform']);
@@ -348,7 +350,7 @@ describe('what is shared between stacks', () => {
       new SelfHostedIssuer(here, 'Blue', { hosting, prefix: 'blue' });
       const issuer = new SelfHostedIssuer(there, 'Green', { hosting, prefix: 'green' });
       const credentials = Credentials.irsa(issuer);
-      const cluster = Cluster.outsideEks({ name: 'green', oidcIssuerUrl: issuer.issuerUrl });
+      const cluster = Cluster.outsideEks({ name: 'green', issuerUrl: issuer.issuerUrl });
       new WorkloadIdentity(there, 'Writer', { cluster, serviceAccount, credentials });
     });
     expect(apps?.after).toEqual(['platform']);

@@ -3,25 +3,34 @@ import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { adviceIds, errorFactories, errorsPage } from './support/error-factories';
+import { CATALOGUE } from '../lib/errors/catalogue';
+import { catalogueRows } from './support/catalogue';
+import { errorsPage } from './support/errors-page';
+import { publicThrows } from './support/public-throws';
 import { around, nodesOf, sourceFiles, target, type SourceFile } from './support/source-files';
 
 const ROOT = resolve(__dirname, '..');
 
-/** From the bottom to the top: a room knows only those before it. */
-const ROOMS = ['errors', 'private', 'policy', 'cluster', 'kubernetes', 'identity', 'addons', 'self-hosted'];
-/** Rooms that know less than all before them. */
-const KNOWS: Record<string, string[]> = {
-  policy: ['errors', 'private'],
-  kubernetes: ['errors', 'private'],
-  'self-hosted': ['errors', 'private', 'policy', 'cluster', 'kubernetes'],
+/** From the top to the bottom of the table in ARCHITECTURE.md: a layer knows only those before it, and of them only these. */
+const LAYERS: Record<string, readonly string[]> = {
+  errors: [],
+  private: ['errors'],
+  core: ['errors', 'private'],
+  policy: ['errors', 'private', 'core'],
+  cluster: ['errors', 'private', 'core', 'policy'],
+  kubernetes: ['errors', 'private', 'core', 'policy'],
+  roles: ['errors', 'private', 'core', 'policy', 'cluster'],
+  'pod-identity': ['errors', 'private', 'core', 'policy', 'cluster', 'roles'],
+  workload: ['errors', 'private', 'core', 'policy', 'cluster', 'kubernetes', 'roles', 'pod-identity'],
+  addons: ['errors', 'private', 'core', 'policy', 'cluster', 'kubernetes', 'roles', 'pod-identity', 'workload'],
+  'self-hosted': ['errors', 'private', 'core', 'policy', 'cluster', 'kubernetes'],
 };
 
 const library = sourceFiles('lib');
 const stacks = sourceFiles('stacks');
 const byPath = new Map(library.map((file) => [file.path, file]));
 
-function roomOf(path: string): string {
+function layerOf(path: string): string {
   return path === 'lib/errors.ts' ? 'errors' : (path.split('/')[1] ?? '');
 }
 
@@ -30,26 +39,25 @@ function targets(file: SourceFile, specifiers = file.imports): string[] {
   return specifiers.flatMap((specifier) => {
     const path = target(file, specifier);
     if (path === undefined) return [];
-    // Data, such as a catalogue in JSON, is no module of a room.
+    // Data, such as a catalogue in JSON, is no module of a layer.
     if (specifier.endsWith('.json')) return [];
     return [byPath.has(path) ? path : path.replace(/\.ts$/, '/index.ts')];
   });
 }
 
-describe('rooms', () => {
-  test('are those of the house', () => {
-    const rooms = new Set(library.map(({ path }) => roomOf(path)).filter((room) => room !== 'index.ts'));
-    expect([...rooms].filter((room) => !ROOMS.includes(room))).toEqual([]);
+describe('layers', () => {
+  test('are those of the table', () => {
+    const layers = new Set(library.map(({ path }) => layerOf(path)).filter((layer) => layer !== 'index.ts'));
+    expect([...layers].sort()).toEqual(Object.keys(LAYERS).sort());
   });
 
-  test('know only what is below them', () => {
+  test('import only from those above them', () => {
     const wrong = library
       .filter(({ path }) => path !== 'lib/index.ts')
       .flatMap((file) => {
-        const room = roomOf(file.path);
-        const known = KNOWS[room] ?? ROOMS.slice(0, ROOMS.indexOf(room));
+        const layer = layerOf(file.path);
         return targets(file)
-          .filter((path) => ![room, ...known].includes(roomOf(path)))
+          .filter((path) => ![layer, ...(LAYERS[layer] ?? [])].includes(layerOf(path)))
           .map((path) => `${file.path} imports ${path}`);
       });
     expect(wrong).toEqual([]);
@@ -63,27 +71,27 @@ describe('rooms', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('have no circles when they are loaded', () => {
-    const circles: string[] = [];
-    const walk = (path: string, trail: readonly string[], done: Set<string>): void => {
-      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+  test('have no cycles, in types either', () => {
+    const cycles: string[] = [];
+    const search = (path: string, trail: readonly string[], done: Set<string>): void => {
+      if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
       if (trail.includes(path) || done.has(path)) return;
       const file = byPath.get(path);
-      for (const next of file === undefined ? [] : targets(file, file.loads)) walk(next, [...trail, path], done);
+      for (const next of file === undefined ? [] : targets(file)) search(next, [...trail, path], done);
       done.add(path);
     };
     const done = new Set<string>();
-    for (const { path } of library) walk(path, [], done);
-    expect(circles).toEqual([]);
+    for (const { path } of library) search(path, [], done);
+    expect(cycles).toEqual([]);
   });
 
   test('of plain values know no provider, and a policy no construct', () => {
-    const packages = (room: string): string[] =>
+    const packages = (layer: string): string[] =>
       library
-        .filter(({ path }) => roomOf(path) === room)
+        .filter(({ path }) => layerOf(path) === layer)
         .flatMap(({ imports }) => imports.filter((name) => /^[@a-z]/.test(name)));
-    for (const room of ['errors', 'private', 'policy']) {
-      expect(packages(room).filter((name) => name.startsWith('@cdktf/'))).toEqual([]);
+    for (const layer of ['errors', 'private', 'core', 'policy']) {
+      expect(packages(layer).filter((name) => name.startsWith('@cdktf/'))).toEqual([]);
     }
     expect([...new Set(packages('policy'))]).toEqual(['cdktf']);
   });
@@ -103,7 +111,7 @@ test('loading the library loads no index of a provider, and no large binding', (
     require('cdktf-eks-workload-identity');
     const files = Object.keys(require.cache);
     console.log(JSON.stringify({
-      library: files.some((file) => file.endsWith('lib/identity/irsa-role.ts')),
+      library: files.some((file) => file.endsWith('lib/roles/irsa-role.ts')),
       indexes: files.filter((file) => /@cdktf\\/provider-[a-z]+\\/lib\\/index\\.js$/.test(file)),
       large: files.filter((file) => file.includes('@cdktf/') && require('fs').statSync(file).size > 225_000),
     }));`;
@@ -129,61 +137,105 @@ test('no file is longer than 400 lines', () => {
 });
 
 describe('errors', () => {
-  const factories = errorFactories();
-  const names = new Set(factories.map(({ name }) => name));
-  const sources = library.filter(({ path }) => roomOf(path) !== 'errors');
+  const sources = library.filter(({ path }) => layerOf(path) !== 'errors');
+  const codes = [...new Set(catalogueRows().map(({ code }) => code))];
+  /** Files that put the path of a construct, or the place in a document, before an error that was thrown. */
+  const PASS_ON = ['lib/core/all-or-nothing.ts', 'lib/core/building.ts', 'lib/policy/policy-places.ts'];
+  /** Functions that return an error: those of the catalogue, and those that choose a row of it. */
+  const makers = new Set(
+    library
+      .flatMap(({ tree }) => [...nodesOf(tree)])
+      .filter(ts.isFunctionDeclaration)
+      .filter(({ type }) => type?.getText() === 'WorkloadIdentityError')
+      .map(({ name }) => name?.text),
+  );
 
-  test('are all made by a factory', () => {
-    const wrong = sources.flatMap(({ path, tree }) =>
-      [...nodesOf(tree)]
-        .filter(ts.isThrowStatement)
-        .filter((statement) => !isFactoryCall(statement.expression))
-        .map((statement) => `${path}: ${statement.getText()}`),
+  const wrongIn = (files: readonly SourceFile[], isWrong: (node: ts.Node) => boolean): string[] =>
+    files.flatMap(({ path, tree }) =>
+      [...nodesOf(tree)].filter(isWrong).map((node) => `${path}: ${node.getText().slice(0, 120)}`),
     );
-    expect(wrong).toEqual([]);
+
+  test('are all made of a row', () => {
+    const isForeign = (node: ts.Node): boolean =>
+      ts.isThrowStatement(node) &&
+      !(ts.isCallExpression(node.expression) && makers.has(node.expression.expression.getText()));
+    expect(
+      wrongIn(
+        sources.filter(({ path }) => !PASS_ON.includes(path)),
+        isForeign,
+      ),
+    ).toEqual([]);
+    const isNew = (node: ts.Node): boolean =>
+      ts.isNewExpression(node) && node.expression.getText() === 'WorkloadIdentityError';
+    expect(
+      wrongIn(library, isNew).filter(
+        (found) => !/^lib\/(errors\/message|core\/building|policy\/policy-places)/.test(found),
+      ),
+    ).toEqual([]);
   });
 
-  function isFactoryCall(expression: ts.Expression): boolean {
-    if (!ts.isCallExpression(expression)) return false;
-    const name = expression.expression.getText();
-    if (names.has(name)) return true;
-    // A check that serves several names takes the factory as a parameter.
-    return around(expression).some(
-      (node) => ts.isFunctionLike(node) && node.parameters.some((parameter) => parameter.name.getText() === name),
-    );
-  }
-
-  test('have a code of their own each, and are all in use', () => {
-    const codes = factories.map(({ code }) => code);
-    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
-    expect(codes.filter((code) => !/^[A-Z][A-Za-z]+$/.test(code))).toEqual([]);
+  test('are all in use', () => {
     const used = new Set(
-      sources.flatMap(({ tree }) => [...nodesOf(tree)].filter(ts.isIdentifier).map(({ text }) => text)),
+      sources.flatMap(({ tree }) => [...nodesOf(tree)].filter(ts.isStringLiteral).map(({ text }) => text)),
     );
-    expect(factories.filter(({ name }) => !used.has(name)).map(({ name }) => name)).toEqual([]);
+    expect(Object.keys(CATALOGUE).filter((key) => !used.has(key))).toEqual([]);
+  });
+
+  test('are thrown, caught and traced outside of the catalogue', () => {
+    const catalogue = library.filter(({ path }) => layerOf(path) === 'errors');
+    const isWrong = (node: ts.Node): boolean =>
+      ts.isThrowStatement(node) ||
+      ts.isTryStatement(node) ||
+      (ts.isIdentifier(node) && node.text === 'captureStackTrace');
+    expect(wrongIn(catalogue, isWrong)).toEqual([]);
   });
 
   test('show what a user gave by one guard', () => {
-    const past = [...library]
-      .filter(({ path }) => roomOf(path) === 'errors' && !path.endsWith('/show.ts'))
-      .filter(({ text }) => /JSON\.stringify|got \$\{(?!show\()/.test(text))
+    const past = library
+      .filter(({ path }) => layerOf(path) === 'errors' && !path.endsWith('/show.ts'))
+      .filter(({ text }) => /JSON\.stringify/.test(text))
       .map(({ path }) => path);
     expect(past).toEqual([]);
+    const isNewPhrase = (node: ts.Node): boolean => ts.isNewExpression(node) && node.expression.getText() === 'Phrase';
+    expect(wrongIn(library, isNewPhrase).filter((found) => !found.startsWith('lib/errors/phrase.ts'))).toEqual([]);
+    const passTexts = sources.filter(({ text }) => /\bownText\(/.test(text)).map(({ path }) => path);
+    expect(passTexts).toEqual(['lib/core/given.ts', 'lib/roles/service-preconditions.ts']);
+  });
+
+  test('and warnings have one door: no other file annotates', () => {
+    const files = sources.filter(({ text }) => /\bAnnotations\.of\(|\.addWarning\(/.test(text)).map(({ path }) => path);
+    expect(files).toEqual(['lib/core/warn.ts']);
+    expect(wrongIn(sources, (node) => ts.isStringLiteralLike(node) && /^\[[A-Z]\w+\] /.test(node.text))).toEqual([]);
+  });
+
+  test('stand in the doc comment of the public member that throws them', () => {
+    const texts = publicThrows()
+      .map(({ text }) => text.replace(/`[^`]*`/g, ''))
+      .join('\n');
+    const errors = catalogueRows().filter(({ level }) => level === 'error');
+    const missing = errors.filter(({ code }) => !new RegExp(`\\b${code}\\b`).test(texts)).map(({ code }) => code);
+    expect([...new Set(missing)]).toEqual([]);
+    // What looks like a code is one.
+    const named = [...texts.matchAll(/\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b/g)].map(([word]) => word);
+    const types = new Set(
+      library.flatMap(({ text }) => [...text.matchAll(/(?:class|interface|enum) (\w+)/g)].map(([, name]) => name)),
+    );
+    expect([...new Set(named)].filter((word) => !codes.includes(word) && !types.has(word))).toEqual([]);
   });
 
   test('are listed in docs/errors.md (written anew by vitest -u)', async () => {
     const file = join(ROOT, 'docs', 'errors.md');
-    const text = await format(errorsPage(), { ...(await resolveConfig(file)), parser: 'markdown' });
-    for (const { code } of factories) expect(text).toContain(`\`${code}\``);
-    for (const id of adviceIds()) expect(text).toContain(`\`${id}\``);
+    const page = errorsPage();
+    expect(errorsPage()).toBe(page);
+    const text = await format(page, { ...(await resolveConfig(file)), parser: 'markdown' });
+    for (const code of codes) expect(text.split('\n').filter((line) => line === `### ${code}`)).toHaveLength(1);
     await expect(text).toMatchFileSnapshot(file);
   });
 });
 
 test('no ARN is written with the partition "aws", but in examples of errors', () => {
-  const names = new Set(errorFactories().map(({ name }) => name));
   const wrong = library
-    .filter(({ path }) => roomOf(path) !== 'errors')
+    .filter(({ path }) => layerOf(path) !== 'errors')
     .flatMap(({ path, tree }) =>
       [...nodesOf(tree)]
         .filter(
@@ -191,7 +243,8 @@ test('no ARN is written with the partition "aws", but in examples of errors', ()
         )
         .filter((node) => node.getText().includes('arn:aws'))
         .filter(
-          (node) => !around(node).some((outer) => ts.isCallExpression(outer) && names.has(outer.expression.getText())),
+          (node) =>
+            !around(node).some((outer) => ts.isCallExpression(outer) && outer.expression.getText() === 'invalid'),
         )
         .map((node) => `${path}: ${node.getText()}`),
     );

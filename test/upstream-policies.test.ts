@@ -7,8 +7,8 @@ import {
   Cluster,
   CrossAccountTarget,
   IpFamily,
-  PodIdentityAgent,
   PodIdentityScope,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -64,7 +64,6 @@ function normal({ Sid, Effect, Principal = {}, Action, Resource, Condition = {} 
 const ACCOUNT = '111122223333';
 const ARN = `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/demo`;
 const demo = Cluster.fromAttributes({ clusterArn: ARN });
-PodIdentityAgent.alreadyInstalled(demo);
 
 const argocd = (...names: string[]): Subject[] => names.map((name) => Subject.serviceAccount('argocd', name));
 const ARGOCD = argocd('argocd-server', 'argocd-application-controller', 'argocd-applicationset-controller');
@@ -72,7 +71,7 @@ const ARGOCD = argocd('argocd-server', 'argocd-application-controller', 'argocd-
 /** Every file of the library that writes statements, and the documents that hold it. */
 const WRITERS: Record<string, string[]> = {
   'lib/addons/vpc-cni-ipv6.ts': ['aws_amazon-vpc-cni-k8s__iam-policy__2'],
-  'lib/identity/cross-account-trust.ts': [
+  'lib/pod-identity/cross-account-trust.ts': [
     'argoproj_argo-cd__declarative-setup__4',
     'argoproj_argo-cd__declarative-setup__6',
   ],
@@ -84,7 +83,7 @@ const WRITERS: Record<string, string[]> = {
   'lib/policy/settled-policy.ts': [],
   'lib/policy/web-identity.ts': ['argoproj_argo-cd__declarative-setup__1'],
   // No project publishes one for CloudFront in front of an issuer: its own test holds it whole.
-  'lib/self-hosted/issuer-bucket.ts': [],
+  'lib/self-hosted/issuer/issuer-bucket.ts': [],
 };
 
 test('no statement is written anywhere else, and no document lies there unread', () => {
@@ -122,8 +121,9 @@ test('the trust of IRSA is the one that Argo CD documents', () => {
   const [, theirs] = statements(upstream('argoproj_argo-cd__declarative-setup__1', values));
   const prefix = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
   const provider = {
-    providerArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${prefix}`,
+    oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${prefix}`,
     conditionKeyPrefix: prefix,
+    issuerUrl: `https://${prefix}`,
     audiences: ['sts.amazonaws.com'],
   };
   const [own, ...more] = statements(trust(new TrustPolicy().addWebIdentity(provider, ARGOCD)));
@@ -157,11 +157,10 @@ test('a role in another account is asked for and lets in as Argo CD documents it
   const made: Synthesized = synth((stack) => {
     new CrossAccountTarget(stack, 'Target', {
       cluster: demo,
-      namespace: 'reports',
-      serviceAccount: 'reader',
+      serviceAccount: ServiceAccountRef.of('reports', 'reader'),
       sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
       roleName: 'target',
-      provider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
+      awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
     });
   });
   const values = {

@@ -1,14 +1,15 @@
 import { Token, type IResolvable, type IResolveContext } from 'cdktf';
-import { addonConfigurationInvalid, addonConfigurationValueInvalid, listTokenMixed } from '../errors';
-import { isMap } from '../private/given';
-import { tokensWithinString, withinString, written, type Piece } from '../private/json-text';
-import { resolved, templateParts } from '../private/terraform-text';
+import { invalid, fault } from '../errors';
+import { isMap } from '../private/maps';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
+import { tokensWithinString, written, type Piece, withinString } from '../private/json-text';
+import { resolved, templateParts } from '../private/terraform-text';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */
 export function configurationJson(values: unknown): string {
   if (isToken(values)) return unknownYet(values);
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw addonConfigurationInvalid(values);
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw invalid('AddonConfigurationInvalid', values);
   return json(values);
 }
 
@@ -22,7 +23,7 @@ function json(value: unknown): string {
   if (Array.isArray(value)) return list(value);
   if (isToken(value)) return unknownYet(value);
   if (typeof value === 'object' && value !== null) {
-    if (!isMap(value)) throw addonConfigurationValueInvalid(value);
+    if (!isMap(value)) throw invalid('AddonConfigurationValueInvalid', value);
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     entries.sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${entries.map(([key, inner]) => `${text(key)}:${json(inner)}`).join(',')}}`;
@@ -33,14 +34,14 @@ function json(value: unknown): string {
 /** A number, a boolean or null. */
 function word(value: unknown): string {
   if (value !== undefined && value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
-    throw addonConfigurationValueInvalid(value);
+    throw invalid('AddonConfigurationValueInvalid', value);
   }
   return JSON.stringify(value ?? null);
 }
 
 function list(values: unknown[]): string {
   const isTerraformList = values.some(isListElement);
-  if (isTerraformList && values.length > 1) throw listTokenMixed('configurationValues');
+  if (isTerraformList && values.length > 1) throw fault('ListTokenMixed', { property: 'configurationValues' });
   return isTerraformList || isToken(values) ? unknownYet(values) : `[${values.map(json).join(',')}]`;
 }
 
@@ -53,7 +54,7 @@ function text(value: string): string {
 }
 
 function refuse(value: unknown): never {
-  throw addonConfigurationValueInvalid(value);
+  throw invalid('AddonConfigurationValueInvalid', value);
 }
 
 /** A "$" before the "${" of a token would be taken for an escape. */
@@ -96,7 +97,7 @@ function pieces(scope: IResolveContext['scope'], value: unknown): Piece[] {
   if (Array.isArray(value))
     return [{ text: '[' }, ...joined(value.map((inner) => pieces(scope, inner))), { text: ']' }];
   if (typeof value !== 'object' || value === null) return [{ text: word(value) }];
-  if (!isMap(value)) throw addonConfigurationValueInvalid(value);
+  if (!isMap(value)) throw invalid('AddonConfigurationValueInvalid', value);
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   const members = entries.map(([key, inner]): Piece[] => [
     { text: '"' },

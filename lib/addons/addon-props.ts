@@ -1,5 +1,5 @@
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
-import type { ICluster } from '../cluster/cluster';
+import type { ICluster } from '../cluster/cluster-facts';
 import type { AddonIdentity } from './addon-identity';
 import type { AddonVersion } from './addon-version';
 
@@ -71,7 +71,7 @@ export interface AddonOptions {
    *
    * @default - the provider that found or made the cluster, in its stack; else the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /** An EKS add-on. */

@@ -1,11 +1,12 @@
-export { Cluster, ICluster, ClusterFromNameProps, OutsideEksProps } from './cluster';
-export { ClusterKind } from './cluster-kind';
+export { Cluster, ClusterFromEksClusterOptions, ClusterFromNameProps, OutsideEksProps } from './cluster';
+export { ClusterKind, ICluster } from './cluster-facts';
+export { HelmProviderOptions, KubernetesProviderOptions } from './cluster-connection';
 export { ClusterAttributes } from './cluster-attributes';
 export {
   OidcProvider,
   OidcProviderProps,
+  OidcProviderFromClusterProps,
   OidcProviderFromIssuerProps,
   ExistingOidcProviderOptions,
-  IOidcProvider,
 } from './oidc-provider';
 export { Thumbprints, TlsCertificateThumbprintOptions } from './thumbprints';

@@ -1,8 +1,8 @@
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { undoOnFailure } from '../errors';
-import { providerKey } from './provider-key';
+import { undoOnFailure } from '../core/all-or-nothing';
+import { providerKey } from '../core/providers';
 
 const partitions = new WeakMap<TerraformStack, Map<string, string>>();
 

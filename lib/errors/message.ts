@@ -1,9 +1,11 @@
-import type { IConstruct } from 'constructs';
-import { allOrNothing } from './all-or-nothing';
-import { plainPath, show } from './show';
-import { withTokensTracedTo } from './token-traces';
+import { CATALOGUE, type FaultKey, type FixedKey, type FreeKey, type RowOf, type WarningKey } from './catalogue';
+import { Phrase } from './phrase';
+import type { Parameters, Row } from './row';
+import { plainPath, show, showName, showPath } from './show';
 
-/** What every error of this library is: a sentence for the user and a code that stays the same for ever. */
+const BRAND = Symbol.for('cdktf-eks-workload-identity.WorkloadIdentityError');
+
+/** What every error of this library is: a sentence for the user and a code that stays the same. */
 export class WorkloadIdentityError extends Error {
   public constructor(
     public readonly code: string,
@@ -12,81 +14,82 @@ export class WorkloadIdentityError extends Error {
   ) {
     super(`${path === undefined ? '' : `[${plainPath(path)}] `}${detail} [${code}]`);
     this.name = 'WorkloadIdentityError';
+    Object.defineProperty(this, BRAND, { value: true });
   }
 }
 
-/** `<property> must <rule>, got <JSON value>: <what to change> [<Code>]` */
-export function invalid(
-  code: string,
-  property: string,
-  rule: string,
+/** Tells errors of this library, those of another copy of it too. */
+export function isWorkloadIdentityError(value: unknown): value is WorkloadIdentityError {
+  return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+/** None where the row has no parameters. */
+type Filling<Key extends keyof typeof CATALOGUE> = keyof Parameters<RowOf<Key>> extends never
+  ? []
+  : [parameters: Parameters<RowOf<Key>>];
+
+/** The error of a wrong value. The property is given where the row has none: the one that the user wrote. */
+export function invalid<Key extends FixedKey>(
+  key: Key,
   value: unknown,
-  remedy: string,
-): WorkloadIdentityError {
-  return new WorkloadIdentityError(code, `${property} must ${rule}, got ${show(value)}: ${remedy}`);
-}
-
-export function numberOutOfRange(
-  code: string,
-  property: string,
-  range: string,
+  ...filling: Filling<Key>
+): WorkloadIdentityError;
+export function invalid<Key extends FreeKey>(
+  key: Key,
+  property: string | Phrase,
   value: unknown,
-  remedy: string,
-): WorkloadIdentityError {
-  return invalid(code, property, `be a whole number ${range}`, value, remedy);
+  ...filling: Filling<Key>
+): WorkloadIdentityError;
+export function invalid(key: FixedKey | FreeKey, ...given: unknown[]): WorkloadIdentityError {
+  const { property: fixed, must, remedy }: { property?: string; must: string; remedy: string } = CATALOGUE[key];
+  const [property, value, parameters] = fixed === undefined ? given : [undefined, ...given];
+  const subject = fixed === undefined ? unquoted(property) : filled(fixed, parameters);
+  const shown = value instanceof Phrase ? value.text : show(value);
+  const rest = `must ${filled(must, parameters)}, got ${shown}: ${filled(remedy, parameters)}`;
+  return new WorkloadIdentityError(codeOf(key), `${subject} ${rest}`);
 }
 
-/** A fault that no single value shows: `<sentence> [<Code>]`. */
-export function fault(code: string, sentence: string): WorkloadIdentityError {
-  return new WorkloadIdentityError(code, sentence);
+/** The error of what no single value shows. */
+export function fault<Key extends FaultKey>(key: Key, ...[parameters]: Filling<Key>): WorkloadIdentityError {
+  return new WorkloadIdentityError(codeOf(key), sentence(CATALOGUE[key], parameters));
 }
 
-/**
- * Runs the part of a constructor that can fail. An error leaves with the construct's path, and the
- * construct leaves the tree: a caller who catches the error finds nothing half made.
- */
-export function building<T>(construct: IConstruct, build: () => T): T {
-  try {
-    return withTokensTracedTo(construct, () => allOrNothing(build));
-  } catch (error) {
-    construct.node.scope?.node.tryRemoveChild(construct.node.id);
-    throw located(error, construct.node.path, building);
-  }
+/** What may be right but deserves a look. */
+export interface Warning {
+  readonly code: string;
+  /** The whole text, with the code in front. */
+  readonly text: string;
 }
 
-/** The same for what is added to a construct later: it stays, and what failed has added nothing. */
-export function adding(construct: IConstruct, add: () => void): void {
-  try {
-    allOrNothing(add);
-  } catch (error) {
-    throw located(error, construct.node.path, adding);
-  }
+export function warning<Key extends WarningKey>(key: Key, ...[parameters]: Filling<Key>): Warning {
+  const code = codeOf(key);
+  return { code, text: `[${code}] ${sentence(CATALOGUE[key], parameters)}` };
 }
 
-/** The same for what comes before `super(...)`, when there is no construct yet. */
-export function atPath<T>(scope: IConstruct, id: string, build: () => T): T {
-  try {
-    return build();
-  } catch (error) {
-    throw located(error, scope.node.path === '' ? id : `${scope.node.path}/${id}`, atPath);
-  }
+/** The code of a row by its key. */
+export function codeOf(key: string): string {
+  return key.split('/')[0] ?? key;
 }
 
-/** The stack begins with who called `caller`, so that the user's line is among the few frames that are shown. */
-function located(error: unknown, path: string, caller: (...values: never[]) => unknown): unknown {
-  if (!(error instanceof WorkloadIdentityError)) return error;
-  const placed = error.path === undefined ? new WorkloadIdentityError(error.code, error.detail, path) : error;
-  Error.captureStackTrace(placed, caller);
-  return placed;
+function sentence(row: Extract<Row, { sentence: string }>, parameters: unknown): string {
+  return filled(row.remedy === undefined ? row.sentence : `${row.sentence}: ${row.remedy}`, parameters);
 }
 
-/** The messages of what fails, for a validation. */
-export function problems(check: () => void): string[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (!(error instanceof WorkloadIdentityError)) throw error;
-    return [`${error.detail} [${error.code}]`];
-  }
+const HOLE = /\{(\w+)(?::(\w+))?\}/g;
+
+function filled(text: string, parameters: unknown): string {
+  const given = (parameters ?? {}) as Record<string, unknown>;
+  return text.replace(HOLE, (_, name: string, kind?: string) => (SHOWN[kind ?? ''] ?? show)(given[name]));
+}
+
+/** How a parameter is shown, by its kind. */
+const SHOWN: Record<string, (value: unknown) => string> = {
+  name: unquoted,
+  names: (value) => (value as readonly string[]).map(showName).join(', '),
+  path: (value) => showPath(value as string),
+  phrase: unquoted,
+};
+
+function unquoted(value: unknown): string {
+  return value instanceof Phrase ? value.text : showName(String(value));
 }

@@ -1,5 +1,5 @@
 import type { TerraformResource } from 'cdktf';
-import { finished, type Finished } from '../private/finished';
+import { finished, type Finished } from '../core/finished';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { checkWebhookAnnotations } from './webhook-annotations';
 

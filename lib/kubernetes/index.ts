@@ -1,3 +1,4 @@
+export * from './options';
 export * from './namespace';
 export * from './service-account';
 export * from './service-account-management';

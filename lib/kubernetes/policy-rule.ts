@@ -1,5 +1,8 @@
-/** What a role allows: these verbs on these resources. */
-export interface PolicyRule {
+import { copied, fix } from '../private/kept';
+import { checkRule, type TerraformRule } from './rule-checks';
+
+/** What a rule allows. */
+export interface PolicyRuleOptions {
   /**
    * API groups of the resources; `""` is the core group.
    *
@@ -16,4 +19,31 @@ export interface PolicyRule {
    * @default - every object
    */
   readonly resourceNames?: string[];
+}
+
+/**
+ * A rule of a role: these verbs on these resources. A class, since an unknown key of a plain object in a list would be
+ * dropped in other languages, and a rule without its `resourceNames` allows every object.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+ */
+export class PolicyRule {
+  private readonly rule: TerraformRule;
+
+  /**
+   * Checks one rule.
+   *
+   * @throws RuleInvalid, ListNeeded, PropertyMissing, PropertyNull, TextExpression
+   */
+  public constructor(options: PolicyRuleOptions) {
+    checkRule(options);
+    const { apiGroups = [''], resources, verbs, resourceNames } = options;
+    this.rule = copied({ apiGroups, resources, verbs, ...(resourceNames === undefined ? {} : { resourceNames }) });
+    fix(this);
+  }
+
+  /** @internal */
+  public get _rule(): TerraformRule {
+    return copied(this.rule);
+  }
 }

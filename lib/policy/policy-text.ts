@@ -1,5 +1,5 @@
 import type { IResolveContext } from 'cdktf';
-import { policyTokenNotText } from '../errors';
+import { invalid } from '../errors';
 import { JsonText, withinString, type Piece } from '../private/json-text';
 import { listAsJson, resolved } from '../private/terraform-text';
 
@@ -24,7 +24,7 @@ export class PolicyText extends JsonText {
   }
 
   protected override refuse(value: unknown): never {
-    throw policyTokenNotText(value);
+    throw invalid('PolicyTokenNotText', value);
   }
 
   /** A list that is known after all. */

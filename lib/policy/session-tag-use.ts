@@ -12,6 +12,8 @@ const EKS_PRINCIPAL_TAG = new RegExp(`^aws:principaltag/(${EKS_TAGS.join('|')})$
 // A variable with a default, "${aws:PrincipalTag/x, 'y'}", has a value without the tag.
 const VARIABLE = /\$\{([^${},]+)\}/g;
 
+export const IRSA_SENDS_NONE = 'IRSA sends none';
+
 /** Whether a role has a tag of this key itself: then `aws:PrincipalTag/<key>` has a value without session tags. */
 export type CarriedTags = (tagKey: string) => boolean;
 

@@ -77,7 +77,9 @@ export function renderSettled(
 /** Checks what a trust policy was told, with literals in place of lazy values. */
 export function checkSettledTrust(trust: TrustPolicy, settle: Settle): void {
   for (const { providerArn, prefix, audience, exact, patterns } of trust._webIdentities) {
-    const provider = { providerArn: settle.text(providerArn), conditionKeyPrefix: settle.text(prefix) };
+    const conditionKeyPrefix = settle.text(prefix);
+    const issuerUrl = `https://${conditionKeyPrefix}`;
+    const provider = { oidcProviderArn: settle.text(providerArn), conditionKeyPrefix, issuerUrl };
     checkFederatedProvider({ ...provider, audiences: [settle.text(audience)] });
     for (const subject of exact) checkSubject(subject, false, settle);
     for (const subject of patterns) checkSubject(subject, true, settle);

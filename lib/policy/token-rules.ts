@@ -1,30 +1,14 @@
 import { Fn } from 'cdktf';
-import {
-  accountIdInvalid,
-  arnInvalid,
-  audienceInvalid,
-  clusterNameInvalid,
-  conditionTokenInvalid,
-  federatedInvalid,
-  namespaceInvalid,
-  podIdentityClusterArnInvalid,
-  podIdentitySourceArnInvalid,
-  principalInvalid,
-  providerArnInvalid,
-  providerPrefixInvalid,
-  serviceAccountNameInvalid,
-  subjectPatternInvalid,
-  trustActionNotAllowed,
-  type WorkloadIdentityError,
-} from '../errors';
-import { asArgument } from '../private/function-argument';
+import { invalid, phrase, type WorkloadIdentityError } from '../errors';
 import { fillTokens, isListElement, isToken, splitTokens } from '../private/tokens';
-import type { ConditionMap } from './conditions';
 import type { PodIdentityGroup } from './pod-identity';
 import type { PolicyStatement } from './policy-statement';
 import { TRUST_ACTIONS } from './trust-grammar';
 import type { TrustPolicy } from './trust-policy';
 import type { WebIdentityGroup } from './web-identity';
+import { ACCOUNT_ID, REGION, CLUSTER_NAME } from '../private/arn';
+import { ConditionMap } from './conditions';
+import { asArgument } from '../private/function-argument';
 
 /**
  * What Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
@@ -45,9 +29,8 @@ const SUBDOMAIN = `${LABEL}(?:[.]${LABEL})*`;
 const ARN = 'arn:(?:aws[a-z-]*)';
 const PATH = '[A-Za-z0-9_+=,.@/-]+';
 const HOST_AND_PATH = '[A-Za-z0-9.-]+(?:/[A-Za-z0-9_.~!&()+,;=@%/-]*)?';
-const ACCOUNT = '[0-9]{12}';
-const CLUSTER_NAME = '[0-9A-Za-z][A-Za-z0-9_-]{0,99}';
-const CLUSTER_ARN = `${ARN}:eks:[a-z0-9-]+:${ACCOUNT}:cluster/${CLUSTER_NAME}`;
+const ACCOUNT = ACCOUNT_ID;
+const CLUSTER_ARN = `${ARN}:eks:${REGION}:${ACCOUNT}:cluster/${CLUSTER_NAME}`;
 const AUDIENCE = `[A-Za-z0-9._~:/@!&'()+,;=%#-]{1,255}`;
 const AWS_PRINCIPAL = `(?:${ACCOUNT}|${ARN}:iam::${ACCOUNT}:(?:root|(?:role|user)/${PATH})|${ARN}:sts::${ACCOUNT}:(?:assumed-role|federated-user)/${PATH})`;
 const SERVICE_PRINCIPAL =
@@ -102,10 +85,12 @@ function listRule(list: string, pattern: string, error: (value: string) => Workl
 function webIdentityRules({ providerArn, prefix, audience, exact, patterns }: WebIdentityGroup): TokenRule[] {
   return [
     ...rule(providerArn, `${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}`, (value) =>
-      providerArnInvalid('providerArn', value),
+      invalid('OidcProviderArnInvalid', 'oidcProviderArn', value),
     ),
-    ...rule(prefix, HOST_AND_PATH, (value) => providerPrefixInvalid(value, 'the issuer without "https://"')),
-    ...rule(audience, AUDIENCE, audienceInvalid),
+    ...rule(prefix, HOST_AND_PATH, (value) =>
+      invalid('OidcProviderPrefixInvalid', value, { expected: phrase`the issuer without "https://"` }),
+    ),
+    ...rule(audience, AUDIENCE, (value) => invalid('AudienceInvalid', value)),
     ...[...exact].flatMap((subject) => accountRules(subject, false)),
     ...[...patterns].flatMap((subject) => accountRules(subject, true)),
   ];
@@ -115,10 +100,10 @@ function podIdentityRules({ cluster, options, subjects }: PodIdentityGroup): Tok
   const { sourceAccount, sourceArn } = options;
   return [
     ...(cluster?.clusterArn === undefined
-      ? rule(cluster?.clusterName, CLUSTER_NAME, (value) => clusterNameInvalid('clusterName', value))
-      : rule(cluster.clusterArn, CLUSTER_ARN, podIdentityClusterArnInvalid)),
-    ...rule(sourceAccount, ACCOUNT, (value) => accountIdInvalid('sourceAccount', value)),
-    ...rule(sourceArn, CLUSTER_ARN, (value) => podIdentitySourceArnInvalid(value, false)),
+      ? rule(cluster?.clusterName, CLUSTER_NAME, (value) => invalid('ClusterNameInvalid', 'clusterName', value))
+      : rule(cluster.clusterArn, CLUSTER_ARN, (value) => invalid('PodIdentityClusterArnInvalid', value))),
+    ...rule(sourceAccount, ACCOUNT, (value) => invalid('AccountIdInvalid', 'sourceAccount', value)),
+    ...rule(sourceArn, CLUSTER_ARN, (value) => invalid('PodIdentitySourceArnInvalid', value)),
     ...[...(subjects?.values() ?? [])].flatMap(({ value, isPattern }) => accountRules(value, isPattern)),
   ];
 }
@@ -130,14 +115,14 @@ function accountRules(subject: string, isPattern: boolean): TokenRule[] {
   const [namespace = '', name = ''] = subject.slice(SUBJECT.length).split(':');
   if (!isPattern) {
     return [
-      ...rule(namespace, LABEL, (value) => namespaceInvalid('namespace', value)),
-      ...rule(name, SUBDOMAIN, (value) => serviceAccountNameInvalid('name', value)),
+      ...rule(namespace, LABEL, (value) => invalid('NamespaceInvalid', 'namespace', value)),
+      ...rule(name, SUBDOMAIN, (value) => invalid('ServiceAccountNameInvalid', 'name', value)),
     ];
   }
   // What the user wrote may be a wildcard, what Terraform fills in may not.
   const tokens = (pattern: string, property: string): TokenRule[] =>
     splitTokens(pattern).flatMap((part) =>
-      rule(part, '[a-z0-9.-]+', (value) => subjectPatternInvalid(property, value)),
+      rule(part, '[a-z0-9.-]+', (value) => invalid('SubjectPatternInvalid', property, value)),
     );
   return [...tokens(namespace, 'namespacePattern'), ...tokens(name, 'namePattern')];
 }
@@ -146,11 +131,14 @@ function sourceRules({ ArnLike: arns, StringEquals: accounts }: ConditionMap): T
   return [
     ...(arns?.['aws:SourceArn'] ?? []).flatMap((arn) =>
       rule(arn, sourceArn(arn), (text) =>
-        arnInvalid('sourceArns', 'a resource', text, '"arn:aws:ecs:us-east-1:123456789012:*"'),
+        invalid('ArnInvalid', 'sourceArns', text, {
+          kind: 'a resource',
+          example: phrase`"arn:aws:ecs:us-east-1:123456789012:*"`,
+        }),
       ),
     ),
     ...(accounts?.['aws:SourceAccount'] ?? []).flatMap((account) =>
-      rule(account, ACCOUNT, (text) => accountIdInvalid('sourceAccounts', text)),
+      rule(account, ACCOUNT, (text) => invalid('AccountIdInvalid', 'sourceAccounts', text)),
     ),
   ];
 }
@@ -166,13 +154,16 @@ export function asksForOneRole(statement: PolicyStatement): PolicyStatement {
 
 function statementRules(statement: PolicyStatement): TokenRule[] {
   const { actions, principals, conditions } = statement._parts;
-  const meant = actions.flatMap((action) => rule(action, TRUST_ACTION, trustActionNotAllowed));
+  const meant = actions.flatMap((action) =>
+    rule(action, TRUST_ACTION, (text) => invalid('TrustActionNotAllowed', text)),
+  );
   const named = principals.flatMap(({ _kind, _values }) =>
     _values.flatMap((value) => {
-      if (_kind === 'AWS') return rule(value, AWS_PRINCIPAL, (text) => principalInvalid('Principal.aws', text));
+      if (_kind === 'AWS')
+        return rule(value, AWS_PRINCIPAL, (text) => invalid('PrincipalInvalid', 'Principal.aws', text));
       if (_kind === 'Service')
-        return rule(value, SERVICE_PRINCIPAL, (text) => principalInvalid('Principal.service', text));
-      return _kind === 'Federated' ? rule(value, FEDERATED, federatedInvalid) : [];
+        return rule(value, SERVICE_PRINCIPAL, (text) => invalid('PrincipalInvalid', 'Principal.service', text));
+      return _kind === 'Federated' ? rule(value, FEDERATED, (text) => invalid('FederatedPrincipalInvalid', text)) : [];
     }),
   );
   const asked = Object.entries(conditions).flatMap(([operator, keys]) =>
@@ -188,10 +179,13 @@ function conditionRules(operator: string, key: string, value: string, forOneRole
   if (!/String|Arn/.test(operator)) return [];
   if (forOneRole && key === 'aws:PrincipalArn') {
     return rule(value, ROLE_ARN, (text) =>
-      arnInvalid('sourceRole', 'an IAM role', text, '"arn:aws:iam::123456789012:role/app"'),
+      invalid('ArnInvalid', 'sourceRole', text, {
+        kind: 'an IAM role',
+        example: phrase`"arn:aws:iam::123456789012:role/app"`,
+      }),
     );
   }
-  const error = (text: string): WorkloadIdentityError => conditionTokenInvalid(operator, key, text);
+  const error = (text: string): WorkloadIdentityError => invalid('ConditionTokenInvalid', text, { operator, key });
   const pattern = patternOf(key);
   // Beside a wildcard that the user wrote, or where any text may stand, the tokens alone are asked.
   const isWild = /[*?]/.test(value);

@@ -1,14 +1,6 @@
 import { Fn, Op, Token } from 'cdktf';
-import {
-  conditionKeyColons,
-  conditionKeyForeign,
-  conditionWildcardUnread,
-  principalMissing,
-  trustActionNotAllowed,
-  trustPrincipalWide,
-  trustResourceNotAllowed,
-} from '../errors';
-import type { Precondition } from '../private/preconditions';
+import type { Precondition } from '../core/preconditions';
+import { fault, invalid } from '../errors';
 import { asArgument } from '../private/function-argument';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';
 import { Effect } from './effect';
@@ -26,16 +18,16 @@ export const TRUST_ACTIONS = [
 /** What IAM refuses in a trust policy, and what would let everyone in. */
 export function checkTrustStatement(statement: PolicyStatement): void {
   const { actions, notActions, resources, notResources, principals, conditions } = statement._parts;
-  if (resources.length + notResources.length > 0) throw trustResourceNotAllowed();
+  if (resources.length + notResources.length > 0) throw fault('TrustResourceNotAllowed');
   const foreign = [
     ...actions.filter(
       (action) => !isToken(action) && !isListElement(action) && !TRUST_ACTIONS.includes(action.toLowerCase()),
     ),
     ...notActions,
   ];
-  if (foreign.length > 0) throw trustActionNotAllowed(foreign[0]);
-  if (principals.length === 0) throw principalMissing('a trust policy');
-  if (isForEveryone(statement) && !Object.entries(conditions).some(narrows)) throw trustPrincipalWide();
+  if (foreign.length > 0) throw invalid('TrustActionNotAllowed', foreign[0]);
+  if (principals.length === 0) throw fault('PrincipalMissing', { kind: 'a trust policy' });
+  if (isForEveryone(statement) && !Object.entries(conditions).some(narrows)) throw fault('TrustPrincipalWide');
   if (principals.some(({ _kind }) => _kind === 'Federated')) checkOidcKeys(statement);
 }
 
@@ -70,7 +62,7 @@ export function narrowingPreconditions(statement: PolicyStatement): Precondition
   if (asked.length === 0 || asked.some((values) => !values.some(isOpen))) return [];
   const texts = asked.flat().filter(isOpen);
   const each = asked.map((values) => Fn.alltrue(values.filter(isOpen).map(isSomebody)));
-  return [{ condition: Token.asString(Fn.anytrue(each)), errorMessage: trustPrincipalWide().message, texts }];
+  return [{ condition: Token.asString(Fn.anytrue(each)), errorMessage: fault('TrustPrincipalWide').message, texts }];
 }
 
 function isOpen(value: string): boolean {
@@ -101,15 +93,15 @@ function checkOidcKeys(statement: PolicyStatement): void {
     for (const [key, values] of Object.entries(keys)) {
       if (/^(aws|sts|saml):/i.test(key)) continue;
       const colons = withoutTokens(key).split(':').length - 1;
-      if (isToken(key) ? colons > 1 : colons !== 1) throw conditionKeyColons(key);
+      if (isToken(key) ? colons > 1 : colons !== 1) throw invalid('OidcConditionKeyInvalid', key);
       const issuer = key.slice(0, key.indexOf(':'));
       if (issuers !== undefined && !isToken(key) && !issuers.includes(issuer.toLowerCase())) {
-        throw conditionKeyForeign(key, issuers);
+        throw invalid('OidcConditionKeyForeign', key, { issuers });
       }
       const wild = /String(Not)?Equals/.test(operator)
         ? values.find((value) => /[*?]/.test(withoutTokens(value)))
         : undefined;
-      if (wild !== undefined) throw conditionWildcardUnread(operator, key, wild);
+      if (wild !== undefined) throw invalid('ConditionWildcardUnread', wild, { operator, key });
     }
   }
 }

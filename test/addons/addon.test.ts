@@ -1,4 +1,5 @@
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, Lazy, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
@@ -12,6 +13,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   ResolveConflicts,
+  ServiceAccountRef,
   SessionTag,
   WorkloadRole,
   type AddonProps,
@@ -24,9 +26,11 @@ import { stackWithProviders, synth } from '../support/synth';
 import { withoutEncoding } from '../support/variables';
 import { warnings } from '../support/warnings';
 
-const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
+const demo = Cluster.fromAttributes({
+  clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo',
+  podIdentityAgentInstalled: true,
+});
 const ROLE = 'arn:aws:iam::111122223333:role/cni';
-PodIdentityAgent.alreadyInstalled(demo);
 
 function elsewhere(stack: TerraformStack, id = 'Elsewhere'): IWorkloadRole {
   return WorkloadRole.fromRoleArn(stack, id, ROLE);
@@ -182,6 +186,22 @@ test('the add-on waits for its roles, and others for it', () => {
   expect(dns?.['depends_on']).toEqual(['aws_eks_node_group.Nodes']);
 });
 
+test('fails when a resource comes both before and after the add-on', () => {
+  const stack = stackWithProviders();
+  const role = new IamRole(stack, 'Other', { assumeRolePolicy: '{}' });
+  const props = { cluster: demo, name: 'coredns', dependsOn: [role] };
+  const message =
+    '[stack/CoreDns] before must hold no resource that the add-on waits for by dependsOn, got "stack/Other": leave it out ' +
+    'of one of the two [AddonBeforeAndAfter]';
+  expect(failure(() => new Addon(stack, 'CoreDns', { ...props, before: [role] }), stack)).toBe(message);
+  const addon = new Addon(stack, 'CoreDns', props);
+  expect(
+    messageOf(() => {
+      addon.before([role]);
+    }),
+  ).toBe(message);
+});
+
 describe('identity', () => {
   test('associations with roles of your own', () => {
     const one = addon((stack) => ({
@@ -219,6 +239,7 @@ describe('identity', () => {
     }));
     expect(one).toEqual({
       cluster_name: 'demo',
+      depends_on: [],
       addon_name: '${var.name}',
       pod_identity_association: [{ service_account: 'x', role_arn: ROLE }],
     });
@@ -289,7 +310,7 @@ describe('identity', () => {
       `serviceAccount must have one association in its cluster, and "${first}" makes it, got {"namespace":"kube-system","name":"aws-node"}: keep one of them: an association that is given to an add-on belongs to the add-on [AssociationClaimed]`;
     const stack = stackWithProviders();
     const role = elsewhere(stack);
-    const alone = { cluster: demo, namespace: 'kube-system', serviceAccount: 'aws-node', role };
+    const alone = { cluster: demo, serviceAccount: ServiceAccountRef.of('kube-system', 'aws-node'), role };
     const identity = AddonIdentity.podIdentity({ 'aws-node': role });
     new Addon(stack, 'VpcCni', { cluster: demo, name: 'vpc-cni', identity });
     expect(failure(() => new PodIdentityAssociation(stack, 'Alone', alone), stack)).toBe(
@@ -332,7 +353,7 @@ describe('identity', () => {
     expect(failure(() => new Addon(stack, 'Agent', props), stack)).toBe(`[stack/Agent] ${message}`);
     const irsa = { ...props, identity: AddonIdentity.irsa(role) };
     expect(failure(() => new Addon(stack, 'Agent', irsa), stack)).toBe(`[stack/Agent] ${message}`);
-    const agent = new PodIdentityAgent(stack, 'Agent', { cluster: demo });
+    const agent = new Addon(stack, 'Agent', { cluster: demo, name: 'eks-pod-identity-agent' });
     expect(
       messageOf(() => {
         agent.addPodIdentity('agent', role);
@@ -385,8 +406,8 @@ describe('fails when', () => {
       const stack = stackWithProviders();
       for (const region of ['us-east-1', 'eu-west-1']) {
         const provider = new AwsProvider(stack, region, { region, alias: region });
-        new Addon(stack, `Dns-${region}`, { cluster: cluster(stack), name: 'coredns', provider });
-        new PodIdentityAgent(stack, `Agent-${region}`, { cluster: cluster(stack), provider });
+        new Addon(stack, `Dns-${region}`, { cluster: cluster(stack), name: 'coredns', awsProvider: provider });
+        new PodIdentityAgent(stack, `Agent-${region}`, { cluster: cluster(stack), awsProvider: provider });
       }
     };
     const named = Cluster.fromAttributes({ clusterName: 'named' });

@@ -6,7 +6,6 @@ import {
   Cluster,
   IpFamily,
   Permissions,
-  PodIdentityAgent,
   PolicyDocument,
   PolicyStatement,
   WorkloadRole,
@@ -17,8 +16,10 @@ import { failure } from '../support/failure';
 import { stackWithProviders, synth, type Synthesized } from '../support/synth';
 import { warnings } from '../support/warnings';
 
-const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
-PodIdentityAgent.alreadyInstalled(demo);
+const demo = Cluster.fromAttributes({
+  clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo',
+  podIdentityAgentInstalled: true,
+});
 
 function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Synthesized {
   return synth((stack) => new Addon(stack, 'Addon', { cluster: demo, name, identity, ...more }));

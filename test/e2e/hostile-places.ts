@@ -4,6 +4,7 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { Fn, Lazy, TerraformLocal, TerraformStack } from 'cdktf';
 import {
   Addon,
+  AwsServiceConditions,
   Cluster,
   CrossAccountTarget,
   DiscoveryDocument,
@@ -18,6 +19,7 @@ import {
   PolicyStatement,
   Principal,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
@@ -280,14 +282,18 @@ export const PLACES: readonly Place[] = [
     right: 'arn:aws:ecs:eu-central-1:123456789012:*',
     refused: ['*', 'arn:aws:ecs:*:*:*', 'arn:*:*:*:*:*', '${aws:SourceArn}', ''],
     build: (s, id, value) =>
-      new WorkloadRole(s, id, { trust: new TrustPolicy().addAwsServices(['ecs-tasks'], { sourceArns: [value] }) }),
+      new WorkloadRole(s, id, {
+        trust: new TrustPolicy().addAwsServices(['ecs-tasks'], new AwsServiceConditions({ sourceArns: [value] })),
+      }),
   },
   {
     name: 'source-account-of-service',
     right: '123456789012',
     refused: ['*', '${aws:SourceAccount}', ''],
     build: (s, id, value) =>
-      new WorkloadRole(s, id, { trust: new TrustPolicy().addAwsServices(['ecs-tasks'], { sourceAccounts: [value] }) }),
+      new WorkloadRole(s, id, {
+        trust: new TrustPolicy().addAwsServices(['ecs-tasks'], new AwsServiceConditions({ sourceAccounts: [value] })),
+      }),
   },
   {
     name: 'lazy-template',
@@ -339,10 +345,9 @@ export const PLACES: readonly Place[] = [
     build: (s, id, value, provider) =>
       new CrossAccountTarget(s, id, {
         cluster: Cluster.fromAttributes({ clusterArn: CLUSTER_ARN }),
-        namespace: 'apps',
-        serviceAccount: 'api',
+        serviceAccount: ServiceAccountRef.of('apps', 'api'),
         sourceRole: WorkloadRole.fromRoleArn(s, `${id}-source`, value),
-        provider,
+        awsProvider: provider,
       }),
   },
 ];

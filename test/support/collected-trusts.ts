@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { DefaultTokenResolver, StringConcat, Tokenization, type TerraformStack } from 'cdktf';
 import { expect } from 'vitest';
-import { WorkloadRole } from '../../lib/identity/workload-role';
+import { WorkloadRole } from '../../lib/roles/workload-role';
 import type { Block, StackJson } from '../e2e/stack-json';
 import type { Asked } from './asked';
 import { askedOfRole } from './recorder';

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { Fn, Lazy, TerraformVariable, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
   Cluster,
   CrossAccountTarget,
   IrsaRole,
@@ -10,6 +11,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -195,10 +197,10 @@ test('actions, and for whom a service acts, have preconditions', () => {
       actions: [`sts:${variables.text('action')}`],
       principals: [Principal.aws('123456789012')],
     });
-    const sources = {
+    const sources = new AwsServiceConditions({
       sourceArns: [`arn:aws:ecs:eu-central-1:123456789012:cluster/${variables.text('arn')}`],
       sourceAccounts: [variables.text('account')],
-    };
+    });
     const trust = new TrustPolicy().addAwsServices(['ecs-tasks'], sources);
     new WorkloadRole(stack, 'Role', { trust: trust.addStatement(statement) });
   }, variables);
@@ -215,10 +217,9 @@ test('the source role of another account is one role', () => {
   const role = synth(() => {
     new CrossAccountTarget(stack, 'Target', {
       cluster: Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:eu-central-1:123456789012:cluster/demo' }),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', variables.text('role')),
-      provider: new AwsProvider(stack, 'other', { alias: 'other' }),
+      awsProvider: new AwsProvider(stack, 'other', { alias: 'other' }),
     });
   }, stack).only('aws_iam_role');
   expect(preconditions(role).at(-1)?.condition).toBe(

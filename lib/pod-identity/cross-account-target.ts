@@ -1,0 +1,126 @@
+import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster-facts';
+import { adding, building } from '../core/building';
+import { fault } from '../errors';
+import { neededTransitiveTag } from '../policy/session-tag-use';
+import { A_SERVICE_ACCOUNT, readServiceAccount, type IServiceAccountRef } from '../policy/service-account-ref';
+import { TrustPolicy } from '../policy/trust-policy';
+import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
+import { fix } from '../private/kept';
+import { localCutFrom } from '../private/terraform-text';
+import { accountRoot, assumeTarget, externalIdOf, targetStatements, type KnownText } from './cross-account-trust';
+import { Permissions } from '../roles/permissions';
+import { carriedTagsOf, checkPodIdentity, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
+import { refuseTagsIn } from '../roles/role-permissions';
+import type { WorkloadRoleOptions } from '../roles/role-options';
+import { WorkloadRole } from '../roles/workload-role';
+import type { IWorkloadRole } from '../roles/role';
+
+/** A role in another account that a workload works with. */
+export interface CrossAccountTargetOptions extends WorkloadRoleOptions {
+  /** The AWS provider of the other account. */
+  readonly awsProvider: TerraformProvider;
+}
+
+/** A role in another account, and who reaches it. */
+export interface CrossAccountTargetProps extends CrossAccountTargetOptions {
+  /** The cluster. */
+  readonly cluster: ICluster;
+  /** The service account. */
+  readonly serviceAccount: IServiceAccountRef;
+  /** The role of the cluster's account, from which EKS assumes the target. */
+  readonly sourceRole: IWorkloadRole;
+  /**
+   * Whether the association sends no session tags: the target's trust then asks for the external id that EKS sends.
+   *
+   * @default false
+   */
+  readonly disableSessionTags?: boolean;
+}
+
+/**
+ * The chain from a service account to a role in another account: the target role there, its trust for exactly this
+ * source role and service account, and the source role's permission to assume this target only. Give `roleArn` to the
+ * association as `targetRoleArn`. Pods get the target's credentials, for at most one hour at a time.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
+export class CrossAccountTarget extends Construct {
+  /** The role in the other account. */
+  public readonly role: WorkloadRole;
+  private readonly externalIdSent: string | undefined;
+
+  /**
+   * Makes the target role, and grants the source role to assume it.
+   *
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
+   * what `WorkloadRole` throws
+   */
+  public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
+    super(scope, id);
+    const made = building(this, () => {
+      checkGiven(props, NEEDED);
+      const { cluster, serviceAccount, sourceRole, disableSessionTags, awsProvider: provider, ...options } = props;
+      checkRole('sourceRole', sourceRole);
+      checkBoolean('disableSessionTags', disableSessionTags);
+      const account = readServiceAccount('serviceAccount', serviceAccount);
+      checkPodIdentity(cluster);
+      const known = (id: string, [text, from]: KnownText): string =>
+        from === undefined ? text : localCutFrom(new TerraformLocal(this, id, text), ...from);
+      const externalId = disableSessionTags === true ? known('ExternalId', externalIdOf(cluster, account)) : undefined;
+      const source = {
+        roleArn: sourceRole.roleArn,
+        account: known('SourceAccount', accountRoot(sourceRole.roleArn)),
+      };
+      const trust = targetStatements(source, cluster, { account, externalId }).reduce(
+        (policy, statement) => policy.addStatement(statement),
+        new TrustPolicy(),
+      );
+      const role = new WorkloadRole(this, 'Role', { ...options, trust, awsProvider: provider });
+      // The session of the target has the tags of the first one, or none.
+      if (disableSessionTags === true) {
+        const carried = carriedTagsOf(sourceRole);
+        refuseTagsIn(options.trustStatements ?? [], TAGS_DISABLED, (own) => neededTransitiveTag(own, carried));
+        refuseSessionTags(role, TAGS_DISABLED);
+      }
+      // The address names the target, so that one source role may have several.
+      const name = `assume-target-${this.node.addr.slice(-8)}`;
+      sourceRole.addPermissions([Permissions.inline(name, assumeTarget(role.roleArn))]);
+      return { role, externalId };
+    });
+    this.role = made.role;
+    this.externalIdSent = made.externalId;
+    fix(this);
+  }
+
+  /** ARN of the role in the other account. */
+  public get roleArn(): string {
+    return this.role.roleArn;
+  }
+
+  /**
+   * What EKS sends as `sts:ExternalId`: `<region>/<account>/<cluster>/<namespace>/<service account>`.
+   *
+   * @throws ExternalIdUnused where session tags are on: EKS sends none then.
+   */
+  public get externalId(): string {
+    adding(this, () => {
+      if (this.externalIdSent === undefined) throw fault('ExternalIdUnused');
+    });
+    return this.externalIdSent ?? '';
+  }
+
+  /** What a workload depends on in the other account. */
+  public get ready(): ITerraformDependable[] {
+    return this.role.ready;
+  }
+}
+
+const NEEDED = {
+  cluster: A_CLUSTER,
+  serviceAccount: A_SERVICE_ACCOUNT,
+  sourceRole: 'the role of the association',
+  awsProvider: 'the AWS provider of the other account',
+};

@@ -1,0 +1,3 @@
+export { PodIdentityAssociation, PodIdentityAssociationProps } from './pod-identity-association';
+export { CrossAccountTarget, CrossAccountTargetOptions, CrossAccountTargetProps } from './cross-account-target';
+export { IPodIdentityAgent } from './pod-identity-agents';

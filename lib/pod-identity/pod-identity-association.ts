@@ -1,0 +1,168 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
+import { warn } from '../core/warn';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster-facts';
+import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
+import { adding, building } from '../core/building';
+import { fault } from '../errors';
+import { Subject } from '../policy/subject';
+import { checkRoleArn } from '../private/arn';
+import { acrossStacks, dependsOn } from '../core/dependables';
+import { checkWhenFinished, finished } from '../core/finished';
+import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../core/given';
+import { checkTags } from '../private/iam-names';
+import { copied, fix } from '../private/kept';
+import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
+import { claimAssociation } from '../cluster/claims';
+import { adviseOnAgent } from './pod-identity-agents';
+import { checkPodIdentity, checkPodTrust, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
+import type { IWorkloadRole } from '../roles/role';
+import { IServiceAccountRef, readServiceAccount, A_SERVICE_ACCOUNT } from '../policy/service-account-ref';
+
+/** What ties a service account to its role. */
+export interface PodIdentityAssociationProps {
+  /** The cluster. */
+  readonly cluster: ICluster;
+  /** The service account. It need not exist yet. */
+  readonly serviceAccount: IServiceAccountRef;
+  /** The role, of the cluster's account; one made elsewhere by `WorkloadRole.fromRoleArn`. */
+  readonly role: IWorkloadRole;
+  /**
+   * ARN of a role in another account, which EKS assumes from the first one. `CrossAccountTarget` makes it, and the
+   * permission to assume it.
+   *
+   * @default - none: pods get the credentials of `role`
+   */
+  readonly targetRoleArn?: string;
+  /**
+   * Whether EKS sends no session tags: neither trust nor policies can then ask for them.
+   *
+   * @default false
+   */
+  readonly disableSessionTags?: boolean;
+  /**
+   * Its tags, at most 50.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+  /**
+   * What must exist before the association, such as the agent.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The AWS provider, of the cluster's account and region.
+   *
+   * @default - the provider that found or made the cluster, in its stack; else the stack's default AWS provider
+   */
+  readonly awsProvider?: TerraformProvider;
+}
+
+/**
+ * Ties one service account of one cluster to one role through EKS Pod Identity. Pods get credentials when they are
+ * started after it; running ones keep what they have.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
+ */
+export class PodIdentityAssociation extends Construct {
+  /** The Terraform resource, to depend on or to override. */
+  public readonly resource: EksPodIdentityAssociation;
+  private readonly sendsTags: boolean;
+
+  /**
+   * Makes the association.
+   *
+   * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
+   * AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
+   * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
+   */
+  public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
+    super(scope, id);
+    const { resource, sendsTags } = building(this, () => {
+      checkGiven(props, NEEDED);
+      const { cluster, role, targetRoleArn, disableSessionTags } = props;
+      checkRole('role', role);
+      checkBoolean('disableSessionTags', disableSessionTags);
+      checkList('dependsOn', props.dependsOn);
+      const sendsTags = disableSessionTags !== true;
+      const account = readServiceAccount('serviceAccount', props.serviceAccount);
+      const { namespace, serviceAccountName } = account;
+      checkPodIdentity(cluster);
+      if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
+      checkTags('tags', props.tags);
+      const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
+      warn(this, checkPodTrust(role, cluster, Subject.of(account), sendsTags));
+      claimAssociation(this, cluster, namespace, serviceAccountName);
+      // Last of the checks, since the role keeps it.
+      if (!sendsTags) refuseSessionTags(role, TAGS_DISABLED);
+      const resource = new EksPodIdentityAssociation(this, 'Resource', {
+        clusterName: cluster.clusterName,
+        namespace,
+        serviceAccount: serviceAccountName,
+        roleArn: role.roleArn,
+        targetRoleArn,
+        disableSessionTags,
+        tags: copied(props.tags),
+        dependsOn: dependsOn(props.dependsOn),
+        region,
+        provider,
+      });
+      checkAtSynth(this, resource, cluster);
+      checkWhenFinished(this, () => [
+        finished(resource, 'namespace', [namespace, resource.namespaceInput], (value: string) => {
+          checkNamespace('serviceAccount.namespace', value);
+        }),
+        finished(resource, 'service_account', [serviceAccountName, resource.serviceAccountInput], (value: string) => {
+          checkServiceAccountName('serviceAccount.serviceAccountName', value);
+        }),
+        finished(resource, 'role_arn', [role.roleArn, resource.roleArnInput], (value: string) => {
+          checkRoleArn('role.roleArn', value);
+        }),
+        finished(resource, 'target_role_arn', [targetRoleArn, resource.targetRoleArnInput], (value: string) => {
+          checkRoleArn('targetRoleArn', value);
+        }),
+      ]);
+      return { resource, sendsTags };
+    });
+    this.resource = resource;
+    this.sendsTags = sendsTags;
+    fix(this);
+    adviseOnAgent(this, props.cluster);
+  }
+
+  /** ARN of the association. */
+  public get associationArn(): string {
+    return this.resource.associationArn;
+  }
+
+  /** Id of the association, such as `a-1234567890abcdef0`. */
+  public get associationId(): string {
+    return this.resource.associationId;
+  }
+
+  /**
+   * What EKS sends as `sts:ExternalId` to the target role: `<region>/<account>/<cluster>/<namespace>/<service account>`.
+   *
+   * @throws ExternalIdUnused where session tags are on: EKS sends none then.
+   */
+  public get externalId(): string {
+    adding(this, () => {
+      if (this.sendsTags) throw fault('ExternalIdUnused');
+    });
+    return this.resource.externalId;
+  }
+
+  /** What a workload depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
+  }
+}
+
+const NEEDED = {
+  cluster: A_CLUSTER,
+  serviceAccount: A_SERVICE_ACCOUNT,
+  role: 'a PodIdentityRole, or WorkloadRole.fromRoleArn(...)',
+};

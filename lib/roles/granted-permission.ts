@@ -1,0 +1,38 @@
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { PolicyDocument } from '../policy/policy-document';
+import type { Finished } from '../core/finished';
+
+/** The role that gets permissions, and where their resources are made. */
+export interface PermissionTarget {
+  readonly scope: Construct;
+  readonly roleName: string;
+  readonly provider: TerraformProvider | undefined;
+  /** What comes before each of its permissions. */
+  readonly dependsOn?: ITerraformDependable[];
+  /** Its tags, where they are known. */
+  readonly tags?: Record<string, string>;
+  /** Asked only where a policy of AWS needs it. */
+  readonly partition: () => string;
+}
+
+/** What a permission made. */
+export interface GrantedPermission {
+  readonly resources: TerraformResource[];
+  readonly policyArn?: string;
+  /** What is looked at once more when all is said. */
+  readonly finished: () => readonly Finished[];
+  /** Where its document went. */
+  readonly document?: FinishedDocument;
+}
+
+/** The document that a resource holds, for a last look. */
+export interface FinishedDocument {
+  readonly resource: TerraformResource;
+  readonly name: string;
+  readonly document: PolicyDocument;
+  readonly given: string;
+  readonly current: () => unknown;
+  /** How many characters it may have; undefined where all of the role count together. */
+  readonly limit: number | undefined;
+}

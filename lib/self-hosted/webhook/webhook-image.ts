@@ -1,0 +1,62 @@
+import { invalid, phrase } from '../../errors';
+import { checkExpressions } from '../../private/expressions';
+import { isToken } from '../../private/tokens';
+
+const REPOSITORY = 'public.ecr.aws/eks/amazon-eks-pod-identity-webhook';
+
+/** The image of the pod identity webhook. */
+export abstract class WebhookImage {
+  /**
+   * A released version, by its tag; not `latest`, which moves.
+   *
+   * @param tag such as `v0.6.17`
+   * @param repository default: `public.ecr.aws/eks/amazon-eks-pod-identity-webhook`
+   * @throws WebhookImageInvalid
+   */
+  public static tag(tag: string, repository: string = REPOSITORY): WebhookImage {
+    checkRepository(repository);
+    checkExpressions('tag', tag);
+    if (!isToken(tag) && (typeof tag !== 'string' || tag === 'latest' || !/^\w[\w.-]{0,127}$/.test(tag))) {
+      throw invalid('WebhookImageInvalid', 'tag', tag, { rule: phrase`be a tag that stays, not "latest"` });
+    }
+    return new NamedImage(`${repository}:${tag}`);
+  }
+
+  /**
+   * Exactly one image, by its digest: nobody can put another in its place.
+   *
+   * @param digest `sha256:` and 64 hexadecimal digits in lowercase
+   * @param repository default: `public.ecr.aws/eks/amazon-eks-pod-identity-webhook`
+   * @throws WebhookImageInvalid
+   */
+  public static digest(digest: string, repository: string = REPOSITORY): WebhookImage {
+    checkRepository(repository);
+    checkExpressions('digest', digest);
+    if (!isToken(digest) && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+      throw invalid('WebhookImageInvalid', 'digest', digest, {
+        rule: phrase`be "sha256:" and 64 hexadecimal digits in lowercase`,
+      });
+    }
+    return new NamedImage(`${repository}@${digest}`);
+  }
+
+  /** What stands in the deployment. @internal */
+  public abstract get _name(): string;
+}
+
+class NamedImage extends WebhookImage {
+  public constructor(public override readonly _name: string) {
+    super();
+  }
+}
+
+function checkRepository(repository: string): void {
+  checkExpressions('repository', repository);
+  const part = '[a-z0-9]+(?:[._-]+[a-z0-9]+)*';
+  const fits = new RegExp(`^${part}(?::[0-9]+)?(?:/${part})*$`);
+  if (!isToken(repository) && (typeof repository !== 'string' || !fits.test(repository))) {
+    throw invalid('WebhookImageInvalid', 'repository', repository, {
+      rule: phrase`be a repository without tag or digest`,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import type { PodIdentityScope } from '../policy/pod-identity-scope';
+import type { CrossAccountTargetOptions } from '../pod-identity/cross-account-target';
+import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
+
+/** How IRSA is set up for a workload. */
+export interface IrsaOptions {
+  /**
+   * The audience of the workload's token. One that is not `sts.amazonaws.com` is written as the service account's
+   * annotation too.
+   *
+   * @default - the provider's only one; where it has several, this must be given
+   */
+  readonly audience?: string;
+}
+
+/** How EKS Pod Identity is set up for a workload. */
+export interface PodIdentityOptions {
+  /**
+   * For whom EKS may assume the role that is made.
+   *
+   * @default - the workload's service account in its cluster; without session tags every association of `sourceAccount`
+   */
+  readonly scope?: PodIdentityScope;
+  /**
+   * The account of the cluster, which the trust then asks for (`aws:SourceAccount`). Where session tags are disabled and no
+   * `scope` is given, it must be: the role that is made then lets in every association of that account.
+   *
+   * @default - not asked for
+   */
+  readonly sourceAccount?: string;
+  /**
+   * ARN of the cluster, which the trust then asks for (`aws:SourceArn`). Not the ARN of an association.
+   *
+   * @default - not asked for
+   */
+  readonly sourceArn?: string;
+  /**
+   * Whether EKS sends no session tags. Neither trust nor policies can then ask for them: name `sourceAccount`, or a `scope`
+   * such as `PodIdentityScope.anyAssociationOfAccount(...)`.
+   *
+   * @default false
+   */
+  readonly disableSessionTags?: boolean;
+  /**
+   * A role to make in another account, whose credentials the pods get.
+   *
+   * @default - none: pods get the credentials of the workload's role
+   */
+  readonly target?: CrossAccountTargetOptions;
+  /**
+   * ARN of such a role that exists, which the workload's role is then granted to assume. Its trust is left alone.
+   *
+   * @default - none
+   */
+  readonly targetRoleArn?: string;
+  /**
+   * Tags of the association, at most 50.
+   *
+   * @default - none
+   */
+  readonly associationTags?: { [key: string]: string };
+  /**
+   * The cluster's agent, a `PodIdentityAgent` of this app: the association, and with it the workload, comes after it.
+   * `Credentials.irsaAndPodIdentity` needs it, since a new pod gets no credentials at all without one; but not on EKS Auto
+   * Mode, nor where the cluster says `podIdentityAgentInstalled`.
+   *
+   * @default - none
+   */
+  readonly agent?: IPodIdentityAgent;
+}
+
+/** How both ways are set up while a workload moves. */
+export interface IrsaAndPodIdentityOptions extends IrsaOptions, PodIdentityOptions {}

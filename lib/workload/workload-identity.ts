@@ -1,0 +1,388 @@
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
+import { Construct } from 'constructs';
+import type { ICluster } from '../cluster/cluster-facts';
+import { literal, partitionIn } from '../core/providers';
+import { forCluster } from '../cluster/cluster-provider';
+import { building, naming } from '../core/building';
+import { fault } from '../errors';
+import { Namespace } from '../kubernetes/namespace';
+import { ServiceAccountManagement } from '../kubernetes/service-account-management';
+import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
+import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
+import { Subject } from '../policy/subject';
+import { acrossStacks } from '../core/dependables';
+import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
+import { fix } from '../private/kept';
+import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
+import { associate } from './associate';
+import { claimServiceAccount } from '../cluster/claims';
+import type { ComputeType } from './compute-type';
+import { createdNamespace } from './created-namespace';
+import { Credentials } from './credentials';
+import { identityRoleName } from './identity-name';
+import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
+import { Permissions } from '../roles/permissions';
+import type { CrossAccountTarget } from '../pod-identity/cross-account-target';
+import type { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
+import { checkRole, madeRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks';
+import type { WorkloadRoleOptions } from '../roles/role-options';
+import { literalPartition, WorkloadRole, type WorkloadRoleProps } from '../roles/workload-role';
+import type { IWorkloadRole } from '../roles/role';
+
+/** The service account of a workload. */
+export interface WorkloadServiceAccount extends WebhookTokenOptions {
+  /** Its namespace, a DNS-1123 label. */
+  readonly namespace: string;
+  /** Its name, a DNS-1123 subdomain. */
+  readonly name: string;
+  /**
+   * Who makes it.
+   *
+   * @default ServiceAccountManagement.create()
+   */
+  readonly management?: ServiceAccountManagement;
+  /**
+   * Its labels, beside `app.kubernetes.io/managed-by`; only where it is made here.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Its annotations, beside those of the webhook; not where it is only referred to.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Whether pods get a token for the Kubernetes API; only where the account is made here.
+   *
+   * @default - Kubernetes' own, true
+   */
+  readonly automountToken?: boolean;
+  /**
+   * Names of the secrets with which its pods pull images; only where the account is made here.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+}
+
+/** Who a workload is, and what it may do. */
+export interface WorkloadIdentityProps extends WorkloadRoleOptions {
+  /** The cluster in which it runs. */
+  readonly cluster: ICluster;
+  /** Its service account. */
+  readonly serviceAccount: WorkloadServiceAccount;
+  /** How it gets the credentials of its role. */
+  readonly credentials: Credentials;
+  /**
+   * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: CDKTF then prints a warning at synthesis.
+   *
+   * @default ComputeType.LINUX
+   */
+  readonly compute?: ComputeType;
+  /**
+   * Whether the namespace is created too: once for all identities of the stack that say so, with the labels of `Namespace`
+   * and at an address that has the namespace's name. It waits for the `dependsOn` of each of them, without what waits for
+   * the namespace itself.
+   *
+   * @default false
+   */
+  readonly createNamespace?: boolean;
+  /**
+   * A role made elsewhere, or shared with other workloads. Permissions are added to it; the options of a role are then
+   * left out, and its trust must let the service account in.
+   *
+   * @default - a role of its own, named `<namespace>-<name>-<8 hex of a hash over region, cluster, namespace and name>`
+   */
+  readonly role?: IWorkloadRole;
+  /**
+   * The AWS provider; with EKS Pod Identity that of the cluster's account and region.
+   *
+   * @default - with EKS Pod Identity the provider that found or made the cluster, in its stack; else the stack's default AWS
+   * provider
+   */
+  readonly awsProvider?: TerraformProvider;
+  /**
+   * The Kubernetes provider, that of `cluster`.
+   *
+   * @default - the stack's default Kubernetes provider
+   */
+  readonly kubernetesProvider?: TerraformProvider;
+}
+
+/**
+ * The identity of one workload: its service account, its role with exactly the trust and the permissions said, and what
+ * ties them. Let the workload depend on `ready`, or its first pods may start without credentials.
+ */
+export class WorkloadIdentity extends Construct {
+  /** The role, made here or given. */
+  public readonly role: IWorkloadRole;
+  /** The service account. */
+  public readonly serviceAccount: IServiceAccount;
+  /** What ties both through EKS Pod Identity; undefined with IRSA alone. */
+  public readonly association?: PodIdentityAssociation;
+  /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
+  public readonly target?: CrossAccountTarget;
+  /** The namespace, which other identities may have too; undefined where none is created by `createNamespace`. */
+  public readonly createdNamespace?: Namespace;
+  private readonly credentials: Credentials;
+  private readonly hasOwnRole: boolean;
+
+  /**
+   * Makes the identity.
+   *
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
+   * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
+   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
+   */
+  public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
+    super(scope, id);
+    const parts = building(this, () => {
+      checkGiven(props, NEEDED);
+      checkGiven(props.serviceAccount, {}, 'serviceAccount.');
+      checkKind('credentials', props.credentials, CREDENTIALS);
+      checkList('dependsOn', props.dependsOn);
+      if (props.role !== undefined) checkRole('role', props.role);
+      const { namespace, name } = props.serviceAccount;
+      checkNamespace('serviceAccount.namespace', namespace);
+      checkServiceAccountName('serviceAccount.name', name);
+      props.credentials._checkCluster(props.cluster);
+      checkIssuer(props.cluster, props.credentials._provider, props.role);
+      const subject = Subject.serviceAccount(namespace, name);
+      claimServiceAccount(this, props.cluster, namespace, name);
+      const awsProvider = this.awsProvider(props);
+      const createdNamespace = this.createNamespace(props);
+      const role =
+        props.role === undefined
+          ? this.makeRole(props, subject, awsProvider)
+          : this.useRole(props, props.role, subject);
+      const serviceAccount = this.provideServiceAccount(props, role, createdNamespace);
+      // Last, since a role made elsewhere would keep them if something else failed.
+      if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
+      const { cluster, credentials, compute, dependsOn } = props;
+      const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
+      return { role, serviceAccount, createdNamespace, ...pods };
+    });
+    ({ role: this.role, serviceAccount: this.serviceAccount, createdNamespace: this.createdNamespace } = parts);
+    ({ association: this.association, target: this.target } = parts);
+    this.credentials = props.credentials;
+    this.hasOwnRole = props.role === undefined;
+    fix(this);
+  }
+
+  /** ARN of the association; undefined with IRSA alone. */
+  public get associationArn(): string | undefined {
+    return this.association?.associationArn;
+  }
+
+  /** Id of the association; undefined with IRSA alone. */
+  public get associationId(): string | undefined {
+    return this.association?.associationId;
+  }
+
+  /** ARN of the role. */
+  public get roleArn(): string {
+    return this.role.roleArn;
+  }
+
+  /** Name of the role. */
+  public get roleName(): string {
+    return this.role.roleName;
+  }
+
+  /** Unique id of the role, such as `AROA...`; undefined where the role is made elsewhere. */
+  public get roleUniqueId(): string | undefined {
+    return this.role instanceof WorkloadRole ? this.role.roleUniqueId : undefined;
+  }
+
+  /** ARN of the OIDC provider of the credentials; undefined with EKS Pod Identity alone. */
+  public get oidcProviderArn(): string | undefined {
+    return this.credentials._provider?.oidcProviderArn;
+  }
+
+  /** Issuer of that provider, with `https://`; undefined with EKS Pod Identity alone. */
+  public get issuerUrl(): string | undefined {
+    const { _provider: provider } = this.credentials;
+    return provider === undefined ? undefined : issuerOf(provider);
+  }
+
+  /** What EKS sends as `sts:ExternalId` to a target role; undefined where it sends none: with session tags, and with IRSA. */
+  public get externalId(): string | undefined {
+    return this.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
+  }
+
+  /** ARNs of the managed policies attached to the role by this app. */
+  public get policyArns(): string[] {
+    return this.role.policyArns;
+  }
+
+  /** Name of the service account, for `serviceAccountName` of a pod. */
+  public get serviceAccountName(): string {
+    return this.serviceAccount.serviceAccountName;
+  }
+
+  /** Namespace of the service account, and so of the workload. */
+  public get namespace(): string {
+    return this.serviceAccount.namespace;
+  }
+
+  /**
+   * Everything that a workload must wait for: `dependsOn: identity.ready`. It covers permissions that are added later too.
+   * In another stack the list names nothing, and the stack of the identity is deployed first.
+   */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([
+      ...this.role.ready,
+      // A role of its own refers to the provider.
+      ...(this.hasOwnRole ? [] : oidcProviderOf(this.credentials._provider)),
+      ...(this.createdNamespace?.ready ?? []),
+      ...this.serviceAccount.ready,
+      ...(this.association?.ready ?? []),
+      ...(this.target?.ready ?? []),
+    ]);
+  }
+
+  /** Grants more permissions to the role. */
+  public addPermissions(permissions: Permissions[]): void {
+    this.role.addPermissions(permissions);
+  }
+
+  /** EKS takes a role for an association only of the cluster's own account; one for IRSA may be of any. */
+  private awsProvider({ cluster, credentials, awsProvider }: WorkloadIdentityProps): TerraformProvider | undefined {
+    if (credentials._podIdentity === undefined) return awsProvider;
+    return forCluster(this, cluster, 'awsProvider', awsProvider).provider;
+  }
+
+  private createNamespace(props: WorkloadIdentityProps): Namespace | undefined {
+    if (props.createNamespace !== true) return undefined;
+    const { cluster, serviceAccount, dependsOn, kubernetesProvider } = props;
+    const { namespace: name } = serviceAccount;
+    return naming(NAMESPACE_PROPERTIES, () => createdNamespace(this, { cluster, name, dependsOn, kubernetesProvider }));
+  }
+
+  private makeRole(
+    props: WorkloadIdentityProps,
+    subject: Subject,
+    provider: TerraformProvider | undefined,
+  ): IWorkloadRole {
+    const { cluster } = props;
+    const trust = props.credentials._trust(cluster, subject);
+    const named = props.roleName !== undefined || props.roleNamePrefix !== undefined;
+    const roleName = named ? props.roleName : identityRoleName(cluster, subject.namespace, subject.name);
+    // A provider is of the role's account, a cluster may be of another partition.
+    const partition = props.partition ?? partitionIn(provider, literalPartition(trust) ?? literal(cluster.partition));
+    // Written out: spreading as many options costs more than making the trust.
+    const options: Every<WorkloadRoleProps> = {
+      roleName,
+      roleNamePrefix: props.roleNamePrefix,
+      path: props.path,
+      description: props.description,
+      tags: props.tags,
+      permissionsBoundary: props.permissionsBoundary,
+      maxSessionDurationSeconds: props.maxSessionDurationSeconds,
+      forceDetachPolicies: props.forceDetachPolicies,
+      stsServices: props.stsServices,
+      stsServiceConditions: props.stsServiceConditions,
+      trustStatements: props.trustStatements,
+      trustPolicyQuota: props.trustPolicyQuota,
+      permissions: props.permissions,
+      managedPolicyQuota: props.managedPolicyQuota,
+      partition,
+      dependsOn: props.dependsOn,
+      trust,
+      awsProvider: provider,
+    };
+    return new WorkloadRole(this, 'Role', options);
+  }
+
+  private useRole(props: WorkloadIdentityProps, role: IWorkloadRole, subject: Subject): IWorkloadRole {
+    // The trust of a role that is given is not made here: what would narrow it would be lost in silence.
+    const { scope, sourceAccount, sourceArn } = props.credentials._podIdentity ?? {};
+    const ofTrust = Object.entries({ scope, sourceAccount, sourceArn }).find(([, value]) => value !== undefined);
+    const unused = ROLE_OPTIONS.find((option) => props[option] !== undefined) ?? ofTrust?.[0];
+    if (unused !== undefined) throw fault('RoleOptionUnused', { property: unused });
+    const made = madeRole(role);
+    if (made !== undefined && !made._trust._covers(props.credentials._webIdentityTrust(subject))) {
+      warn(this, roleDoesNotTrust(made, subject));
+    }
+    return role;
+  }
+
+  private provideServiceAccount(
+    { serviceAccount, credentials, dependsOn, kubernetesProvider }: WorkloadIdentityProps,
+    role: IWorkloadRole,
+    namespace: Namespace | undefined,
+  ): IServiceAccount {
+    const { management = MADE_HERE } = serviceAccount;
+    const { roleArn, audience } = credentials._annotations(role.roleArn);
+    const account: Every<ServiceAccountProps> = {
+      namespace: serviceAccount.namespace,
+      name: serviceAccount.name,
+      labels: serviceAccount.labels,
+      annotations: serviceAccount.annotations,
+      automountToken: serviceAccount.automountToken,
+      imagePullSecrets: serviceAccount.imagePullSecrets,
+      regionalSts: serviceAccount.regionalSts,
+      tokenExpirationSeconds: serviceAccount.tokenExpirationSeconds,
+      annotationPrefix: serviceAccount.annotationPrefix,
+      roleArn,
+      audience,
+      dependsOn: namespace === undefined ? dependsOn : [...namespace.ready, ...(dependsOn ?? [])],
+      kubernetesProvider,
+    };
+    return naming(ACCOUNT_PROPERTIES, () => management._provide(this, 'ServiceAccount', account));
+  }
+}
+
+/** Every property is named, so that none is lost in silence. */
+type Every<T> = { [Property in keyof Required<T>]: T[Property] };
+
+/** What shapes a role, and is left out where one is given. */
+const ROLE_OPTIONS = Object.keys({
+  roleName: true,
+  roleNamePrefix: true,
+  path: true,
+  description: true,
+  tags: true,
+  permissionsBoundary: true,
+  maxSessionDurationSeconds: true,
+  forceDetachPolicies: true,
+  stsServices: true,
+  stsServiceConditions: true,
+  trustStatements: true,
+  trustPolicyQuota: true,
+  managedPolicyQuota: true,
+  partition: true,
+} satisfies Record<
+  Exclude<keyof WorkloadRoleOptions, 'permissions' | 'dependsOn'>,
+  true
+>) as (keyof WorkloadRoleOptions)[];
+
+const NAMESPACE_PROPERTIES = { name: 'serviceAccount.namespace' };
+const ACCOUNT_PROPERTIES = Object.fromEntries(
+  Object.keys({
+    namespace: true,
+    name: true,
+    labels: true,
+    annotations: true,
+    automountToken: true,
+    imagePullSecrets: true,
+    regionalSts: true,
+    tokenExpirationSeconds: true,
+    annotationPrefix: true,
+  } satisfies Record<Exclude<keyof WorkloadServiceAccount, 'management'>, true>).map((property) => [
+    property,
+    `serviceAccount.${property}`,
+  ]),
+);
+
+const MADE_HERE = ServiceAccountManagement.create();
+const CREDENTIALS = { of: Credentials, pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };
+
+const NEEDED = {
+  cluster: A_CLUSTER,
+  serviceAccount: '{ namespace, name }',
+  credentials: CREDENTIALS.pass,
+};
