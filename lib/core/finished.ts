@@ -34,19 +34,16 @@ export function finished(
  */
 export function checkWhenFinished(construct: IConstruct, finished: () => readonly Finished[]): void {
   construct.node.addValidation({
-    validate: () =>
-      finished().flatMap((one) =>
-        problems(() => {
-          checkOne(one);
-        }),
-      ),
+    validate: () => finished().flatMap(problemsOf),
   });
 }
 
-function checkOne(one: Finished): void {
+function problemsOf(one: Finished): string[] {
   const value = finalValue(one);
-  if (value === undefined || value === null || (value === one.given && !holdsToken(value))) return;
-  one.check(settledValue(one.resource, value, value !== one.given) as never);
+  if (value === undefined || value === null || (value === one.given && !holdsToken(value))) return [];
+  return problems(() => {
+    one.check(settledValue(one.resource, value, value !== one.given) as never);
+  });
 }
 
 function holdsToken(value: unknown): boolean {

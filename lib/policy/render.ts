@@ -65,7 +65,7 @@ function noResources(sid: string | undefined): WorkloadIdentityError {
 function toJson({ sid, effect, _parts }: PolicyStatement, lists: TerraformLists): Record<string, unknown> {
   const { actions, notActions, resources, notResources, principals, conditions } = _parts;
   const some = (values: readonly string[], property: string | Phrase, empty: () => WorkloadIdentityError): unknown =>
-    values.length === 0 ? undefined : lists.oneOrMany(values, property, empty);
+    values.length === 0 ? undefined : lists.oneOrMany(values, () => property, empty);
   const noActions = (): WorkloadIdentityError => invalid('ActionsMissing', []);
   const noOther = (): WorkloadIdentityError => noResources(sid);
   return {
@@ -87,7 +87,11 @@ function principalJson(principals: PolicyStatement['_parts']['principals'], list
   return Object.fromEntries(
     Object.entries(byKind).map(([kind, values]) => [
       kind,
-      lists.oneOrMany(values, `principals.${kind}`, () => invalid('PrincipalInvalid', `principals.${kind}`, [])),
+      lists.oneOrMany(
+        values,
+        () => `principals.${kind}`,
+        () => invalid('PrincipalInvalid', `principals.${kind}`, []),
+      ),
     ]),
   );
 }
@@ -99,7 +103,11 @@ function conditionJson(conditions: PolicyStatement['_parts']['conditions'], list
       Object.fromEntries(
         Object.entries(keys).map(([key, values]) => [
           key,
-          lists.oneOrMany(values, conditionName(operator, key), () => noValues(operator, key)),
+          lists.oneOrMany(
+            values,
+            () => conditionName(operator, key),
+            () => noValues(operator, key),
+          ),
         ]),
       ),
     ]),
@@ -114,10 +122,14 @@ class TerraformLists {
   /** One for each: an empty list would take the narrowing away. */
   public readonly preconditions: Precondition[] = [];
 
-  public oneOrMany(values: readonly string[], property: string | Phrase, empty: () => WorkloadIdentityError): unknown {
+  public oneOrMany(
+    values: readonly string[],
+    property: () => string | Phrase,
+    empty: () => WorkloadIdentityError,
+  ): unknown {
     const [first] = values;
     if (values.length !== 1 || first === undefined) {
-      if (values.some(isListElement)) throw fault('ListTokenMixed', { property });
+      if (values.some(isListElement)) throw fault('ListTokenMixed', { property: property() });
       return values;
     }
     if (!isListElement(first)) return first;

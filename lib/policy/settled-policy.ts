@@ -85,6 +85,7 @@ export function checkSettledTrust(trust: TrustPolicy, settle: Settle): void {
     for (const subject of patterns) checkSubject(subject, true, settle);
   }
   for (const { cluster, options, subjects } of trust._podIdentities) {
+    if (cluster !== undefined) settle.text(cluster.clusterName);
     if (cluster?.clusterArn !== undefined) checkClusterArn(settle.text(cluster.clusterArn));
     if (options.sourceArn !== undefined) checkSourceArn(settle.text(options.sourceArn));
     if (options.sourceAccount !== undefined) checkAccountId('sourceAccount', settle.text(options.sourceAccount));

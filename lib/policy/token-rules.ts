@@ -15,9 +15,7 @@ import { asArgument } from '../private/function-argument';
  * quote, an empty text, or a wildcard.
  */
 export interface TokenRule {
-  /** The text, with its tokens. For a Terraform list, the list as JSON. */
-  readonly value: string;
-  /** The text that the user wrote, or the list. */
+  /** The text that the user wrote, with its tokens, or a Terraform list. */
   readonly given: string;
   /** A regular expression of Terraform for the whole text. */
   readonly pattern: string;
@@ -59,8 +57,9 @@ export function tokenRules(trust: TrustPolicy): TokenRule[] {
     ...trust._serviceConditions.flatMap(sourceRules),
     ...trust._ownStatements.flatMap(statementRules),
   ];
+  if (rules.length < 2) return rules;
   // Groups of one policy share accounts, and clusters of one account its id.
-  return [...new Map(rules.map((rule) => [JSON.stringify([rule.given, rule.pattern]), rule])).values()];
+  return [...new Map(rules.map((rule) => [`${rule.given} ${rule.pattern}`, rule])).values()];
 }
 
 function rule(
@@ -70,13 +69,17 @@ function rule(
 ): TokenRule[] {
   if (value === undefined || !isToken(value))
     return isListElement(value) ? listRule(value as string, pattern, error) : [];
-  return [{ value: asArgument(value), given: value, pattern: `^${pattern}$`, error }];
+  return [{ given: value, pattern: `^${pattern}$`, error }];
+}
+
+/** What a rule looks at, for the arguments of a function: a Terraform list as JSON. */
+export function ruleArgument({ given }: TokenRule): string {
+  return isListElement(given) ? Fn.jsonencode([given]) : asArgument(given);
 }
 
 /** Every element, and at least one. */
 function listRule(list: string, pattern: string, error: (value: string) => WorkloadIdentityError): TokenRule[] {
-  const value = Fn.jsonencode([list]);
-  return [{ value, given: list, pattern: `^[[]"${pattern}"(,"${pattern}")*[]]$`, error }];
+  return [{ given: list, pattern: `^[[]"${pattern}"(,"${pattern}")*[]]$`, error }];
 }
 
 function webIdentityRules({ providerArn, prefix, audience, exact, patterns }: WebIdentityGroup): TokenRule[] {

@@ -12,16 +12,16 @@ export type Piece = { readonly text: string } | { readonly code: string };
  */
 export abstract class JsonText implements IResolvable {
   public readonly creationStack: string[] = [];
-  private readonly parts: string[];
+  private readonly parts: readonly (Piece | { readonly token: string })[];
 
   /** @param json JSON, or a part of it, with tokens in its strings, not escaped for Terraform */
   public constructor(json: string) {
-    this.parts = splitTokens(json);
+    this.parts = splitTokens(json).map((part) => (isToken(part) ? { token: part } : { text: part }));
   }
 
   public resolve(context: IResolveContext): string {
     return written(
-      this.parts.flatMap((part) => (isToken(part) ? this.written(part, context) : [{ text: part }])),
+      this.parts.flatMap((part) => ('token' in part ? this.written(part.token, context) : [part])),
       context,
     );
   }
