@@ -8,7 +8,7 @@ import { acrossStacks } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { checkGiven, checkList } from '../core/given';
 import { ServiceAccountRef, type IServiceAccountRef } from '../policy/service-account-ref';
-import { copied, fix, fixedObject } from '../private/kept';
+import { copied, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
 import { checkFinishedAnnotations, finishedMetadata } from './finished-metadata';
@@ -140,9 +140,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     return fixedObject({ namespace, serviceAccountName, resource, ready: acrossStacks([resource]) });
   }
 
-  public readonly namespace: string;
-  public readonly serviceAccountName: string;
-  private readonly made: ServiceAccountV1;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #made: { namespace: string; name: string; resource: ServiceAccountV1 };
 
   /**
    * Makes the account.
@@ -167,8 +166,6 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       checkPullSecrets(props.imagePullSecrets);
       return serviceAccountAnnotations(props, props.annotations);
     });
-    this.namespace = props.namespace;
-    this.serviceAccountName = props.name;
     const metadata = {
       namespace: props.namespace,
       name: props.name,
@@ -187,22 +184,29 @@ export class ServiceAccount extends Construct implements IServiceAccount {
           provider: props.kubernetesProvider,
         }),
     );
-    this.made = resource;
+    this.#made = { namespace: props.namespace, name: props.name, resource };
     checkWhenFinished(this, () => {
       const { nameInput: name, namespaceInput: namespace } = resource.metadata;
       const { labelsInput: labels, annotationsInput: annotations } = resource.metadata;
       return finishedMetadata(resource, [metadata, { name, namespace, labels, annotations }], checkAccountName);
     });
-    fix(this);
+  }
+
+  public get namespace(): string {
+    return this.#made.namespace;
+  }
+
+  public get serviceAccountName(): string {
+    return this.#made.name;
   }
 
   /** The Terraform resource, to depend on, to override, to import or to move. */
   public get resource(): TerraformResource | undefined {
-    return this.made;
+    return this.#made.resource;
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.made]);
+    return acrossStacks([this.#made.resource]);
   }
 }
 

@@ -11,7 +11,7 @@ import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';
-import { copied, fix } from '../private/kept';
+import { copied } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { claimAssociation } from '../cluster/claims';
 import { adviseOnAgent } from './pod-identity-agents';
@@ -80,8 +80,8 @@ export class PodIdentityAssociation extends Construct {
     return hasBrand(value, 'PodIdentityAssociation');
   }
 
-  private readonly made: EksPodIdentityAssociation;
-  private readonly sendsTags: boolean;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #made: { resource: EksPodIdentityAssociation; sendsTags: boolean };
 
   /**
    * Makes the association.
@@ -95,7 +95,7 @@ export class PodIdentityAssociation extends Construct {
    */
   public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
     super(scope, id);
-    const { resource, sendsTags } = building(this, () => {
+    this.#made = building(this, () => {
       checkGiven(props, NEEDED);
       const { cluster, role, targetRoleArn, disableSessionTags } = props;
       checkRole('role', role);
@@ -141,25 +141,22 @@ export class PodIdentityAssociation extends Construct {
       ]);
       return { resource, sendsTags };
     });
-    this.made = resource;
-    this.sendsTags = sendsTags;
-    fix(this);
     adviseOnAgent(this, props.cluster);
   }
 
   /** The Terraform resource, to depend on, to override, to import or to move. */
   public get resource(): TerraformResource {
-    return this.made;
+    return this.#made.resource;
   }
 
   /** ARN of the association. */
   public get associationArn(): string {
-    return this.made.associationArn;
+    return this.#made.resource.associationArn;
   }
 
   /** Id of the association, such as `a-1234567890abcdef0`. */
   public get associationId(): string {
-    return this.made.associationId;
+    return this.#made.resource.associationId;
   }
 
   /**
@@ -169,14 +166,14 @@ export class PodIdentityAssociation extends Construct {
    */
   public get externalId(): string {
     adding(this, () => {
-      if (this.sendsTags) throw fault('ExternalIdUnused');
+      if (this.#made.sendsTags) throw fault('ExternalIdUnused');
     });
-    return this.made.externalId;
+    return this.#made.resource.externalId;
   }
 
   /** What a workload depends on. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.made]);
+    return acrossStacks([this.#made.resource]);
   }
 }
 

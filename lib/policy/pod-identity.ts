@@ -36,8 +36,11 @@ export function groupKey(scope: PodIdentityScope, options: PodIdentityTrustOptio
  * freely. So do clusters: where all else is equal, every combination is meant.
  */
 export function podIdentityStatements(groups: readonly PodIdentityGroup[]): PolicyStatement[] {
+  const all = groups.flatMap(askedOf);
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return [statementOf(only, SID)];
   const merged = new Map<string, Asked>();
-  for (const asked of groups.flatMap(askedOf)) {
+  for (const asked of all) {
     const key = keyOf(asked);
     const same = merged.get(key);
     merged.set(key, same === undefined ? asked : { ...same, clusters: union(same.clusters, asked.clusters) });

@@ -1,5 +1,4 @@
 import { fault, invalid, phrase } from '../errors';
-import { fix } from '../private/kept';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { Effect } from './effect';
@@ -76,11 +75,8 @@ export class PolicyStatement {
     return hasBrand(value, 'PolicyStatement');
   }
 
-  /** Name of the statement, if it has one. */
-  public readonly sid?: string;
-  /** Whether the statement allows or denies. */
-  public readonly effect: Effect;
-  private readonly parts: StatementParts;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #said: Said;
 
   /**
    * Checks the grammar of one statement.
@@ -111,9 +107,7 @@ export class PolicyStatement {
         remedy: phrase`Effect.ALLOW or Effect.DENY`,
       });
     }
-    this.sid = props.sid;
-    this.effect = effect;
-    this.parts = {
+    const parts = {
       actions,
       notActions,
       resources: readList('resources', props.resources, isResource, 'ResourceInvalid'),
@@ -122,16 +116,32 @@ export class PolicyStatement {
       conditions: readConditions(props.conditions),
       hasConditions: props.conditions !== undefined,
     };
-    fix(this);
+    this.#said = { sid: props.sid, effect, parts };
+  }
+
+  /** Name of the statement, if it has one. */
+  public get sid(): string | undefined {
+    return this.#said.sid;
+  }
+
+  /** Whether the statement allows or denies. */
+  public get effect(): Effect {
+    return this.#said.effect;
   }
 
   /** @internal */
   public get _parts(): StatementParts {
-    return this.parts;
+    return this.#said.parts;
   }
 }
 
 brand(PolicyStatement, 'PolicyStatement');
+
+interface Said {
+  readonly sid: string | undefined;
+  readonly effect: Effect;
+  readonly parts: StatementParts;
+}
 
 /** The lists of a statement, empty where the statement has none. @internal */
 export interface StatementParts {

@@ -11,7 +11,6 @@ import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service
 import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
-import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { associate } from './associate';
 import { claimServiceAccount } from '../cluster/claims';
@@ -62,18 +61,8 @@ export class WorkloadIdentity extends Construct {
     return hasBrand(value, 'WorkloadIdentity');
   }
 
-  /** The role, made here or given. */
-  public readonly role: IWorkloadRole;
-  /** The service account. */
-  public readonly serviceAccount: IServiceAccount;
-  /** What ties both through EKS Pod Identity. Undefined with IRSA alone. */
-  public readonly association?: PodIdentityAssociation;
-  /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
-  public readonly target?: CrossAccountTarget;
-  /** The namespace, which other identities may have too. Undefined where none is created by `createNamespace`. */
-  public readonly createdNamespace?: Namespace;
-  private readonly credentials: Credentials;
-  private readonly hasOwnRole: boolean;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #made: Made;
 
   /**
    * Makes the identity.
@@ -87,7 +76,7 @@ export class WorkloadIdentity extends Construct {
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
-    const parts = building(this, () => {
+    this.#made = building(this, () => {
       checkGiven(props, NEEDED);
       checkGiven(props.serviceAccount, {}, 'serviceAccount.');
       checkKind('credentials', props.credentials, CREDENTIALS);
@@ -111,13 +100,35 @@ export class WorkloadIdentity extends Construct {
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
       const { cluster, credentials, compute, dependsOn } = props;
       const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
-      return { role, serviceAccount, createdNamespace, ...pods };
+      const { association, target } = pods;
+      const hasOwnRole = props.role === undefined;
+      return { role, serviceAccount, createdNamespace, association, target, credentials, hasOwnRole };
     });
-    ({ role: this.role, serviceAccount: this.serviceAccount, createdNamespace: this.createdNamespace } = parts);
-    ({ association: this.association, target: this.target } = parts);
-    this.credentials = props.credentials;
-    this.hasOwnRole = props.role === undefined;
-    fix(this);
+  }
+
+  /** The role, made here or given. */
+  public get role(): IWorkloadRole {
+    return this.#made.role;
+  }
+
+  /** The service account. */
+  public get serviceAccount(): IServiceAccount {
+    return this.#made.serviceAccount;
+  }
+
+  /** What ties both through EKS Pod Identity. Undefined with IRSA alone. */
+  public get association(): PodIdentityAssociation | undefined {
+    return this.#made.association;
+  }
+
+  /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
+  public get target(): CrossAccountTarget | undefined {
+    return this.#made.target;
+  }
+
+  /** The namespace, which other identities may have too. Undefined where none is created by `createNamespace`. */
+  public get createdNamespace(): Namespace | undefined {
+    return this.#made.createdNamespace;
   }
 
   /** ARN of the association. Undefined with IRSA alone. */
@@ -147,18 +158,18 @@ export class WorkloadIdentity extends Construct {
 
   /** ARN of the OIDC provider of the credentials. Undefined with EKS Pod Identity alone. */
   public get oidcProviderArn(): string | undefined {
-    return this.credentials._provider?.oidcProviderArn;
+    return this.#made.credentials._provider?.oidcProviderArn;
   }
 
   /** Issuer of that provider, with `https://`. Undefined with EKS Pod Identity alone. */
   public get issuerUrl(): string | undefined {
-    const { _provider: provider } = this.credentials;
+    const { _provider: provider } = this.#made.credentials;
     return provider === undefined ? undefined : issuerOf(provider);
   }
 
   /** What EKS sends as `sts:ExternalId` to a target role. Undefined where it sends none: with session tags, and with IRSA. */
   public get externalId(): string | undefined {
-    return this.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
+    return this.#made.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
   }
 
   /** ARNs of the managed policies attached to the role by this app. */
@@ -184,7 +195,7 @@ export class WorkloadIdentity extends Construct {
     return acrossStacks([
       ...this.role.ready,
       // A role of its own refers to the provider.
-      ...(this.hasOwnRole ? [] : oidcProviderOf(this.credentials._provider)),
+      ...(this.#made.hasOwnRole ? [] : oidcProviderOf(this.#made.credentials._provider)),
       ...(this.createdNamespace?.ready ?? []),
       ...this.serviceAccount.ready,
       ...(this.association?.ready ?? []),
@@ -289,6 +300,16 @@ export class WorkloadIdentity extends Construct {
 }
 
 brand(WorkloadIdentity, 'WorkloadIdentity');
+
+interface Made {
+  readonly role: IWorkloadRole;
+  readonly serviceAccount: IServiceAccount;
+  readonly association: PodIdentityAssociation | undefined;
+  readonly target: CrossAccountTarget | undefined;
+  readonly createdNamespace: Namespace | undefined;
+  readonly credentials: Credentials;
+  readonly hasOwnRole: boolean;
+}
 
 /** Every property is named, so that none is lost in silence. */
 type Every<T> = { [Property in keyof Required<T>]: T[Property] };
