@@ -39,8 +39,18 @@ export function resolved(scope: IConstruct, value: unknown, preparing = false): 
 function resolvedReference(scope: IConstruct, value: unknown, preparing: boolean): string | undefined {
   const token = typeof value === 'string' ? soleToken(value) : undefined;
   if (token?.constructor !== Reference) return undefined;
+  const own = ownReference(scope, token);
+  if (own !== undefined) return own;
   const written: unknown = token.resolve({ scope, preparing } as IResolveContext);
   return typeof written === 'string' && !written.includes('TfToken[') ? written : undefined;
+}
+
+/** What a reference within one stack is written as: it says so when it is made. */
+function ownReference(scope: IConstruct, token: IResolvable | undefined): string | undefined {
+  if (token?.constructor !== Reference) return undefined;
+  const { identifier, originStack } = token as unknown as { identifier: unknown; originStack: unknown };
+  const isOwn = typeof identifier === 'string' && !identifier.includes('TfToken[');
+  return isOwn && originStack === TerraformStack.of(scope) ? `\${${identifier}}` : undefined;
 }
 
 /** CDKTF's class of references to attributes, which it does not export. */
@@ -151,6 +161,8 @@ export function isSafeInJson(scope: IConstruct, text: string): boolean {
 function isSafeToken(scope: IConstruct, token: string): boolean {
   const noted = inputsOf(token);
   if (noted !== undefined) return noted.isAsMade() && noted.from.every((input) => isSafeInJson(scope, input));
+  const own = ownReference(scope, soleToken(token));
+  if (own !== undefined) return isSafeExpression(scope, own);
   const written = resolved(scope, token);
   return typeof written === 'string' && templateParts(written).every((one) => isSafePart(scope, one));
 }
@@ -163,7 +175,7 @@ function isSafePart(scope: IConstruct, { text, isExpression }: TemplatePart): bo
 export function isSafeExpression(scope: IConstruct, expression: string): boolean {
   const stack = TerraformStack.of(scope);
   const known = knownSafe.get(stack)?.get(expression);
-  if (known !== undefined && finalArgument(known) === known.given) return true;
+  if (known !== undefined && isStanding(known.element) && finalArgument(known) === known.given) return true;
   const { address, freeArgument } = computedAttribute(expression) ?? {};
   if (address === undefined || freeArgument === undefined) return address !== undefined;
   const element = elementAt(stack, address);
@@ -218,7 +230,8 @@ function elementAt(stack: TerraformStack, address: string): Element | undefined 
   const ofStack = elements.get(stack) ?? new Map<string, Map<string, Element | undefined>>();
   elements.set(stack, ofStack);
   const known = ofStack.get(kind);
-  if (known?.has(address) === true) return known.get(address);
+  const last = known?.get(address);
+  if (last === undefined ? known?.has(address) === true : isStanding(last)) return last;
   // Anew where one is missing: it may have been made since.
   const found = new Map(known);
   for (const construct of stack.node.findAll()) {
@@ -228,6 +241,11 @@ function elementAt(stack: TerraformStack, address: string): Element | undefined 
   if (!found.has(address)) found.set(address, undefined);
   ofStack.set(kind, found);
   return found.get(address);
+}
+
+/** Whether nobody has taken the element out of its scope since. */
+function isStanding({ node }: Element): boolean {
+  return node.scope?.node.tryFindChild(node.id)?.node === node;
 }
 
 function kindOf(element: Element): string {
@@ -250,7 +268,7 @@ function tokensOf(text: string): readonly IResolvable[] {
  * The text with each token that stands for a literal replaced by it: what is left of tokens only Terraform knows.
  */
 export function settled(scope: IConstruct, text: string): string {
-  if (!isToken(text)) return text;
+  if (ownReference(scope, soleToken(text)) !== undefined || !isToken(text)) return text;
   return splitTokens(text)
     .map((part) => (isToken(part) ? (literalOf(scope, part) ?? part) : part))
     .join('');
