@@ -2,6 +2,7 @@ import type * as kubernetesAnnotations from '@cdktf/provider-kubernetes/lib/anno
 import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-kubernetes/lib/service-account-v1';
 import { TerraformIterator, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { compact } from '../core/compact';
 import { atPath, building } from '../core/building';
 import { fault, invalid } from '../errors';
 import { acrossStacks } from '../core/dependables';
@@ -172,10 +173,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       labels: withManagedBy(props.labels),
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     };
-    const resource = inNamespace(
-      this,
-      props,
-      (dependsOn) =>
+    const resource = inNamespace(this, props, (dependsOn) =>
+      compact(
         new ServiceAccountV1(this, 'Resource', {
           metadata,
           automountServiceAccountToken: props.automountToken,
@@ -183,6 +182,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
           dependsOn,
           provider: props.kubernetesProvider,
         }),
+      ),
     );
     this.#made = { namespace: props.namespace, name: props.name, resource };
     checkWhenFinished(this, () => {

@@ -3,6 +3,7 @@ import { type ITerraformDependable, type TerraformProvider, type TerraformResour
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
+import { compact } from '../core/compact';
 import { adding, building } from '../core/building';
 import { fault } from '../errors';
 import { Subject } from '../policy/subject';
@@ -112,18 +113,20 @@ export class PodIdentityAssociation extends Construct {
       claimAssociation(this, cluster, namespace, serviceAccountName);
       // Last of the checks, since the role keeps it.
       if (!sendsTags) refuseSessionTags(role, TAGS_DISABLED);
-      const resource = new EksPodIdentityAssociation(this, 'Resource', {
-        clusterName: cluster.clusterName,
-        namespace,
-        serviceAccount: serviceAccountName,
-        roleArn: role.roleArn,
-        targetRoleArn,
-        disableSessionTags,
-        tags: copied(props.tags),
-        dependsOn: dependsOn(props.dependsOn),
-        region,
-        provider,
-      });
+      const resource = compact(
+        new EksPodIdentityAssociation(this, 'Resource', {
+          clusterName: cluster.clusterName,
+          namespace,
+          serviceAccount: serviceAccountName,
+          roleArn: role.roleArn,
+          targetRoleArn,
+          disableSessionTags,
+          tags: copied(props.tags),
+          dependsOn: dependsOn(props.dependsOn),
+          region,
+          provider,
+        }),
+      );
       checkAtSynth(this, resource, cluster);
       checkWhenFinished(this, () => [
         finished(resource, 'namespace', [namespace, resource.namespaceInput], (value: string) => {

@@ -20,10 +20,17 @@ export abstract class JsonText implements IResolvable {
   }
 
   public resolve(context: IResolveContext): string {
+    if (context.preparing) return this.prepare(context);
     return written(
       this.parts.flatMap((part) => ('token' in part ? this.written(part.token, context) : [part])),
       context,
     );
+  }
+
+  /** Lets references to other stacks prepare: what is written is not looked at yet. */
+  protected prepare({ scope }: IResolveContext): string {
+    for (const part of this.parts) if ('token' in part) resolved(scope, part.token, true);
+    return '';
   }
 
   /** What CDKTF writes for it within a longer text among the arguments of a function. */

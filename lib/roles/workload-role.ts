@@ -1,6 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { compact } from '../core/compact';
 import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
@@ -129,10 +130,11 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         ...trust._ownStatements.flatMap(narrowingPreconditions),
       ];
       const rules = tokenRules(trust);
-      const resource =
+      const resource = compact(
         rules.length + unknown.length === 0
           ? new IamRole(this, 'Resource', config)
-          : new RoleResource(this, 'Resource', config, rules, unknown);
+          : new RoleResource(this, 'Resource', config, rules, unknown),
+      );
       waited.add(resource);
       const roleName = resource.name;
       checkFinishedRole(this, { resource, trust, quota: props.trustPolicyQuota, given: config });
