@@ -123,6 +123,15 @@ export function broken(): Record<string, string[]> {
     'no class is abstract: it has no member that a subclass could write, and others implement an interface': all
       .filter((type) => type.abstract === true && type.kind === 'class')
       .map(({ fqn }) => shortName(fqn)),
+    'only what a construct is made of is named Props': all
+      .filter((type) => type.datatype === true && type.fqn.endsWith('Props'))
+      .filter((type) => !isConstruct(types.get(type.fqn.slice(0, -'Props'.length))))
+      .map(({ fqn }) => shortName(fqn)),
+    'what is found has from in its name, and existing in none': all.flatMap((type) =>
+      (type.methods ?? [])
+        .filter(({ name }) => name.startsWith('existing'))
+        .map(({ name }) => `${shortName(type.fqn)}.${name}`),
+    ),
     'every construct has ready': constructs
       .filter((type) => !members(type).includes('ready'))
       .map(({ fqn }) => shortName(fqn)),
