@@ -184,7 +184,7 @@ describe('dependsOn names resources of another stack', () => {
       'self-hosted issuer',
       (stack, dependsOn) =>
         new selfHosted.SelfHostedIssuer(stack, 'Waits', {
-          hosting: selfHosted.IssuerHosting.existing('https://oidc.example.com'),
+          hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com'),
           dependsOn,
         }),
     ],

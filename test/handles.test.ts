@@ -53,7 +53,7 @@ const MADE: Record<string, [type: string, make: (w: World) => { readonly resourc
     'aws_iam_openid_connect_provider',
     (w) =>
       new selfHosted.SelfHostedIssuer(w.stack, w.name(), {
-        hosting: selfHosted.IssuerHosting.existing('https://oidc.example.com'),
+        hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com'),
       }),
   ],
   PodIdentityWebhook: [

@@ -21,6 +21,18 @@ export interface AddonServiceAccount {
   readonly narrowerPolicy?: string;
 }
 
+/** Whether an add-on takes associations of EKS Pod Identity. */
+export enum PodIdentitySupport {
+  /** It takes them. */
+  SUPPORTED = 'supported',
+  /** It takes none: its service account gets a role by IRSA. */
+  UNSUPPORTED = 'unsupported',
+  /** It needs no AWS permissions. */
+  UNNEEDED = 'unneeded',
+  /** No source tells. */
+  UNKNOWN = 'unknown',
+}
+
 /** What is known of an add-on. */
 export interface AddonDetails {
   /** Its name. */
@@ -39,8 +51,8 @@ export interface AddonDetails {
    * @default - not known
    */
   readonly requiresIamPermissions?: boolean;
-  /** Whether it takes associations: `supported`, `unsupported`, `unneeded` or `unknown`. */
-  readonly podIdentity: string;
+  /** Whether it takes associations. */
+  readonly podIdentity: PodIdentitySupport;
   /**
    * The first version that takes associations.
    *
@@ -59,7 +71,7 @@ export interface AddonDetails {
   readonly verified: boolean;
 }
 
-const rows = new Map<string, AddonDetails>((catalog as AddonDetails[]).map((row) => [row.name, row]));
+const rows = new Map<string, AddonDetails>((catalog as unknown as AddonDetails[]).map((row) => [row.name, row]));
 
 /**
  * What AWS says of EKS add-ons: data, read from AWS's answers and documents. AWS adds add-ons every month, so one that is

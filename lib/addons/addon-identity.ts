@@ -78,7 +78,7 @@ export class AddonIdentity {
   /**
    * The role that the EKS console makes for this add-on, under its name and with its trust: any association of the account
    * may use it. It is made once for each stack and AWS provider. Make it in one stack of an account, and use
-   * `existingShared()` for other clusters.
+   * `fromSharedRole()` for other clusters.
    *
    * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld
    */
@@ -91,7 +91,7 @@ export class AddonIdentity {
    *
    * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld
    */
-  public static existingShared(): AddonIdentity {
+  public static fromSharedRole(): AddonIdentity {
     return new AddonIdentity(bindExistingShared);
   }
 

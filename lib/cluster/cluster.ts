@@ -24,7 +24,7 @@ import { brand, hasBrand } from '../core/brand';
 import { checkBoolean } from '../core/given';
 
 /** How to find an EKS cluster that exists. */
-export interface ClusterFromNameProps {
+export interface ClusterFromNameOptions {
   /** The cluster's name. */
   readonly clusterName: string;
   /**
@@ -67,7 +67,7 @@ export interface ClusterFromEksClusterOptions {
 }
 
 /** A cluster outside EKS. */
-export interface OutsideEksProps {
+export interface OutsideEksOptions {
   /** A name that tells this cluster from your others: it goes into role names. */
   readonly name: string;
   /**
@@ -101,29 +101,29 @@ export class Cluster implements ICluster {
    *
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
-   * @param props the name of the cluster, and how it is found
+   * @param options the name of the cluster, and how it is found
    * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
    */
-  public static fromClusterName(scope: Construct, id: string, props: ClusterFromNameProps): Cluster {
-    const { region, awsProvider: provider, podIdentityAgentInstalled } = props;
+  public static fromClusterName(scope: Construct, id: string, options: ClusterFromNameOptions): Cluster {
+    const { region, awsProvider: provider, podIdentityAgentInstalled } = options;
     atPath(scope, id, () => {
-      checkExpressions('', props);
-      checkClusterName('clusterName', props.clusterName);
+      checkExpressions('', options);
+      checkClusterName('clusterName', options.clusterName);
       checkBoolean('podIdentityAgentInstalled', podIdentityAgentInstalled);
       checkRegion(region, provider);
     });
     const { DataAwsEksCluster } = require('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
     const data = new DataAwsEksCluster(scope, id, {
-      name: props.clusterName,
+      name: options.clusterName,
       provider,
       lifecycle: region === undefined ? undefined : { postcondition: [foundIn(region)] },
     });
     if (region !== undefined) checkLookUp(data, region);
     return new Cluster({
-      clusterName: props.clusterName,
+      clusterName: options.clusterName,
       clusterArn: data.arn,
       region,
-      kind: props.kind,
+      kind: options.kind,
       issuerUrl: data.identity.get(0).oidc.get(0).issuer,
       endpoint: data.endpoint,
       certificateAuthorityData: data.certificateAuthority.get(0).data,
@@ -166,14 +166,14 @@ export class Cluster implements ICluster {
   /**
    * A cluster outside EKS: self-hosted, EKS Anywhere, or another cloud's. It has no ARN.
    *
-   * @param props the name of the cluster and its issuer
+   * @param options the name of the cluster and its issuer
    * @throws OutsideClusterNameInvalid, IssuerUrlInvalid
    */
-  public static outsideEks(props: OutsideEksProps): Cluster {
-    checkExpressions('', props);
-    checkOutsideName(props.name);
-    if (props.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', props.issuerUrl);
-    return new Cluster({ clusterName: props.name, kind: ClusterKind.OUTSIDE_EKS, issuerUrl: props.issuerUrl });
+  public static outsideEks(options: OutsideEksOptions): Cluster {
+    checkExpressions('', options);
+    checkOutsideName(options.name);
+    if (options.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', options.issuerUrl);
+    return new Cluster({ clusterName: options.name, kind: ClusterKind.OUTSIDE_EKS, issuerUrl: options.issuerUrl });
   }
 
   public readonly clusterName: string;

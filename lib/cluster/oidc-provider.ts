@@ -88,7 +88,7 @@ export interface ExistingOidcProviderOptions {
 }
 
 /** How to find the OIDC provider of a cluster. */
-export interface OidcProviderFromClusterProps extends ExistingOidcProviderOptions {
+export interface OidcProviderFromClusterOptions extends ExistingOidcProviderOptions {
   /** The cluster for whose issuer the provider was made. */
   readonly cluster: ICluster;
   /**
@@ -100,7 +100,7 @@ export interface OidcProviderFromClusterProps extends ExistingOidcProviderOption
 }
 
 /** How to find an OIDC provider by its issuer. */
-export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions {
+export interface OidcProviderFromIssuerOptions extends ExistingOidcProviderOptions {
   /** The issuer that the provider was made for. */
   readonly issuerUrl: string;
   /**
@@ -154,14 +154,14 @@ export class OidcProvider extends Construct implements IOidcProvider {
    *
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
-   * @param props the cluster whose provider is found, and its audiences
+   * @param options the cluster whose provider is found, and its audiences
    * @throws PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
-  public static fromCluster(scope: Construct, id: string, props: OidcProviderFromClusterProps): IOidcProvider {
-    const { cluster } = props;
-    return new ExistingOidcProvider(scope, id, props.audiences, (construct) => {
-      checkGiven(props, { cluster: A_CLUSTER });
-      return { ...found(construct, issuerOf({ cluster }), props.awsProvider), cluster };
+  public static fromCluster(scope: Construct, id: string, options: OidcProviderFromClusterOptions): IOidcProvider {
+    const { cluster } = options;
+    return new ExistingOidcProvider(scope, id, options.audiences, (construct) => {
+      checkGiven(options, { cluster: A_CLUSTER });
+      return { ...found(construct, issuerOf({ cluster }), options.awsProvider), cluster };
     });
   }
 
@@ -171,12 +171,12 @@ export class OidcProvider extends Construct implements IOidcProvider {
    *
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
-   * @param props the issuer, and the audiences of the provider
+   * @param options the issuer, and the audiences of the provider
    * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
-  public static fromIssuerUrl(scope: Construct, id: string, props: OidcProviderFromIssuerProps): IOidcProvider {
-    return new ExistingOidcProvider(scope, id, props.audiences, (construct) =>
-      found(construct, props.issuerUrl, props.awsProvider),
+  public static fromIssuerUrl(scope: Construct, id: string, options: OidcProviderFromIssuerOptions): IOidcProvider {
+    return new ExistingOidcProvider(scope, id, options.audiences, (construct) =>
+      found(construct, options.issuerUrl, options.awsProvider),
     );
   }
 

@@ -46,10 +46,16 @@ function showObject(value: object): string {
   // A date, or what says itself what it is.
   const text = (value as { toJSON?: () => unknown }).toJSON?.();
   if (typeof text === 'string') return showText(text);
-  // A construct is tied to its whole tree.
-  if (isCyclic(value, new Set(), { left: 1000 })) return nameOfClass(value);
+  // What an object of a class holds is its own, and a construct is tied to its whole tree.
+  if (!isPlain(value) || isCyclic(value, new Set(), { left: 1000 })) return nameOfClass(value);
   const safe = JSON.stringify(shown(value, 0));
   return safe.length > 2 * LONG ? sizeOf(value) : safe;
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  // An object of another realm has a prototype of its own, with none above it.
+  return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Whether an object holds itself, as far as `budget` goes. */

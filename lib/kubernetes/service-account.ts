@@ -106,27 +106,31 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    *
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
-   * @param props the account, and the annotations that it gets
+   * @param options the account, and the annotations that it gets
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
    */
-  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountOptions): IServiceAccount {
+  public static annotateExisting(
+    scope: Construct,
+    id: string,
+    options: AnnotatedServiceAccountOptions,
+  ): IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
-      checkGiven(props, NEEDED);
-      checkList('dependsOn', props.dependsOn);
-      const account = ServiceAccountRef.of(props.namespace, props.name);
-      const annotations = serviceAccountAnnotations(props, props.annotations);
+      checkGiven(options, NEEDED);
+      checkList('dependsOn', options.dependsOn);
+      const account = ServiceAccountRef.of(options.namespace, options.name);
+      const annotations = serviceAccountAnnotations(options, options.annotations);
       if (Object.keys(annotations).length === 0) throw fault('NothingToAnnotate');
       return { account, annotations };
     });
     const { Annotations } = require('@cdktf/provider-kubernetes/lib/annotations') as typeof kubernetesAnnotations;
-    const metadata = { namespace: props.namespace, name: props.name };
-    const common = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, annotations, force: props.force };
-    const provider = props.kubernetesProvider;
+    const metadata = { namespace: options.namespace, name: options.name };
+    const common = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, annotations, force: options.force };
+    const provider = options.kubernetesProvider;
     const resource = inNamespace(
       scope,
-      props,
+      options,
       (dependsOn) => new Annotations(scope, id, { ...common, dependsOn, provider }),
     );
     checkWhenFinished(resource, () => [

@@ -108,8 +108,8 @@ export interface PodIdentityTrustOptions {
    */
   readonly sourceArn?: string;
   /**
-   * Whether the association sends no session tags. The trust then cannot ask for namespace, service account and cluster, so
-   * the scope is `PodIdentityScope.anyAssociationOfAccount(...)` or `PodIdentityScope.anyAssociation()`.
+   * Whether the associations send no session tags. Neither trust nor policies can then ask for namespace, service account
+   * and cluster, so the scope is `PodIdentityScope.anyAssociationOfAccount(...)` or `PodIdentityScope.anyAssociation()`.
    *
    * @default false
    */

@@ -67,12 +67,12 @@ export class PolicyDocument {
   /**
    * Holds the statements given. Grammar that concerns the whole is checked when the document is used.
    *
-   * @param props what it is made of
+   * @param options what it is made of
    * @throws StatementInvalid
    */
-  public constructor(props: PolicyDocumentOptions = {}) {
-    checkStatements(props.statements ?? []);
-    this.statements = [...(props.statements ?? [])];
+  public constructor(options: PolicyDocumentOptions = {}) {
+    checkStatements(options.statements ?? []);
+    this.statements = [...(options.statements ?? [])];
   }
 
   /**

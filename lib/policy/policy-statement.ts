@@ -81,26 +81,26 @@ export class PolicyStatement {
   /**
    * Checks the grammar of one statement.
    *
-   * @param props what it is made of
+   * @param options what it is made of
    * @throws ListInvalid, ListTokenMixed, PrincipalsInvalid, ConditionKeyDuplicate, ValueInvalid,
    * SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
    * ConditionEmpty, ConditionValueInvalid, OptionsExclusive
    */
-  public constructor(props: PolicyStatementOptions) {
-    if (props.sid !== undefined && !isSid(props.sid)) throw invalid('SidInvalid', props.sid);
-    if (props.actions !== undefined && props.notActions !== undefined)
+  public constructor(options: PolicyStatementOptions) {
+    if (options.sid !== undefined && !isSid(options.sid)) throw invalid('SidInvalid', options.sid);
+    if (options.actions !== undefined && options.notActions !== undefined)
       throw fault('OptionsExclusive', { first: 'actions', second: 'notActions' });
-    if (props.resources !== undefined && props.notResources !== undefined) {
+    if (options.resources !== undefined && options.notResources !== undefined) {
       throw fault('OptionsExclusive', { first: 'resources', second: 'notResources' });
     }
-    const principals: unknown = props.principals ?? [];
+    const principals: unknown = options.principals ?? [];
     if (!Array.isArray(principals) || !principals.every((one) => Principal.isPrincipal(one))) {
       throw invalid('PrincipalsInvalid', principals);
     }
-    const actions = readList('actions', props.actions, isAction, 'ActionInvalid');
-    const notActions = readList('notActions', props.notActions, isAction, 'ActionInvalid');
+    const actions = readList('actions', options.actions, isAction, 'ActionInvalid');
+    const notActions = readList('notActions', options.notActions, isAction, 'ActionInvalid');
     if (actions.length + notActions.length === 0) throw invalid('ActionsMissing', []);
-    const effect: unknown = props.effect === undefined ? Effect.ALLOW : props.effect;
+    const effect: unknown = options.effect === undefined ? Effect.ALLOW : options.effect;
     if (effect !== Effect.ALLOW && effect !== Effect.DENY) {
       throw invalid('ValueInvalid', 'effect', effect, {
         kind: 'Effect',
@@ -110,13 +110,13 @@ export class PolicyStatement {
     const parts = {
       actions,
       notActions,
-      resources: readList('resources', props.resources, isResource, 'ResourceInvalid'),
-      notResources: readList('notResources', props.notResources, isResource, 'ResourceInvalid'),
+      resources: readList('resources', options.resources, isResource, 'ResourceInvalid'),
+      notResources: readList('notResources', options.notResources, isResource, 'ResourceInvalid'),
       principals: [...principals] as Principal[],
-      conditions: readConditions(props.conditions),
-      hasConditions: props.conditions !== undefined,
+      conditions: readConditions(options.conditions),
+      hasConditions: options.conditions !== undefined,
     };
-    this.#said = { sid: props.sid, effect, parts };
+    this.#said = { sid: options.sid, effect, parts };
   }
 
   /** Name of the statement, if it has one. */

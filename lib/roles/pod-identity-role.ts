@@ -2,7 +2,7 @@ import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath } from '../core/building';
 import { invalid } from '../errors';
-import type { PodIdentityScope } from '../policy/pod-identity-scope';
+import type { PodIdentityScope, PodIdentityTrustOptions } from '../policy/pod-identity-scope';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkGiven, checkList } from '../core/given';
 import type { WorkloadRoleOptions } from './role-options';
@@ -10,28 +10,9 @@ import { WorkloadRole } from './workload-role';
 import { brand, hasBrand } from '../core/brand';
 
 /** A role for service accounts, through EKS Pod Identity. */
-export interface PodIdentityRoleProps extends WorkloadRoleOptions {
+export interface PodIdentityRoleProps extends WorkloadRoleOptions, PodIdentityTrustOptions {
   /** For whom EKS may assume it, at least one: two for blue and green clusters with the same service accounts. */
   readonly scopes: PodIdentityScope[];
-  /**
-   * The account of the clusters (`aws:SourceAccount`).
-   *
-   * @default - not asked for
-   */
-  readonly sourceAccount?: string;
-  /**
-   * ARN of the cluster (`aws:SourceArn`), never that of an association.
-   *
-   * @default - not asked for
-   */
-  readonly sourceArn?: string;
-  /**
-   * Whether the associations send no session tags: the scope is then `PodIdentityScope.anyAssociationOfAccount(...)` or
-   * `PodIdentityScope.anyAssociation()`, since the trust cannot ask for more.
-   *
-   * @default false
-   */
-  readonly disableSessionTags?: boolean;
   /**
    * The AWS provider that makes the role and its policies.
    *

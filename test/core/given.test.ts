@@ -96,7 +96,7 @@ describe('without types, an error names the property', () => {
       'one permission',
       IrsaRole,
       { oidcProviders: [BLUE], subjects: [], permissions: Permissions.awsManagedPolicy('ReadOnlyAccess') },
-      'permissions must be a list, got {"name":"ReadOnlyAccess"}: write it in [ ] [ListNeeded]',
+      'permissions must be a list, got Permissions: write it in [ ] [ListNeeded]',
     ],
     [
       'no namespace',

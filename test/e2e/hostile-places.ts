@@ -364,7 +364,7 @@ const document = (issuerUrl: string): string =>
   new selfHosted.DiscoveryDocument({ issuerUrl, jwks: selfHosted.Jwks.empty() }).toJson();
 const issuer = (stack: TerraformStack, id: string, issuerUrl: string): selfHosted.SelfHostedIssuer =>
   new selfHosted.SelfHostedIssuer(stack, `${id}-issuer`, {
-    hosting: selfHosted.IssuerHosting.existing(issuerUrl),
+    hosting: selfHosted.IssuerHosting.fromIssuerUrl(issuerUrl),
     thumbprints: Thumbprints.managedByAws(),
   });
 const ISSUER = 'https://oidc.example.com/one';

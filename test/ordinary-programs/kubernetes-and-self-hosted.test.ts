@@ -237,7 +237,7 @@ ordinaryPrograms('outside EKS', [
       const stack = platformStack(app);
       const second = new AwsProvider(stack, 'second', { alias: 'second', region: 'eu-central-1', profile: 'second' });
       const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
-        hosting: selfHosted.IssuerHosting.existing('https://storage.example.com/clusters/k3s'),
+        hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://storage.example.com/clusters/k3s'),
         jwks: selfHosted.Jwks.fromPublicKeyFiles(KEYS.slice(0, 1)),
         awsProvider: second,
       });

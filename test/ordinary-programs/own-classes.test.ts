@@ -118,7 +118,7 @@ class EbsCsiDriver extends Addon {
 
 class FactoryIssuer extends selfHosted.SelfHostedIssuer {
   public constructor(scope: Construct, id: string) {
-    super(scope, id, { hosting: selfHosted.IssuerHosting.existing('https://issuer.example.com/factory') });
+    super(scope, id, { hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://issuer.example.com/factory') });
   }
 }
 

@@ -170,7 +170,7 @@ export const CALLS: Record<string, Call[]> = {
   'Errors.isWorkloadIdentityError': [{ args: () => [new Error('x')] }],
   'AddonCatalog.names': [{}],
   'AddonCatalog.tryFind': [{ args: () => ['vpc-cni'] }, { args: () => ['aws-efs-csi-driver'] }],
-  'AddonIdentity.existingShared': [{}],
+  'AddonIdentity.fromSharedRole': [{}],
   'AddonIdentity.irsa': [{ args: (w) => [w.role()] }],
   'AddonIdentity.none': [{}],
   'AddonIdentity.podIdentity': [{ args: (w) => [{ 'aws-node': w.role() }] }],
@@ -315,7 +315,7 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'selfHosted.IssuerHosting.existing': [{ args: () => [ISSUER] }],
+  'selfHosted.IssuerHosting.fromIssuerUrl': [{ args: () => [ISSUER] }],
   'selfHosted.IssuerHosting.privateBucketWithCloudfront': [
     {
       args: (w) => [
@@ -574,7 +574,9 @@ export const CALLS: Record<string, Call[]> = {
     { on: () => new TrustPolicy(), args: (w) => [w.oidc(), [w.subject()], 'sts.amazonaws.com'] },
     { on: () => new TrustPolicy(), args: (w) => [foreignProvider(), [w.subject()]] },
   ],
-  'selfHosted.WebhookCertificate.certManager': [{ args: () => [{ issuerName: 'issuer', issuerKind: 'Issuer' }] }],
+  'selfHosted.WebhookCertificate.certManager': [
+    { args: () => [{ issuerName: 'issuer', issuerKind: selfHosted.CertificateIssuerKind.ISSUER }] },
+  ],
   'selfHosted.WebhookCertificate.madeByTerraform': [{ args: () => [{ validityHours: 100, earlyRenewalHours: 10 }] }],
   'selfHosted.WebhookFailurePolicy.fail': [{ args: () => [{ alsoExcludedNamespaces: ['monitoring'] }] }],
   'selfHosted.WebhookFailurePolicy.ignore': [{}],

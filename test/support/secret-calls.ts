@@ -152,8 +152,8 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       stsServices: ['ec2'],
       stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
-  'selfHosted.IssuerHosting.existing': (stack) =>
-    of((url) => issuer(stack, selfHosted.IssuerHosting.existing(url)), 'https://oidc.example.com'),
+  'selfHosted.IssuerHosting.fromIssuerUrl': (stack) =>
+    of((url) => issuer(stack, selfHosted.IssuerHosting.fromIssuerUrl(url)), 'https://oidc.example.com'),
   'selfHosted.IssuerHosting.privateBucketWithCloudfront': (stack) =>
     of(
       (...args: [any, any, any]) => issuer(stack, selfHosted.IssuerHosting.privateBucketWithCloudfront(...args)),
@@ -267,17 +267,18 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     of((...values) => principal(stack, Principal.service(...values)), 'ec2.amazonaws.com'),
   'selfHosted.SelfHostedIssuer.new': (stack) =>
     made(stack, selfHosted.SelfHostedIssuer, {
-      hosting: selfHosted.IssuerHosting.existing('https://oidc.example.com'),
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com'),
     }),
   'selfHosted.SelfHostedIssuer.apiServerFlags': (stack) =>
     of(
-      (options) => issuer(stack, selfHosted.IssuerHosting.existing('https://oidc.example.com')).apiServerFlags(options),
+      (options) =>
+        issuer(stack, selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com')).apiServerFlags(options),
       {},
     ),
   'selfHosted.SelfHostedIssuer.kubeadmClusterConfiguration': (stack) =>
     of(
       (options) =>
-        issuer(stack, selfHosted.IssuerHosting.existing('https://oidc.example.com')).kubeadmClusterConfiguration(
+        issuer(stack, selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com')).kubeadmClusterConfiguration(
           options,
         ),
       {},

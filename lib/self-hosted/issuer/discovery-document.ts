@@ -38,14 +38,14 @@ export class DiscoveryDocument {
   /**
    * Checks the issuer.
    *
-   * @param props what it is made of
+   * @param options what it is made of
    * @throws IssuerUrlInvalid, IssuerTrailingSlash
    */
-  public constructor(props: DiscoveryDocumentOptions) {
-    checkOwnIssuer('issuerUrl', props.issuerUrl);
-    this.issuerUrl = props.issuerUrl;
-    this.jwksUri = `${props.issuerUrl}/${JWKS_KEY}`;
-    this.algorithms = props.jwks.signingAlgorithms;
+  public constructor(options: DiscoveryDocumentOptions) {
+    checkOwnIssuer('issuerUrl', options.issuerUrl);
+    this.issuerUrl = options.issuerUrl;
+    this.jwksUri = `${options.issuerUrl}/${JWKS_KEY}`;
+    this.algorithms = options.jwks.signingAlgorithms;
     fix(this);
   }
 

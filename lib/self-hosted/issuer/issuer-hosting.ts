@@ -31,7 +31,7 @@ export class IssuerHosting {
    *
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
-   * @param props the bucket, and the domain that serves it
+   * @param options the bucket, and the domain that serves it
    * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
    * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
    * IssuerCertificateInvalid, TagInvalid
@@ -39,10 +39,10 @@ export class IssuerHosting {
   public static privateBucketWithCloudfront(
     scope: Construct,
     id: string,
-    props: PrivateBucketHostingOptions,
+    options: PrivateBucketHostingOptions,
   ): IssuerHosting {
     const construct = new Construct(scope, id);
-    return new IssuerHosting(building(construct, () => new PrivateBucket(construct, props)));
+    return new IssuerHosting(building(construct, () => new PrivateBucket(construct, options)));
   }
 
   /**
@@ -51,13 +51,13 @@ export class IssuerHosting {
    *
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
-   * @param props the bucket
+   * @param options the bucket
    * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
    * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
-  public static publicBucket(scope: Construct, id: string, props: IssuerBucketOptions): IssuerHosting {
+  public static publicBucket(scope: Construct, id: string, options: IssuerBucketOptions): IssuerHosting {
     const construct = new Construct(scope, id);
-    return new IssuerHosting(building(construct, () => new PublicBucket(construct, props)));
+    return new IssuerHosting(building(construct, () => new PublicBucket(construct, options)));
   }
 
   /**
@@ -67,7 +67,7 @@ export class IssuerHosting {
    * @param issuerUrl the issuer: https, no port, no query, no "/" at its end
    * @throws IssuerUrlInvalid, IssuerTrailingSlash
    */
-  public static existing(issuerUrl: string): IssuerHosting {
+  public static fromIssuerUrl(issuerUrl: string): IssuerHosting {
     return new IssuerHosting(new PublishedElsewhere(issuerUrl));
   }
 

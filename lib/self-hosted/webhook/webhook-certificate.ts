@@ -24,6 +24,14 @@ export interface TerraformCertificateOptions {
   readonly earlyRenewalHours?: number;
 }
 
+/** The kinds of object that sign certificates with cert-manager. */
+export enum CertificateIssuerKind {
+  /** An issuer in the namespace of the webhook. */
+  ISSUER = 'Issuer',
+  /** An issuer of the whole cluster. */
+  CLUSTER_ISSUER = 'ClusterIssuer',
+}
+
 /** Who signs with cert-manager. */
 export interface CertManagerOptions {
   /**
@@ -33,11 +41,11 @@ export interface CertManagerOptions {
    */
   readonly issuerName?: string;
   /**
-   * Its kind, `Issuer` (in the webhook's namespace) or `ClusterIssuer`.
+   * Its kind.
    *
-   * @default 'ClusterIssuer'
+   * @default CertificateIssuerKind.CLUSTER_ISSUER
    */
-  readonly issuerKind?: string;
+  readonly issuerKind?: CertificateIssuerKind;
 }
 
 /** The TLS certificate with which the webhook answers the API server. */
@@ -81,8 +89,9 @@ export class WebhookCertificate {
    * @throws CertificateIssuerInvalid, KubernetesNameInvalid
    */
   public static certManager(options: CertManagerOptions = {}): WebhookCertificate {
-    const { issuerName: name, issuerKind: kind = 'ClusterIssuer' } = options;
-    if (kind !== 'Issuer' && kind !== 'ClusterIssuer') throw invalid('CertificateIssuerInvalid', kind);
+    const { issuerName: name, issuerKind: kind = CertificateIssuerKind.CLUSTER_ISSUER } = options;
+    // For callers without types.
+    if (!Object.values(CertificateIssuerKind).includes(kind)) throw invalid('CertificateIssuerInvalid', kind);
     if (name !== undefined) checkKubernetesName('issuerName', name);
     return new WebhookCertificate((context) =>
       bindCertManager(context, name === undefined ? undefined : { name, kind }),

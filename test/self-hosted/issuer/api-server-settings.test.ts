@@ -5,13 +5,12 @@ import { messageOf } from '../../support/message-of';
 import { resolved } from '../../support/resolved';
 import { stackWithProviders } from '../../support/synth';
 import { Variables } from '../../support/variables';
-import { ApiServerOptions, SelfHostedIssuer, IssuerHosting } from '../../../lib/self-hosted';
 
 const ISSUER = 'https://oidc.example.com/cluster-1';
 
 function issuer(): selfHosted.SelfHostedIssuer {
   return new selfHosted.SelfHostedIssuer(stackWithProviders(), 'Issuer', {
-    hosting: selfHosted.IssuerHosting.existing(ISSUER),
+    hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER),
   });
 }
 
@@ -93,14 +92,14 @@ describe('values that Terraform alone knows', () => {
   const encoded = (inner: string): string =>
     `\${trimsuffix(trimprefix(jsonencode(substr(${inner}, 0, -1)), ${quote}), ${quote})}`;
   const one = (name: string): string => `regex("^[!-+.-~-]+$", var.${name})`;
-  const options = (variables: Variables): ApiServerOptions => ({
+  const options = (variables: Variables): selfHosted.ApiServerOptions => ({
     keyFiles: [variables.text('file'), `/pki/${variables.text('key')}.pub`],
     apiAudiences: ['k3s', variables.text('audience')],
     acceptedIssuers: [`https://${variables.text('host')}`],
   });
-  const own = (variables: Variables): SelfHostedIssuer =>
-    new SelfHostedIssuer(variables.stack, 'Issuer', {
-      hosting: IssuerHosting.existing(variables.text('issuer')),
+  const own = (variables: Variables): selfHosted.SelfHostedIssuer =>
+    new selfHosted.SelfHostedIssuer(variables.stack, 'Issuer', {
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl(variables.text('issuer')),
       thumbprints: Thumbprints.managedByAws(),
     });
 
@@ -167,7 +166,7 @@ describe('fails when', () => {
   test('the API server would take the tokens of an audience that the issuer has of its own', () => {
     const token = Token.asString({ resolve: () => '${var.audience}' });
     const own = new selfHosted.SelfHostedIssuer(stackWithProviders(), 'Issuer', {
-      hosting: selfHosted.IssuerHosting.existing(ISSUER),
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER),
       audiences: ['aws', token],
     });
     for (const audience of ['aws', token, 'sts.amazonaws.com']) {

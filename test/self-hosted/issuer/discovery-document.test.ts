@@ -5,7 +5,6 @@ import { ecKey, recorded } from '../../support/keys';
 import { messageOf } from '../../support/message-of';
 import { resolved } from '../../support/resolved';
 import { Variables } from '../../support/variables';
-import { IssuerHosting, SelfHostedIssuer } from '../../../lib/self-hosted';
 
 const issuerUrl = 'https://oidc.example.com/cluster-1';
 const jwks = selfHosted.Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]);
@@ -86,8 +85,8 @@ describe('an issuer that Terraform alone knows', () => {
 
   test('stays as it is where AWS computes it', () => {
     const { stack } = new Variables();
-    const hosting = IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
-    const made = new SelfHostedIssuer(stack, 'Issuer', { hosting });
+    const hosting = selfHosted.IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
+    const made = new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting });
     const { issuer } = JSON.parse(String(resolved(stack, made.discoveryDocument.toJson()))) as { issuer: string };
     expect(issuer).toMatch(/^https:\/\/\$\{aws_s3_bucket\.\w+\.bucket_regional_domain_name\}$/);
   });

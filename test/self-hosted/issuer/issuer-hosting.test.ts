@@ -422,12 +422,12 @@ describe('a domain of your own fails when', () => {
 
 describe('existing', () => {
   test('makes the provider only', () => {
-    const made = hosted(() => selfHosted.IssuerHosting.existing('https://oidc.example.com/cluster-1'));
+    const made = hosted(() => selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com/cluster-1'));
     expect(Object.keys(made.json['resource'] as object)).toEqual(['aws_iam_openid_connect_provider']);
   });
 
   test('fails when the issuer ends with a slash', () => {
-    expect(messageOf(() => selfHosted.IssuerHosting.existing('https://oidc.example.com/'))).toBe(
+    expect(messageOf(() => selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com/'))).toBe(
       'issuerUrl must not end with "/", got "https://oidc.example.com/": remove it: tokens carry the issuer byte for byte, ' +
         'and the paths of the documents follow it [IssuerTrailingSlash]',
     );
@@ -436,7 +436,7 @@ describe('existing', () => {
   test.each(['http://oidc.example.com', 'https://oidc.example.com:8443', 'https://oidc.example.com?x=1'])(
     'fails when the issuer is %s',
     (url) => {
-      expect(messageOf(() => selfHosted.IssuerHosting.existing(url))).toBe(
+      expect(messageOf(() => selfHosted.IssuerHosting.fromIssuerUrl(url))).toBe(
         `issuerUrl must be https without port or query, at most 255 characters, got "${url}": pass the cluster's issuer ` +
           'unchanged [IssuerUrlInvalid]',
       );
@@ -449,7 +449,7 @@ test('what is made can be reached, to override it or to point a DNS record to it
   const hosting = privately(stack);
   expect(hosting.bucket?.node.path).toBe('stack/Hosting/Bucket');
   expect(hosting.distribution?.node.path).toBe('stack/Hosting/Distribution');
-  const existing = selfHosted.IssuerHosting.existing('https://oidc.example.com');
+  const existing = selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com');
   expect([existing.bucket, existing.distribution]).toEqual([undefined, undefined]);
 });
 
@@ -472,6 +472,6 @@ test('names, ids and domains of what is made are texts', () => {
   ]);
   const open = selfHosted.IssuerHosting.publicBucket(second, 'Hosting', { bucketName: 'open' });
   expect(attributes(open, second)).toEqual([...bucket, undefined, undefined, undefined]);
-  const existing = selfHosted.IssuerHosting.existing('https://oidc.example.com');
+  const existing = selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com');
   expect(attributes(existing, stackWithProviders())).toEqual(Array(5).fill(undefined));
 });

@@ -254,7 +254,7 @@ describe('as the provider of a cluster', () => {
     const stack = stackWithProviders();
     const url = new TerraformVariable(stack, 'issuer', { type: 'string' }).stringValue;
     const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
-      hosting: selfHosted.IssuerHosting.existing(url),
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl(url),
     });
     expect(resolved(stack, issuer.issuerUrl)).toBe('${var.issuer}');
     expect(resolved(stack, issuer.issuerHostPath)).toBe('${trimprefix(var.issuer, "https://")}');
@@ -265,7 +265,7 @@ describe('as the provider of a cluster', () => {
   test('says what people need to know of it', () => {
     const stack = stackWithProviders();
     const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
-      hosting: selfHosted.IssuerHosting.existing(ISSUER),
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER),
     });
     expect(issuer.issuerUrl).toBe(ISSUER);
     expect(issuer.issuerUrl).toBe(ISSUER);
@@ -330,9 +330,9 @@ describe('fails when', () => {
   });
 
   test('a prefix is given with an existing issuer', () => {
-    const hosting = selfHosted.IssuerHosting.existing(ISSUER);
+    const hosting = selfHosted.IssuerHosting.fromIssuerUrl(ISSUER);
     expect(failure((stack) => new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' }))).toBe(
-      '[stack/Issuer] prefix must be left out with IssuerHosting.existing(...): the URL given is the whole issuer ' +
+      '[stack/Issuer] prefix must be left out with IssuerHosting.fromIssuerUrl(...): the URL given is the whole issuer ' +
         '[IssuerPrefixUnused]',
     );
   });
@@ -340,13 +340,13 @@ describe('fails when', () => {
   test('two clusters have one issuer, in one stack or in two', () => {
     const app = Testing.app();
     const [first, second] = [stackWithProviders('first', app), stackWithProviders('second', app)];
-    new selfHosted.SelfHostedIssuer(first, 'One', { hosting: selfHosted.IssuerHosting.existing(ISSUER) });
+    new selfHosted.SelfHostedIssuer(first, 'One', { hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER) });
     const message = (path: string): string =>
       `[${path}] issuer "${ISSUER}" must belong to one cluster, and "first/One" publishes it: give each cluster a prefix of ` +
       'its own [IssuerClaimed]';
     for (const stack of [first, second]) {
       const again = (): unknown =>
-        new selfHosted.SelfHostedIssuer(stack, 'Two', { hosting: selfHosted.IssuerHosting.existing(ISSUER) });
+        new selfHosted.SelfHostedIssuer(stack, 'Two', { hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER) });
       expect(failure(again, stack)).toBe(message(`${stack.node.id}/Two`));
     }
   });
@@ -369,7 +369,7 @@ describe('fails when', () => {
       failure(() => new selfHosted.SelfHostedIssuer(stack, 'Two', props()), stack);
     const [prefixed, existing] = [
       () => ({ hosting, prefix: `eu/${name.stringValue}` }),
-      () => ({ hosting: selfHosted.IssuerHosting.existing(`https://${Fn.lower(name.stringValue)}/a`) }),
+      () => ({ hosting: selfHosted.IssuerHosting.fromIssuerUrl(`https://${Fn.lower(name.stringValue)}/a`) }),
     ];
     for (const [index, props] of [prefixed, existing].entries()) {
       new selfHosted.SelfHostedIssuer(stack, `One${index}`, props());
@@ -390,7 +390,7 @@ describe('fails when', () => {
     ];
     const [first, second] = [one, two].map((stack) => new TerraformVariable(stack, 'issuer', { type: 'string' }));
     const issuer = (id: string, url = ''): unknown =>
-      new selfHosted.SelfHostedIssuer(own, id, { hosting: selfHosted.IssuerHosting.existing(url) });
+      new selfHosted.SelfHostedIssuer(own, id, { hosting: selfHosted.IssuerHosting.fromIssuerUrl(url) });
     issuer('One', first?.stringValue);
     issuer('Two', second?.stringValue);
     expect(failure(() => issuer('Three', first?.stringValue), own)).toContain('"own/One" publishes it');

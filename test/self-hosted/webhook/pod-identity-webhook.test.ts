@@ -281,7 +281,14 @@ describe('certificate', () => {
       name: 'internal',
       kind: 'ClusterIssuer',
     });
-    expect(issuerRef(selfHosted.WebhookCertificate.certManager({ issuerName: 'own', issuerKind: 'Issuer' }))).toEqual({
+    expect(
+      issuerRef(
+        selfHosted.WebhookCertificate.certManager({
+          issuerName: 'own',
+          issuerKind: selfHosted.CertificateIssuerKind.ISSUER,
+        }),
+      ),
+    ).toEqual({
       group,
       name: 'own',
       kind: 'Issuer',
@@ -309,7 +316,9 @@ describe('certificate', () => {
   });
 
   test('fails when cert-manager knows no such kind', () => {
-    expect(messageOf(() => selfHosted.WebhookCertificate.certManager({ issuerName: 'x', issuerKind: 'Vault' }))).toBe(
+    expect(
+      messageOf(() => selfHosted.WebhookCertificate.certManager({ issuerName: 'x', issuerKind: 'Vault' as never })),
+    ).toBe(
       'issuerKind must be "Issuer" or "ClusterIssuer", got "Vault": name the kind of the cert-manager object that signs ' +
         '[CertificateIssuerInvalid]',
     );
