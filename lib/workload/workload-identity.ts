@@ -9,6 +9,7 @@ import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
+import { serviceAccountAnnotations } from '../kubernetes/webhook-annotations';
 import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
@@ -22,6 +23,7 @@ import { createdNamespace } from './created-namespace';
 import { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
 import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
+import { ROLE_OPTIONS } from './role-option-names';
 import { Permissions } from '../roles/permissions';
 import type { CrossAccountTarget } from '../pod-identity/cross-account-target';
 import type { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
@@ -129,6 +131,7 @@ export class WorkloadIdentity extends Construct {
   public readonly createdNamespace?: Namespace;
   private readonly credentials: Credentials;
   private readonly hasOwnRole: boolean;
+  private readonly webhook: WebhookTokenOptions;
 
   /**
    * Makes the identity.
@@ -169,6 +172,8 @@ export class WorkloadIdentity extends Construct {
     ({ association: this.association, target: this.target } = parts);
     this.credentials = props.credentials;
     this.hasOwnRole = props.role === undefined;
+    const { regionalSts, tokenExpirationSeconds, annotationPrefix } = props.serviceAccount;
+    this.webhook = { regionalSts, tokenExpirationSeconds, annotationPrefix };
     fix(this);
   }
 
@@ -226,6 +231,16 @@ export class WorkloadIdentity extends Construct {
   /** Namespace of the service account, and so of the workload. */
   public get namespace(): string {
     return this.serviceAccount.namespace;
+  }
+
+  /**
+   * The annotations that the pod identity webhook reads, for whoever creates the service account, such as the values of a
+   * Helm chart: the ARN of the role, an audience that is not the webhook's own, and `regionalSts` and
+   * `tokenExpirationSeconds` where they are given. Empty with EKS Pod Identity alone and none of these two. Your own
+   * `annotations` are not among them.
+   */
+  public get serviceAccountAnnotations(): { [key: string]: string } {
+    return serviceAccountAnnotations({ ...this.webhook, ...this.credentials._annotations(this.roleArn) }, undefined);
   }
 
   /**
@@ -338,27 +353,6 @@ export class WorkloadIdentity extends Construct {
 
 /** Every property is named, so that none is lost in silence. */
 type Every<T> = { [Property in keyof Required<T>]: T[Property] };
-
-/** What shapes a role, and is left out where one is given. */
-const ROLE_OPTIONS = Object.keys({
-  roleName: true,
-  roleNamePrefix: true,
-  path: true,
-  description: true,
-  tags: true,
-  permissionsBoundary: true,
-  maxSessionDurationSeconds: true,
-  forceDetachPolicies: true,
-  stsServices: true,
-  stsServiceConditions: true,
-  trustStatements: true,
-  trustPolicyQuota: true,
-  managedPolicyQuota: true,
-  partition: true,
-} satisfies Record<
-  Exclude<keyof WorkloadRoleOptions, 'permissions' | 'dependsOn'>,
-  true
->) as (keyof WorkloadRoleOptions)[];
 
 const NAMESPACE_PROPERTIES = { name: 'serviceAccount.namespace' };
 const ACCOUNT_PROPERTIES = Object.fromEntries(
