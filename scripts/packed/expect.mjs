@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What every packed sample must make, whatever its language. */
-export function expectPackedStack(folder) {
+const TYPES = [
+  'aws_iam_openid_connect_provider',
+  'aws_iam_role',
+  'aws_iam_role_policy_attachment',
+  'kubernetes_namespace_v1',
+  'kubernetes_service_account_v1',
+];
+
+/** Expects what every packed sample must create, whatever its language, and the further types that one creates. */
+export function expectPackedStack(folder, further = []) {
   const { resource } = JSON.parse(readFileSync(join(folder, 'cdktf.out/stacks/packed/cdk.tf.json'), 'utf8'));
   const found = Object.keys(resource).sort().join(' ');
-  const wanted =
-    'aws_iam_openid_connect_provider aws_iam_role aws_iam_role_policy_attachment kubernetes_namespace_v1 kubernetes_service_account_v1';
+  const wanted = [...TYPES, ...further].sort().join(' ');
   if (found !== wanted) throw new Error(`the packed stack makes ${found}, not ${wanted}`);
   const [role] = Object.values(resource.aws_iam_role);
   const [statement, ...others] = JSON.parse(role.assume_role_policy).Statement;
