@@ -1,11 +1,5 @@
 // The same resources by one declaration for each workload, through EKS Pod Identity.
-const {
-  Cluster,
-  Credentials,
-  Permissions,
-  PodIdentityAgent,
-  WorkloadIdentity,
-} = require('cdktf-eks-workload-identity');
+const { Cluster, Credentials, Permissions, WorkloadIdentity } = require('cdktf-eks-workload-identity');
 const { CLUSTER_ARN, POLICY_ARN, run } = require('./scenario.cjs');
 
 run((stack, workloads) => {

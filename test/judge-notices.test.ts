@@ -106,11 +106,8 @@ describe('of a trust for EKS Pod Identity the judge notices', () => {
 });
 
 describe('of a trust for AWS services the judge notices', () => {
-  const conditions = new AwsServiceConditions({
-    sourceArns: ['arn:aws:ecs:us-east-1:111122223333:*'],
-    sourceAccounts: ['111122223333'],
-  });
-  const policy = parsed(new TrustPolicy().addAwsServices(['ecs-tasks'], conditions));
+  const conditions = { sourceArns: ['arn:aws:ecs:us-east-1:111122223333:*'], sourceAccounts: ['111122223333'] };
+  const policy = parsed(new TrustPolicy().addAwsServices(['ecs-tasks'], new AwsServiceConditions(conditions)));
 
   noticesEach(policy, { services: [{ principal: 'ecs-tasks.amazonaws.com', ...conditions }] }, [
     ['no source ARN', asked('ArnLike', 'aws:SourceArn')],

@@ -5,11 +5,11 @@ import {
   accountsOf,
   defaultProviderOf,
   literal,
-  overridesOf,
   regionOf,
   searchDefaultProviderAnew,
   type Accounts,
 } from '../core/providers';
+import { overridesOf } from '../private/overrides';
 import { awsProviderOf, elementOf, type EksElement, type ICluster } from './cluster-facts';
 
 /** Where a call of EKS goes; what is undefined only Terraform knows. */

@@ -7,7 +7,8 @@ import { invalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
-import { asArgument, cutFrom } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
+import { cutFrom } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
 import {

@@ -43,7 +43,8 @@ export function openPreconditions(
 /** Whether Terraform alone can look at a text: literals are checked at synthesis, and what AWS computes fits. */
 export function isForTerraform(scope: IConstruct, text: string): boolean {
   if (isListElement(text)) return settledList(scope, [text]).some((one) => isListElement(one) || isToken(one));
-  return isToken(settled(scope, text)) && !isSafeInJson(scope, text);
+  // Most are attributes of AWS, which one look tells.
+  return !isSafeInJson(scope, text) && isToken(settled(scope, text));
 }
 
 /** The `lifecycle` of a resource with these preconditions, beside what it has; undefined where there is nothing. */

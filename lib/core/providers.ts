@@ -1,6 +1,7 @@
 import { TerraformProvider, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { isAccountId, tryParseArn } from '../private/arn';
+import { overridesOf } from '../private/overrides';
 import { partitionOfRegion } from '../private/regions';
 import { isListElement, isToken } from '../private/tokens';
 import { fault } from '../errors';
@@ -15,11 +16,6 @@ export interface Accounts {
 /** A text that is known at synth and says something. */
 export function literal(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && !isToken(value) ? value : undefined;
-}
-
-/** What was written past the properties of a resource or provider, by attribute. */
-export function overridesOf(element: object): Record<string, unknown> {
-  return (element as { rawOverrides?: Record<string, unknown> }).rawOverrides ?? {};
 }
 
 /** The region of a provider; undefined where only Terraform knows it. */

@@ -114,7 +114,7 @@ export class ClusterRole extends Construct implements IRole {
    */
   public static fromName(name: string): IRole {
     checkName(name);
-    return fixedObject({ roleKind: RoleKind.CLUSTER_ROLE, roleName: name, ready: [] });
+    return fixedObject({ roleKind: RoleKind.CLUSTER_ROLE, roleName: name, namespace: undefined, ready: [] });
   }
 
   public readonly roleKind: RoleKind = RoleKind.CLUSTER_ROLE;

@@ -8,7 +8,7 @@ import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { SessionTag } from '../policy/session-tag';
 import { asksForOneRole } from '../policy/token-rules';
 import { tryParseArn } from '../private/arn';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { isToken } from '../private/tokens';
 
 // The documents of https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html

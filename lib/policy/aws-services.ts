@@ -15,7 +15,7 @@ import {
   SUFFIX,
   type SpelledService,
 } from './service-principal';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 
 /** On whose behalf an AWS service may assume a role. At least one of the two must be given. */
 export interface AwsServiceConditionsOptions {

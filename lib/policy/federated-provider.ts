@@ -4,7 +4,7 @@ import { checkExpressions } from '../private/expressions';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import type { IClusterRef } from './cluster-ref';
 import { tryParseArn, isAccountId, mayBecomeIamArn } from '../private/arn';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 
 /**
  * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one; implement it to trust a provider that another

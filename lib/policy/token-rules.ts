@@ -8,7 +8,7 @@ import type { TrustPolicy } from './trust-policy';
 import type { WebIdentityGroup } from './web-identity';
 import { ACCOUNT_ID, REGION, CLUSTER_NAME } from '../private/arn';
 import { ConditionMap } from './conditions';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 
 /**
  * What Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a

@@ -1,7 +1,7 @@
 import { Fn, Op, Token } from 'cdktf';
 import type { Precondition } from '../core/preconditions';
 import { fault, invalid } from '../errors';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';
 import { Effect } from './effect';
 import type { PolicyStatement } from './policy-statement';

@@ -19,9 +19,12 @@ export function finalValue({ resource, attribute, current }: Argument): unknown 
   return at(overridesOf(resource), path) ?? current;
 }
 
-/** CDKTF keeps them to itself, and merges those of a stack into its output only. */
-function overridesOf(element: object): unknown {
-  return (element as { rawOverrides?: unknown }).rawOverrides;
+/**
+ * What was written past the properties of a resource, provider or stack, by attribute. CDKTF keeps it to itself, and merges
+ * that of a stack into its output only.
+ */
+export function overridesOf(element: object): Record<string, unknown> {
+  return (element as { rawOverrides?: Record<string, unknown> }).rawOverrides ?? {};
 }
 
 function at(value: unknown, path: readonly string[]): unknown {

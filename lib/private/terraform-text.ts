@@ -1,6 +1,5 @@
 import {
   DefaultTokenResolver,
-  Fn,
   StringConcat,
   TerraformDataSource,
   TerraformStack,
@@ -208,44 +207,6 @@ export function fromTemplate(template: string): string {
 function asToken({ text, isExpression }: TemplatePart): string {
   const resolve = ({ suppressBraces }: IResolveContext): string => (suppressBraces === true ? text.slice(2, -1) : text);
   return isExpression ? Token.asString({ creationStack: [], resolve, toString: () => text }) : text;
-}
-
-/**
- * A text for the arguments of a function. CDKTF takes none there with a token in it, and writes what a lazy value produces
- * without quotes, as if it were an expression.
- */
-export function asArgument(text: string): string {
-  const parts = splitTokens(text).map((part) => (isToken(part) ? quotedInFunctions(part) : literalInFunctions(part)));
-  return parts.length > 1 ? Fn.join('', parts) : (parts[0] ?? text);
-}
-
-/** CDKTF escapes neither a quote nor a backslash of a literal: it could end its text and go on as code. */
-function literalInFunctions(text: string): string {
-  if (JSON.stringify(text) === `"${text}"` && !/%\{|\$\$|\$\{/.test(text)) return text;
-  const resolve = ({ suppressBraces }: IResolveContext): string =>
-    suppressBraces === true ? `"${quoted(text)}"` : text;
-  return Token.asString({ creationStack: [], resolve, toString: () => text });
-}
-
-function quotedInFunctions(token: string): string {
-  const resolve = ({ scope, preparing, suppressBraces }: IResolveContext): unknown => {
-    const written = resolved(scope, token, preparing);
-    if (typeof written !== 'string' || suppressBraces !== true) return written;
-    const parts = templateParts(written);
-    const [first] = parts;
-    if (first?.isExpression === true && parts.length === 1) return first.text.slice(2, -1);
-    return `"${parts.map(({ text, isExpression }) => (isExpression ? text : quoted(text))).join('')}"`;
-  };
-  return Token.asString({ creationStack: [], resolve, toString: () => token });
-}
-
-function quoted(text: string): string {
-  // Before the "${" of an expression either would be an escape.
-  const last = text.replace(/\$$/, '\0').replace(/%$/, '\x01');
-  const inQuotes = JSON.stringify(last)
-    .slice(1, -1)
-    .replace(/([$%])\{/g, '$1$1{');
-  return inQuotes.replace('\\u0000', '\\u0024').replace('\\u0001', '\\u0025');
 }
 
 const QUOTE = 'substr(jsonencode(tostring(0)), 0, 1)';

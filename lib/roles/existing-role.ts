@@ -5,7 +5,7 @@ import { adding, building } from '../core/building';
 import { checkRoleArn, tryParseArn } from '../private/arn';
 import { Ready } from '../core/ready';
 import { fix } from '../private/kept';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { ofFoundRole } from './same-role';

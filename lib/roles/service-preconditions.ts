@@ -5,7 +5,7 @@ import type { TrustPolicy } from '../policy/trust-policy';
 import type { Precondition } from '../core/preconditions';
 import { invalid, ownText } from '../errors';
 import { isToken } from '../private/tokens';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 
 /**
  * What is an error at synth for a literal list is one at plan for a Terraform list. The list is read as its JSON, in which

@@ -2,7 +2,7 @@ import { Fn } from 'cdktf';
 import type { ICluster } from '../cluster/cluster-facts';
 import { fault } from '../errors';
 import { shortHash } from '../private/hash';
-import { asArgument } from '../private/terraform-text';
+import { asArgument } from '../private/function-argument';
 import { isToken } from '../private/tokens';
 
 const MAX = 64;

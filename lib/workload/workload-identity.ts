@@ -164,8 +164,8 @@ export class WorkloadIdentity extends Construct {
       const serviceAccount = this.provideServiceAccount(props, role, createdNamespace);
       // Last, since a role made elsewhere would keep them if something else failed.
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
-      const { cluster, credentials, compute } = props;
-      const pods = associate(this, { cluster, serviceAccount, credentials, compute }, role, awsProvider);
+      const { cluster, credentials, compute, dependsOn } = props;
+      const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
       return { role, serviceAccount, createdNamespace, ...pods };
     });
     ({ role: this.role, serviceAccount: this.serviceAccount, createdNamespace: this.createdNamespace } = parts);

@@ -8,8 +8,8 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { Fn, Lazy, TerraformLocal, type TerraformStack } from 'cdktf';
 import { describe, expect, test } from 'vitest';
 import { computedAttribute } from '../../lib/private/aws-attributes';
+import { asArgument } from '../../lib/private/function-argument';
 import {
-  asArgument,
   isSafeInJson,
   localCutFrom,
   resolved,

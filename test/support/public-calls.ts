@@ -26,6 +26,7 @@ import {
   ResolveConflicts,
   SelfHostedIssuer,
   SessionTag,
+  TaintEffect,
   Thumbprints,
   TrustPolicy,
   WebhookCertificate,
@@ -202,7 +203,7 @@ export const CALLS: Record<string, Call[]> = {
   'AddonVersion.pinned': [{ args: () => ['v1.19.0-eksbuild.1'] }],
   'Cluster.fromAttributes': [
     {
-      args: () => [
+      args: (w) => [
         {
           clusterName: 'demo',
           clusterArn: CLUSTER_ARN,
@@ -211,6 +212,8 @@ export const CALLS: Record<string, Call[]> = {
           issuerUrl: ISSUER,
           endpoint: 'https://demo.eks.amazonaws.com',
           certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
+          podIdentityAgentInstalled: true,
+          awsProvider: w.aws(),
         },
       ],
     },
@@ -224,6 +227,7 @@ export const CALLS: Record<string, Call[]> = {
           clusterName: 'demo',
           region: 'eu-central-1',
           kind: ClusterKind.EKS_AUTO_MODE,
+          podIdentityAgentInstalled: true,
           awsProvider: w.stack.node.findChild('aws'),
         },
       ],
@@ -231,10 +235,10 @@ export const CALLS: Record<string, Call[]> = {
   ],
   'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster(), { podIdentityAgentInstalled: true }] }],
   'Cluster#addHelmProvider': [
-    { on: (w) => w.cluster(), args: (w) => [w.stack, w.name(), { alias: w.name('helm'), version: '~> 3.0' }] },
+    { on: (w) => w.knownCluster(), args: (w) => [w.stack, w.name(), { alias: w.name('helm'), version: '~> 3.0' }] },
   ],
   'Cluster#addKubernetesProvider': [
-    { on: (w) => w.cluster(), args: (w) => [w.stack, w.name(), { alias: w.name('kubernetes') }] },
+    { on: (w) => w.knownCluster(), args: (w) => [w.stack, w.name(), { alias: w.name('kubernetes') }] },
   ],
   'Cluster.outsideEks': [
     {
@@ -354,13 +358,14 @@ export const CALLS: Record<string, Call[]> = {
         },
       ],
     },
+    { args: (w) => [w.stack, w.name(), { cluster: w.knownCluster() }] },
   ],
   'OidcProvider.fromCluster': [
     {
       args: (w) => [
         w.stack,
         w.name(),
-        { cluster: w.cluster(), audiences: ['sts.amazonaws.com'], awsProvider: w.aws() },
+        { cluster: w.knownCluster(), audiences: ['sts.amazonaws.com'], awsProvider: w.aws() },
       ],
     },
   ],
@@ -400,6 +405,12 @@ export const CALLS: Record<string, Call[]> = {
           awsProvider: w.stack.node.findChild('aws'),
         },
       ],
+    },
+  ],
+  'PodIdentityAgent#before': [
+    {
+      on: (w) => new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() }),
+      args: (w) => [[w.resource(), w.resource()]],
     },
   ],
   PodIdentityAssociation: [
@@ -542,9 +553,9 @@ export const CALLS: Record<string, Call[]> = {
   'SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
   'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
   'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
-  'Toleration.equal': [{ args: () => ['dedicated', 'system'] }],
-  'Toleration.everything': [{}],
-  'Toleration.exists': [{ args: () => ['dedicated'] }],
+  'Toleration.equal': [{ args: () => ['dedicated', 'system', TaintEffect.NO_SCHEDULE] }],
+  'Toleration.everything': [{ args: () => [TaintEffect.NO_EXECUTE] }],
+  'Toleration.exists': [{ args: () => ['dedicated', TaintEffect.PREFER_NO_SCHEDULE] }],
   'ServiceAccountRef.of': [{ args: () => ['orders', 'api'] }],
   'Subject.of': [
     { args: () => [ServiceAccountRef.of('orders', 'api')] },

@@ -149,7 +149,9 @@ export const USES: Record<string, (world: World, result: never) => void> = {
     );
   },
   SelfHostedIssuer: (w, provider: SelfHostedIssuer) => irsa(w, provider),
-  ServiceAccountRef: (w, one: ServiceAccountRef) => irsaOf(w, Subject.of(one)),
+  ServiceAccountRef: (w, one: ServiceAccountRef) => {
+    irsaOf(w, Subject.of(one));
+  },
   Subject: irsaOf,
   Thumbprints: (w, thumbprints: Thumbprints) => new OidcProvider(w.stack, w.name(), { issuerUrl: ISSUER, thumbprints }),
   Toleration: (w, one: Toleration) => new PodIdentityWebhook(w.stack, w.name(), { tolerations: [one] }),

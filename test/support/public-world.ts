@@ -61,6 +61,16 @@ export class World {
     return Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
   }
 
+  /** The same cluster, of which everything is known. */
+  public knownCluster(): Cluster {
+    return Cluster.fromAttributes({
+      clusterArn: CLUSTER_ARN,
+      issuerUrl: ISSUER,
+      endpoint: 'https://demo.eks.amazonaws.com',
+      certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
+    });
+  }
+
   public eksCluster(): EksCluster {
     const config = { name: this.name('cluster'), roleArn: 'arn:aws:iam::123456789012:role/eks', vpcConfig: {} };
     return new EksCluster(this.stack, this.name(), { ...config, vpcConfig: { subnetIds: ['subnet-1'] } });

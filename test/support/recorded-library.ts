@@ -23,6 +23,9 @@ export * from '../../lib';
 
 export const Subject = recording(library.Subject, {
   statics: {
+    of: (made: library.Subject, { namespace, serviceAccountName }: library.IServiceAccountRef) => {
+      note.subject(made, namespace, serviceAccountName, false);
+    },
     serviceAccount: (made: library.Subject, namespace: string, name: string) => {
       note.subject(made, namespace, name, false);
     },

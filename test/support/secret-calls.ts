@@ -43,6 +43,7 @@ import {
   PROVIDER_ARN,
   ROLE_ARN,
   cluster,
+  knownCluster,
   subject,
   oidc,
   data,
@@ -108,6 +109,10 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'AddonVersion.defaultFor': (stack) => of((version) => pinned(stack, AddonVersion.defaultFor(version)), '1.33'),
   'AddonVersion.mostRecentFor': (stack) => of((version) => pinned(stack, AddonVersion.mostRecentFor(version)), '1.33'),
   'AddonVersion.pinned': (stack) => of((version) => pinned(stack, AddonVersion.pinned(version)), 'v1.19.0-eksbuild.1'),
+  'Cluster.addHelmProvider': (stack) =>
+    of((...args: [any, any, any]) => knownCluster().addHelmProvider(...args), stack, 'Helm', {}),
+  'Cluster.addKubernetesProvider': (stack) =>
+    of((...args: [any, any, any]) => knownCluster().addKubernetesProvider(...args), stack, 'OfCluster', {}),
   'Cluster.fromAttributes': (stack) =>
     of((attributes) => used(stack, Cluster.fromAttributes(attributes)), {
       clusterName: 'demo',
@@ -217,6 +222,12 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'PodIdentityAgent.new': (stack) => made(stack, PodIdentityAgent, { cluster: cluster() }),
+  'PodIdentityAgent.before': (stack) => {
+    const agent = new PodIdentityAgent(stack, 'Agent', { cluster: cluster() });
+    return of((resources) => {
+      agent.before(resources);
+    }, []);
+  },
   'PodIdentityAssociation.new': (stack) =>
     made(stack, PodIdentityAssociation, {
       cluster: cluster(),

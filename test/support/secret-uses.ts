@@ -42,6 +42,14 @@ export function cluster(): Cluster {
   return Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
 }
 
+export function knownCluster(): Cluster {
+  return Cluster.fromAttributes({
+    clusterArn: CLUSTER_ARN,
+    endpoint: 'https://demo.eks.amazonaws.com',
+    certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
+  });
+}
+
 export const subject = (): Subject => Subject.serviceAccount('apps', 'api');
 
 export function oidc(stack: TerraformStack): IOidcProvider {

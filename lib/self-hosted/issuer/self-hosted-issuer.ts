@@ -2,6 +2,7 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { OidcProvider } from '../../cluster/oidc-provider';
+import type { IClusterRef } from '../../policy/cluster-ref';
 import type { IOidcProvider } from '../../policy/federated-provider';
 import type { Thumbprints } from '../../cluster/thumbprints';
 import { building } from '../../core/building';
@@ -17,7 +18,7 @@ import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
 import { checkedText, type TextRule } from '../../private/checked-text';
 import { dependsOn } from '../../core/dependables';
-import { asArgument } from '../../private/terraform-text';
+import { asArgument } from '../../private/function-argument';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
@@ -89,6 +90,8 @@ const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudFront
 export class SelfHostedIssuer extends Construct implements IOidcProvider {
   public readonly oidcProviderArn: string;
   public readonly conditionKeyPrefix: string;
+  /** Undefined: the issuer comes before its cluster. */
+  public readonly cluster?: IClusterRef;
   /** The issuer with `https://`, equal to `iss` of the cluster's tokens. */
   public readonly issuerUrl: string;
   /** The issuer without `https://`. */

@@ -1,3 +1,4 @@
+import { invalid, phrase } from '../../errors';
 import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
 import { checkLabels } from '../../private/kubernetes-names';
@@ -40,9 +41,10 @@ export class Toleration {
    * @param key the key of the taint
    * @param value the value of the taint
    * @param effect the effect of the taint. Default: every effect.
-   * @throws LabelInvalid, TextExpression
+   * @throws LabelInvalid, TextExpression, ValueInvalid
    */
   public static equal(key: string, value: string, effect?: TaintEffect): Toleration {
+    checkTaint(key, effect);
     checkExpressions('value', value);
     checkLabels('value', { [key]: value });
     return new Toleration('Equal', key, value, effect);
@@ -53,11 +55,10 @@ export class Toleration {
    *
    * @param key the key of the taint
    * @param effect the effect of the taint. Default: every effect.
-   * @throws LabelInvalid, TextExpression
+   * @throws LabelInvalid, TextExpression, ValueInvalid
    */
   public static exists(key: string, effect?: TaintEffect): Toleration {
-    checkExpressions('key', key);
-    checkLabels('key', { [key]: '' });
+    checkTaint(key, effect);
     return new Toleration('Exists', key, undefined, effect);
   }
 
@@ -65,8 +66,10 @@ export class Toleration {
    * Tolerates every taint.
    *
    * @param effect the effect of the taints. Default: every effect.
+   * @throws ValueInvalid
    */
   public static everything(effect?: TaintEffect): Toleration {
+    checkEffect(effect);
     return new Toleration('Exists', undefined, undefined, effect);
   }
 
@@ -84,4 +87,19 @@ export class Toleration {
     const { operator, key, value, effect } = this;
     return { operator, key, value, effect };
   }
+}
+
+function checkTaint(key: string, effect: TaintEffect | undefined): void {
+  checkExpressions('key', key);
+  checkLabels('key', { [key]: '' });
+  checkEffect(effect);
+}
+
+/** For callers without types. */
+function checkEffect(effect: TaintEffect | undefined): void {
+  if (effect === undefined || Object.values(TaintEffect).includes(effect)) return;
+  throw invalid('ValueInvalid', 'effect', effect, {
+    kind: 'TaintEffect',
+    remedy: phrase`one such as TaintEffect.NO_SCHEDULE`,
+  });
 }

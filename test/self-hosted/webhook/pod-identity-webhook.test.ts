@@ -667,8 +667,24 @@ describe('the rule of the webhook for role ARNs', () => {
 test('fails when a toleration is none', () => {
   const plain = [{ key: 'dedicated' }] as never;
   expect(failure((stack) => new PodIdentityWebhook(stack, 'Webhook', { tolerations: plain }))).toContain(
-    'tolerations[0] must be a value of Toleration, got {"key":"dedicated"}: pass one such as Toleration.exists(key) [ValueInvalid]',
+    'tolerations[0] must be a value of Toleration, got {"key":"(text of 9 characters)"}: pass one such as Toleration.exists(key) [ValueInvalid]',
   );
-  expect(() => Toleration.exists('a b')).toThrow('[LabelInvalid]');
-  expect(() => Toleration.equal('a', 'b c')).toThrow('[LabelInvalid]');
+});
+
+test.each([
+  ['key must', '[LabelInvalid]', () => Toleration.exists('a b')],
+  ['key must', '[LabelInvalid]', () => Toleration.equal('a b', 'c')],
+  ['value must', '[LabelInvalid]', () => Toleration.equal('a', 'b c')],
+  ['key must', '[TextExpression]', () => Toleration.equal('${path.cwd}', 'a')],
+  ...[
+    () => Toleration.everything('no_schedule' as never),
+    () => Toleration.exists('a', 'no_schedule' as never),
+    () => Toleration.equal('a', 'b', 'no_schedule' as never),
+  ].map((make) => {
+    const rule = 'effect must be a value of TaintEffect, got "no_schedule": pass one such as TaintEffect.NO_SCHEDULE';
+    return [rule, '[ValueInvalid]', make] as const;
+  }),
+] as const)('fails when a part of a toleration is wrong: %s %s', (rule, code, make) => {
+  expect(make).toThrow(rule);
+  expect(make).toThrow(code);
 });
