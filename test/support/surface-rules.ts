@@ -68,12 +68,17 @@ function isSentence(summary: string | undefined): boolean {
   return summary !== undefined && /[.!?]$/.test(summary) && /^[A-Z`"0-9*]/.test(summary);
 }
 
-function documented(): { readonly name: string; readonly docs: Docs; readonly optional: boolean; isStruct: boolean }[] {
-  const of = (name: string, one: Documented, isStruct = false): ReturnType<typeof documented>[number] => ({
+function documented(): {
+  readonly name: string;
+  readonly docs: Docs;
+  readonly optional: boolean;
+  isInterface: boolean;
+}[] {
+  const of = (name: string, one: Documented, isInterface = false): ReturnType<typeof documented>[number] => ({
     name,
     docs: one.docs ?? {},
     optional: one.optional === true,
-    isStruct,
+    isInterface,
   });
   return all.flatMap((type) => {
     const owner = shortName(type.fqn);
@@ -88,7 +93,7 @@ function documented(): { readonly name: string; readonly docs: Docs; readonly op
       ...own
         // A class says once more only what it says better than its interface.
         .filter((one) => !(type.kind === 'class' && inherits && one.docs === undefined))
-        .map((one) => of(`${owner}.${one.name}`, one, type.datatype === true)),
+        .map((one) => of(`${owner}.${one.name}`, one, type.kind === 'interface')),
     ];
   });
 }
@@ -142,8 +147,8 @@ export function broken(): Record<string, string[]> {
       .filter(({ name }) => /\.(?:from|existing)\w*$/.test(name))
       .filter(({ type }) => named(type).some((fqn) => isConstruct(types.get(fqn))))
       .map(({ name }) => name),
-    'every optional property of a struct has a default': docs
-      .filter((one) => one.isStruct && one.optional && one.docs.default === undefined)
+    'every optional property of a struct or an interface has a default': docs
+      .filter((one) => one.isInterface && one.optional && one.docs.default === undefined)
       .map(({ name }) => name),
     'every summary is a whole sentence': docs.filter((one) => !isSentence(one.docs.summary)).map(({ name }) => name),
     'every parameter is described': all.flatMap((type) =>
