@@ -8,7 +8,7 @@ import { serviceAccountAnnotations } from './webhook-annotations';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
 import { brand, hasBrand } from '../core/brand';
 
-/** Who makes the service account of a workload. */
+/** The owner of a workload's service account: this app, or somebody else. */
 export class ServiceAccountManagement {
   /**
    * Returns true for a `ServiceAccountManagement`, whichever copy of the package made it.
@@ -68,7 +68,7 @@ type Provide = (scope: Construct, id: string, props: ServiceAccountProps) => ISe
 const NOT_ANNOTATED: (keyof ServiceAccountProps)[] = ['labels', 'automountToken', 'imagePullSecrets'];
 const NOT_REFERENCED: (keyof ServiceAccountProps)[] = [...NOT_ANNOTATED, 'annotations'];
 
-/** What would stand before the account stands before those who use it. */
+/** Lets those who use the account wait for what the account would wait for. */
 function referTo({ namespace, name, dependsOn = [] }: ServiceAccountProps): IServiceAccount {
   const { serviceAccountName } = ServiceAccountRef.of(namespace, name);
   return fixedObject({ namespace, serviceAccountName, resource: undefined, ready: acrossStacks(dependsOn) });

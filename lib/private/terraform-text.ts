@@ -13,7 +13,7 @@ import { computedAttribute } from './aws-attributes';
 import { finalValue, isLocalOverridden, type Argument } from './overrides';
 import { isListElement, isToken, splitTokens } from './tokens';
 
-// What a token turns into: a literal, or an expression that only Terraform evaluates.
+// A token turns into a literal, or into an expression that only Terraform evaluates.
 
 /** A part of a Terraform template: text as Terraform gives it, or an expression with its `${` and `}`. */
 export interface TemplatePart {
@@ -23,7 +23,7 @@ export interface TemplatePart {
 
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-/** What CDKTF writes for a value in the stack of `scope`. */
+/** Returns what CDKTF writes for a value in the stack of `scope`. */
 export function resolved(scope: IConstruct, value: unknown, preparing = false): unknown {
   return Tokenization.resolve(value, { scope, resolver: RESOLVER, preparing });
 }
@@ -59,7 +59,7 @@ export function templateParts(template: string): TemplatePart[] {
 
 /** The place of the "}" that closes an expression, undefined where none does. */
 function endOfExpression(text: string, start: number): number | undefined {
-  // What is open: "{" of an expression or a map, '"' of a text.
+  // The open brackets and quotes: "{" of an expression or a map, '"' of a text.
   const open = ['{'];
   for (let at = start; at < text.length; at += 1) {
     const character = text[at];
@@ -102,13 +102,13 @@ export function localCutFrom(local: TerraformLocal, ...from: string[]): string {
   return cutFrom(local.asString, from, () => expressionOf(local) === made && !isLocalOverridden(local));
 }
 
-/** What a local holds: the getter of that name gives what refers to the local. */
+/** Reads what a local holds: the getter of that name gives what refers to the local. */
 function expressionOf(local: TerraformLocal): unknown {
   const { locals } = local.toTerraform() as { locals: Record<string, unknown> };
   return locals[local.friendlyUniqueId];
 }
 
-/** Whether no value of the text can hold what ends a JSON string: AWS computes it, or it is cut from such values. */
+/** Returns true where no value of the text can end a JSON string: AWS computes it, or it is cut from such values. */
 export function isSafeInJson(scope: IConstruct, text: string): boolean {
   return splitTokens(text).every((part) => {
     if (!isToken(part)) return !/["\\]/.test(part);
@@ -123,7 +123,9 @@ function isSafePart(scope: IConstruct, { text, isExpression }: TemplatePart): bo
   return isExpression ? isSafeExpression(scope, text) : !/["\\]/.test(text);
 }
 
-/** Whether the value of an expression cannot hold what ends a JSON string: AWS computes it, of arguments that cannot either. */
+/**
+ * Returns true where the value of an expression cannot end a JSON string: AWS computes it, of arguments that cannot either.
+ */
 export function isSafeExpression(scope: IConstruct, expression: string): boolean {
   const { address, freeArgument } = computedAttribute(expression) ?? {};
   if (address === undefined || freeArgument === undefined) return address !== undefined;
@@ -131,7 +133,7 @@ export function isSafeExpression(scope: IConstruct, expression: string): boolean
   if (element === undefined) return false;
   const current = (element as unknown as Record<string, unknown>)[`${freeArgument}Input`];
   const given = finalValue({ resource: element, attribute: freeArgument, current });
-  // What is found by its name may have any path.
+  // A resource that is found by its name may have any path.
   if (given === undefined || given === null) return !address.startsWith('data.');
   const written = typeof given === 'string' ? resolved(element, given) : undefined;
   if (typeof written !== 'string') return false;
@@ -163,7 +165,7 @@ function elementAt(stack: TerraformStack, address: string): Element | undefined 
   return found.get(address);
 }
 
-/** What a token of this library is cut from, undefined where it is none of these. */
+/** Returns what a token of this library is cut from, undefined where it is none of these. */
 export function inputsOf(token: string): Inputs | undefined {
   return Tokenization.reverseString(token)
     .tokens.map((one) => inputs.get(one))
@@ -193,11 +195,13 @@ function literalOf(scope: IConstruct, token: string): string | undefined {
   if (typeof written === 'number' || typeof written === 'boolean') return String(written);
   if (typeof written !== 'string') return undefined;
   const [first, ...others] = templateParts(written);
-  // What is literal beside an expression is known too.
+  // The literal text beside an expression is known too.
   return first?.isExpression === true && others.length === 0 ? undefined : fromTemplate(written);
 }
 
-/** What was written for Terraform by hand, with a token for each expression in it, so that it is read as any other text. */
+/**
+ * Replaces each expression of a text that was written for Terraform by hand with a token, so that it is read as any other.
+ */
 export function fromTemplate(template: string): string {
   return splitTokens(template)
     .flatMap((part) => (isToken(part) ? [part] : templateParts(part).map(asToken)))

@@ -68,7 +68,7 @@ export class WorkloadIdentity extends Construct {
   public readonly role: IWorkloadRole;
   /** The service account. */
   public readonly serviceAccount: IServiceAccount;
-  /** What ties both through EKS Pod Identity. Undefined with IRSA alone. */
+  /** The association of both in EKS Pod Identity. Undefined with IRSA alone. */
   public readonly association?: PodIdentityAssociation;
   /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
   public readonly target?: CrossAccountTarget;
@@ -161,7 +161,9 @@ export class WorkloadIdentity extends Construct {
     return provider === undefined ? undefined : issuerOf(provider);
   }
 
-  /** What EKS sends as `sts:ExternalId` to a target role. Undefined where it sends none: with session tags, and with IRSA. */
+  /**
+   * The `sts:ExternalId` that EKS sends to a target role. Undefined where it sends none: with session tags, and with IRSA.
+   */
   public get externalId(): string | undefined {
     return this.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
   }
@@ -308,7 +310,7 @@ brand(WorkloadIdentity, 'WorkloadIdentity');
 /** Every property is named, so that none is lost in silence. */
 type Every<T> = { [Property in keyof Required<T>]: T[Property] };
 
-/** What shapes a role, and is left out where one is given. */
+/** The options that shape a role, which are left out where a role is given. */
 const ROLE_OPTIONS = Object.keys({
   roleName: true,
   roleNamePrefix: true,
