@@ -10,9 +10,9 @@ export interface Finished {
   readonly resource: TerraformResource;
   /** Its path in Terraform: `name`, `metadata.namespace`. */
   readonly attribute: string;
-  /** What this library passed. */
+  /** The value that this library passed. */
   readonly given: unknown;
-  /** What the resource has now: an Aspect, or whoever holds the resource, may have set it. */
+  /** The value that the resource has now: an Aspect, or whoever holds the resource, may have set it. */
   readonly current: unknown;
   /** Throws where a value is wrong, a text or a map of texts. */
   readonly check: (value: never) => void;

@@ -17,7 +17,7 @@ interface Place {
   readonly members: TerraformResource[];
 }
 
-/** What is created in a namespace, and what else it waits for. */
+/** An object that is created in a namespace, and what else it waits for. */
 export interface InNamespace {
   readonly namespace: string;
   readonly dependsOn?: readonly ITerraformDependable[];

@@ -28,7 +28,7 @@ export interface IServiceAccount extends IServiceAccountRef {
    * @default - the account is only referred to
    */
   readonly resource?: TerraformResource;
-  /** What a workload that uses the account depends on. */
+  /** The resources on which a workload that uses the account depends. */
   readonly ready: ITerraformDependable[];
 }
 
@@ -45,7 +45,7 @@ export interface ServiceAccountProps extends ObjectOptions, WebhookOptions {
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * Whether pods get a token for the Kubernetes API. The web identity token is another one and comes in any case.
+   * Gives pods a token for the Kubernetes API. The web identity token is another one and comes in any case.
    *
    * @default - Kubernetes' own, true
    */
@@ -71,7 +71,7 @@ export interface AnnotatedServiceAccountOptions extends AnnotateExistingOptions,
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * What must exist first, such as the add-on that makes the account.
+   * The resources that must exist first, such as the add-on that creates the account.
    *
    * @default - nothing
    */

@@ -23,7 +23,7 @@ import { warn } from '../core/warn';
 import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { readServiceAccount, A_SERVICE_ACCOUNT } from '../policy/service-account-ref';
 
-/** What ties a service account to its role. */
+/** An association that ties a service account to its role. */
 export interface PodIdentityAssociationProps {
   /** The cluster. */
   readonly cluster: ICluster;
@@ -39,7 +39,7 @@ export interface PodIdentityAssociationProps {
    */
   readonly targetRoleArn?: string;
   /**
-   * Whether EKS sends no session tags: neither trust nor policies can then ask for them.
+   * Disables session tags: neither trust nor policies can then ask for them.
    *
    * @default false
    */
@@ -51,7 +51,7 @@ export interface PodIdentityAssociationProps {
    */
   readonly tags?: { [key: string]: string };
   /**
-   * What must exist before the association, such as the agent.
+   * The resources that must exist before the association, such as the agent.
    *
    * @default - nothing
    */
@@ -163,7 +163,7 @@ export class PodIdentityAssociation extends Construct {
   }
 
   /**
-   * What EKS sends as `sts:ExternalId` to the target role: `<region>/<account>/<cluster>/<namespace>/<service account>`.
+   * The `sts:ExternalId` that EKS sends to the target role: `<region>/<account>/<cluster>/<namespace>/<service account>`.
    *
    * @throws ExternalIdUnused where session tags are on: EKS sends none then.
    */
@@ -174,7 +174,7 @@ export class PodIdentityAssociation extends Construct {
     return this.#made.resource.externalId;
   }
 
-  /** What a workload depends on. */
+  /** The resources on which a workload depends. */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([this.#made.resource]);
   }

@@ -5,7 +5,7 @@ import { Effect } from './effect';
 import { Principal } from './principal';
 import { brand, hasBrand } from '../core/brand';
 
-/** What a statement says. */
+/** The members of a statement. */
 export interface PolicyStatementOptions {
   /**
    * Name of the statement, letters and digits, unique in its policy.
@@ -14,7 +14,7 @@ export interface PolicyStatementOptions {
    */
   readonly sid?: string;
   /**
-   * Whether the statement allows or denies.
+   * The effect of the statement: it allows or denies.
    *
    * @default Effect.ALLOW
    */
@@ -44,7 +44,7 @@ export interface PolicyStatementOptions {
    */
   readonly notResources?: string[];
   /**
-   * Who is meant. Needed in trust and resource policies, refused in those of a role.
+   * The principals. Needed in trust and resource policies, refused in those of a role.
    *
    * @default - none
    */
@@ -124,7 +124,7 @@ export class PolicyStatement {
     return this.#said.sid;
   }
 
-  /** Whether the statement allows or denies. */
+  /** The effect of the statement: it allows or denies. */
   public get effect(): Effect {
     return this.#said.effect;
   }
@@ -151,7 +151,7 @@ export interface StatementParts {
   readonly notResources: string[];
   readonly principals: Principal[];
   readonly conditions: ConditionMap;
-  /** Whether conditions were given at all. */
+  /** True where conditions were given at all. */
   readonly hasConditions: boolean;
 }
 

@@ -12,11 +12,11 @@ export interface RenderedPolicy {
   readonly json: string;
   /** Characters without white space. A lower bound where tokens are in it. */
   readonly size: number;
-  /** What Terraform's lists in it must be. */
+  /** The rules that Terraform's lists in it must fulfil. */
   readonly preconditions: readonly Precondition[];
 }
 
-/** What IAM asks of the three kinds of policy. */
+/** The kinds of policy, for each of which IAM has other rules. */
 export type PolicyKind = 'identity policy' | 'resource policy' | 'trust policy';
 
 /** The one place where a policy becomes text. */
@@ -147,13 +147,13 @@ class TerraformLists {
   }
 }
 
-// What IAM knows as a variable: a key with a colon, an escaped "*", "?" or "$".
+// IAM's variables: a key with a colon, an escaped "*", "?" or "$".
 const POLICY_VARIABLE = /^(?:[*?$]|(?!(?:provider|core)::)[A-Za-z0-9.-]+(?:\/[\w.=/-]+)?:[^${}]+)$/;
 
-/** What IAM reads as a variable, the tokens in it whole. */
+/** Matches what IAM reads as a variable, the tokens in it whole. */
 const VARIABLE = /\$\{(?!TfToken\[)((?:[^}$]|\$\{TfToken\[[\w:.-]*\]\}|\$)*)(\}?)/g;
 
-/** Whether a text may hold anything but plain characters and whole tokens. */
+/** Matches a text that may hold anything but plain characters and whole tokens. */
 const SUSPICIOUS = /\$\{(?!TfToken\[)|%\{|\$\$\{|\\[bfu]|[^\t\n\r\u0020-\u00ff]/;
 
 function checkText(json: string): void {

@@ -5,7 +5,7 @@ import { brand, hasBrand } from '../core/brand';
 import { IServiceAccountRef, readServiceAccount } from './service-account-ref';
 
 /**
- * Which service accounts a trust policy lets in: the `sub` claim of their tokens.
+ * The service accounts that a trust policy lets in: the `sub` claim of their tokens.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
  */
@@ -86,7 +86,7 @@ export class Subject {
     return this.#said.name;
   }
 
-  /** Whether the subject is a pattern. */
+  /** True where the subject is a pattern. */
   public get isPattern(): boolean {
     return this.#said.isPattern;
   }
@@ -101,7 +101,7 @@ interface Said {
 
 brand(Subject, 'Subject');
 
-/** Whether what is known of a pattern holds such characters only. */
+/** Returns true where the literal parts of a pattern hold such characters only. */
 function fits(pattern: unknown, characters: RegExp): boolean {
   return typeof pattern === 'string' && pattern !== '' && characters.test(withoutTokens(pattern));
 }

@@ -11,7 +11,7 @@ import { ConditionMap } from './conditions';
 import { asArgument } from '../private/function-argument';
 
 /**
- * What Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
+ * A rule that Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
  * quote, an empty text, or a wildcard.
  */
 export interface TokenRule {
@@ -19,7 +19,7 @@ export interface TokenRule {
   readonly given: string;
   /** A regular expression of Terraform for the whole text. */
   readonly pattern: string;
-  /** What to say, with the value as it is to be shown: the expression, since its value may be a secret. */
+  /** The message, with the value as it is to be shown: the expression, since its value may be a secret. */
   readonly error: (shown: string) => WorkloadIdentityError;
 }
 
@@ -49,7 +49,7 @@ const NO_VARIABLE = '(?:[^$]|[$]+[^${])*';
 const TRUST_ACTION = `(?i:${TRUST_ACTIONS.join('|')})`;
 const EXTERNAL_ID = '[A-Za-z0-9_+=,.@:/-]{2,1000}';
 
-/** What to ask of a trust policy when it is planned. */
+/** Returns what Terraform must check of a trust policy at plan. */
 export function tokenRules(trust: TrustPolicy): TokenRule[] {
   const rules = [
     ...trust._webIdentities.flatMap(webIdentityRules),
@@ -119,7 +119,7 @@ function accountRules(subject: string, isPattern: boolean): TokenRule[] {
       ...rule(name, SUBDOMAIN, (value) => invalid('ServiceAccountNameInvalid', 'name', value)),
     ];
   }
-  // What the user wrote may be a wildcard, what Terraform fills in may not.
+  // A literal may be a wildcard, a value that Terraform fills in may not.
   const tokens = (pattern: string, property: string): TokenRule[] =>
     splitTokens(pattern).flatMap((part) =>
       rule(part, '[a-z0-9.-]+', (value) => invalid('SubjectPatternInvalid', property, value)),
@@ -194,7 +194,9 @@ function conditionRules(operator: string, key: string, value: string, forOneRole
   return splitTokens(value).flatMap((part) => rule(part, ofToken, error));
 }
 
-/** What the values of a condition key look like that says who asks; undefined for keys that may hold any text. */
+/**
+ * Returns the form of the values of a condition key that identifies the caller; undefined for keys that may hold any text.
+ */
 function patternOf(key: string): string | undefined {
   const name = key.toLowerCase();
   if (/^aws:(sourceaccount|principalaccount)$/.test(name)) return ACCOUNT;

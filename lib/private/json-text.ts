@@ -33,7 +33,7 @@ export abstract class JsonText implements IResolvable {
     return '';
   }
 
-  /** What CDKTF writes for it within a longer text among the arguments of a function. */
+  /** Writes it as CDKTF does within a longer text among the arguments of a function. */
   public toString(): string {
     return Token.asString(this);
   }
@@ -51,7 +51,7 @@ export abstract class JsonText implements IResolvable {
   }
 }
 
-/** What CDKTF wrote for a text, for within a JSON string. */
+/** Turns what CDKTF wrote for a text into the inside of a JSON string. */
 export function withinString(scope: IResolveContext['scope'], value: string): Piece[] {
   return templateParts(value).map(({ text, isExpression }) => {
     if (!isExpression) return { text: inJson(text) };

@@ -5,11 +5,11 @@ export interface Argument {
   readonly resource: TerraformElement & { readonly terraformResourceType: string };
   /** Its path in Terraform: `name`, `metadata.namespace`. */
   readonly attribute: string;
-  /** What the element has now. */
+  /** The value that the element has now. */
   readonly current: unknown;
 }
 
-/** What Terraform is told in the end: the argument, then the overrides of the element, then those of its stack. */
+/** Returns what Terraform reads in the end: the argument, then the overrides of the element, then those of its stack. */
 export function finalValue({ resource, attribute, current }: Argument): unknown {
   const path = attribute.split('.');
   return ofStack(resource, path) ?? at(overridesOf(resource), path) ?? current;
@@ -25,8 +25,8 @@ function ofStack(resource: Argument['resource'], path: readonly string[]): unkno
 }
 
 /**
- * What was written past the properties of a resource, provider or stack, by attribute. CDKTF keeps it to itself, and merges
- * that of a stack into its output only.
+ * Reads what was written past the properties of a resource, provider or stack, by attribute. CDKTF keeps it to itself, and
+ * merges that of a stack into its output only.
  */
 export function overridesOf(element: object): Record<string, unknown> {
   return (element as { rawOverrides?: Record<string, unknown> }).rawOverrides ?? {};
@@ -40,7 +40,7 @@ function at(value: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** Whether a stack has another value for a local than the construct says. */
+/** Returns true where a stack has another value for a local than the construct says. */
 export function isLocalOverridden(local: TerraformElement): boolean {
   const { locals } = overridesOf(local.cdktfStack);
   return locals !== undefined && at(locals, [local.friendlyUniqueId]) !== undefined;

@@ -15,7 +15,7 @@ import { computedAttribute } from './aws-attributes';
 import { finalValue, isLocalOverridden, type Argument } from './overrides';
 import { isListElement, isToken, splitTokens } from './tokens';
 
-// What a token turns into: a literal, or an expression that only Terraform evaluates.
+// A token turns into a literal, or into an expression that only Terraform evaluates.
 
 /** A part of a Terraform template: text as Terraform gives it, or an expression with its `${` and `}`. */
 export interface TemplatePart {
@@ -25,7 +25,7 @@ export interface TemplatePart {
 
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-/** What CDKTF writes for a value in the stack of `scope`. */
+/** Returns what CDKTF writes for a value in the stack of `scope`. */
 export function resolved(scope: IConstruct, value: unknown, preparing = false): unknown {
   return (
     resolvedReference(scope, value, preparing) ?? Tokenization.resolve(value, { scope, resolver: RESOLVER, preparing })
@@ -61,7 +61,7 @@ const SOLE_TOKEN = /^\$\{TfToken\[[\w:.-]+\]\}$/;
 /** CDKTF never forgets a token, nor gives its text to another. */
 const soleTokens = new Map<string, IResolvable | undefined>();
 
-/** The token that a text is, undefined where there is something beside it. */
+/** Returns the token that a text is, undefined where there is something beside it. */
 function soleToken(text: string): IResolvable | undefined {
   if (!SOLE_TOKEN.test(text)) return undefined;
   if (!soleTokens.has(text)) soleTokens.set(text, Tokenization.reverseString(text).tokens[0]);
@@ -103,7 +103,7 @@ export function templateParts(template: string): TemplatePart[] {
 
 /** The place of the "}" that closes an expression, undefined where none does. */
 function endOfExpression(text: string, start: number): number | undefined {
-  // What is open: "{" of an expression or a map, '"' of a text.
+  // The open brackets and quotes: "{" of an expression or a map, '"' of a text.
   const open = ['{'];
   for (let at = start; at < text.length; at += 1) {
     const character = text[at];
@@ -146,13 +146,13 @@ export function localCutFrom(local: TerraformLocal, ...from: string[]): string {
   return cutFrom(local.asString, from, () => expressionOf(local) === made && !isLocalOverridden(local));
 }
 
-/** What a local holds: the getter of that name gives what refers to the local. */
+/** Reads what a local holds: the getter of that name gives what refers to the local. */
 function expressionOf(local: TerraformLocal): unknown {
   const { locals } = local.toTerraform() as { locals: Record<string, unknown> };
   return locals[local.friendlyUniqueId];
 }
 
-/** Whether no value of the text can hold what ends a JSON string: AWS computes it, or it is cut from such values. */
+/** Returns true where no value of the text can end a JSON string: AWS computes it, or it is cut from such values. */
 export function isSafeInJson(scope: IConstruct, text: string): boolean {
   if (soleToken(text) !== undefined) return isSafeToken(scope, text);
   return splitTokens(text).every((part) => (isToken(part) ? isSafeToken(scope, part) : !/["\\]/.test(part)));
@@ -171,7 +171,9 @@ function isSafePart(scope: IConstruct, { text, isExpression }: TemplatePart): bo
   return isExpression ? isSafeExpression(scope, text) : !/["\\]/.test(text);
 }
 
-/** Whether the value of an expression cannot hold what ends a JSON string: AWS computes it, of arguments that cannot either. */
+/**
+ * Returns true where the value of an expression cannot end a JSON string: AWS computes it, of arguments that cannot either.
+ */
 export function isSafeExpression(scope: IConstruct, expression: string): boolean {
   const stack = TerraformStack.of(scope);
   const known = knownSafe.get(stack)?.get(expression);
@@ -181,7 +183,7 @@ export function isSafeExpression(scope: IConstruct, expression: string): boolean
   const element = elementAt(stack, address);
   if (element === undefined) return false;
   const given = finalArgument({ element, freeArgument });
-  // What is found by its name may have any path.
+  // A resource that is found by its name may have any path.
   if (given === undefined || given === null) return !address.startsWith('data.');
   if (typeof given !== 'string') return false;
   if (!isToken(given) && !given.includes('{')) {
@@ -243,7 +245,7 @@ function elementAt(stack: TerraformStack, address: string): Element | undefined 
   return found.get(address);
 }
 
-/** Whether nobody has taken the element out of its scope since. */
+/** Returns whether nobody has taken the element out of its scope since. */
 function isStanding({ node }: Element): boolean {
   return node.scope?.node.tryFindChild(node.id)?.node === node;
 }
@@ -252,7 +254,7 @@ function kindOf(element: Element): string {
   return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${element.terraformResourceType}`;
 }
 
-/** What a token of this library is cut from, undefined where it is none of these. */
+/** Returns what a token of this library is cut from, undefined where it is none of these. */
 export function inputsOf(token: string): Inputs | undefined {
   return tokensOf(token)
     .map((one) => inputs.get(one))
@@ -287,11 +289,13 @@ function literalOf(scope: IConstruct, token: string): string | undefined {
   if (typeof written === 'number' || typeof written === 'boolean') return String(written);
   if (typeof written !== 'string') return undefined;
   const [first, ...others] = templateParts(written);
-  // What is literal beside an expression is known too.
+  // The literal text beside an expression is known too.
   return first?.isExpression === true && others.length === 0 ? undefined : fromTemplate(written);
 }
 
-/** What was written for Terraform by hand, with a token for each expression in it, so that it is read as any other text. */
+/**
+ * Replaces each expression of a text that was written for Terraform by hand with a token, so that it is read as any other.
+ */
 export function fromTemplate(template: string): string {
   return splitTokens(template)
     .flatMap((part) => (isToken(part) ? [part] : templateParts(part).map(asToken)))

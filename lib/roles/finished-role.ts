@@ -19,7 +19,7 @@ import { isToken } from '../private/tokens';
 import type { FinishedDocument } from './granted-permission';
 import { checkSessionDuration } from './role-options';
 
-/** What a role was made with. */
+/** The arguments with which a role was created. */
 export interface MadeRole {
   readonly resource: IamRole;
   readonly trust: TrustPolicy;
@@ -128,7 +128,7 @@ export function warnOfWidth(construct: Construct, statements: readonly PolicySta
   }
 }
 
-/** What puts literals in place of lazy values. */
+/** Puts literals in place of lazy values. */
 export function settleIn(construct: Construct): Settle {
   return { text: (value) => settled(construct, value), list: (values) => settledList(construct, values) };
 }

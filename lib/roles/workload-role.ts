@@ -32,7 +32,7 @@ import { warn } from '../core/warn';
 
 /** A role whose trust is given as a value. */
 export interface WorkloadRoleProps extends WorkloadRoleOptions {
-  /** Who may assume it. Complete from now on: adding to it later is an error. */
+  /** The trust policy. Complete from now on: adding to it later is an error. */
   readonly trust: TrustPolicy;
   /**
    * The AWS provider that makes the role and its policies.

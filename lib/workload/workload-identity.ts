@@ -8,6 +8,8 @@ import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
+import { serviceAccountAnnotations } from '../kubernetes/webhook-annotations';
+import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
@@ -102,7 +104,9 @@ export class WorkloadIdentity extends Construct {
       const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
       const { association, target } = pods;
       const hasOwnRole = props.role === undefined;
-      return { role, serviceAccount, createdNamespace, association, target, credentials, hasOwnRole };
+      const { regionalSts, tokenExpirationSeconds, annotationPrefix } = props.serviceAccount;
+      const webhook = { regionalSts, tokenExpirationSeconds, annotationPrefix };
+      return { role, serviceAccount, createdNamespace, association, target, credentials, hasOwnRole, webhook };
     });
   }
 
@@ -116,7 +120,7 @@ export class WorkloadIdentity extends Construct {
     return this.#made.serviceAccount;
   }
 
-  /** What ties both through EKS Pod Identity. Undefined with IRSA alone. */
+  /** The association of both in EKS Pod Identity. Undefined with IRSA alone. */
   public get association(): PodIdentityAssociation | undefined {
     return this.#made.association;
   }
@@ -167,7 +171,9 @@ export class WorkloadIdentity extends Construct {
     return provider === undefined ? undefined : issuerOf(provider);
   }
 
-  /** What EKS sends as `sts:ExternalId` to a target role. Undefined where it sends none: with session tags, and with IRSA. */
+  /**
+   * The `sts:ExternalId` that EKS sends to a target role. Undefined where it sends none: with session tags, and with IRSA.
+   */
   public get externalId(): string | undefined {
     return this.#made.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
   }
@@ -185,6 +191,19 @@ export class WorkloadIdentity extends Construct {
   /** Namespace of the service account, and so of the workload. */
   public get namespace(): string {
     return this.serviceAccount.namespace;
+  }
+
+  /**
+   * The annotations that the pod identity webhook reads, for whoever creates the service account, such as the values of a
+   * Helm chart: the ARN of the role, an audience that is not the webhook's own, and `regionalSts` and
+   * `tokenExpirationSeconds` where they are given. Empty with EKS Pod Identity alone and none of these two. Your own
+   * `annotations` are not among them.
+   */
+  public get serviceAccountAnnotations(): { [key: string]: string } {
+    return serviceAccountAnnotations(
+      { ...this.#made.webhook, ...this.#made.credentials._annotations(this.roleArn) },
+      undefined,
+    );
   }
 
   /**
@@ -309,12 +328,13 @@ interface Made {
   readonly createdNamespace: Namespace | undefined;
   readonly credentials: Credentials;
   readonly hasOwnRole: boolean;
+  readonly webhook: WebhookTokenOptions;
 }
 
 /** Every property is named, so that none is lost in silence. */
 type Every<T> = { [Property in keyof Required<T>]: T[Property] };
 
-/** What shapes a role, and is left out where one is given. */
+/** The options that shape a role, which are left out where a role is given. */
 const ROLE_OPTIONS = Object.keys({
   roleName: true,
   roleNamePrefix: true,
