@@ -23,9 +23,8 @@ export class PolicyText extends JsonText {
     return Array.isArray(value) ? this.listPieces(context.scope, value) : [{ code: listAsJson(String(value)) }];
   }
 
-  protected override prepare(context: IResolveContext): string {
-    for (const list of this.lists.values()) resolved(context.scope, list, true);
-    return super.prepare(context);
+  protected override meant(token: string): string | string[] {
+    return this.lists.get(token) ?? token;
   }
 
   protected override refuse(value: unknown): never {

@@ -28,9 +28,14 @@ export abstract class JsonText implements IResolvable {
   }
 
   /** Lets references to other stacks prepare: what is written is not looked at yet. */
-  protected prepare({ scope }: IResolveContext): string {
-    for (const part of this.parts) if ('token' in part) resolved(scope, part.token, true);
+  private prepare({ scope }: IResolveContext): string {
+    for (const part of this.parts) if ('token' in part) resolved(scope, this.meant(part.token), true);
     return '';
+  }
+
+  /** What a token among the parts stands for. */
+  protected meant(token: string): string | string[] {
+    return token;
   }
 
   /** Writes it as CDKTF does within a longer text among the arguments of a function. */
