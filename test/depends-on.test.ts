@@ -105,7 +105,7 @@ const BUILDS: Record<string, Build[]> = {
     },
   ],
   PodIdentityRole: [(stack, dependsOn) => new PodIdentityRole(stack, 'New', { scopes, permissions, dependsOn })],
-  PodIdentityWebhook: [
+  'selfHosted.PodIdentityWebhook': [
     (stack, dependsOn) => new selfHosted.PodIdentityWebhook(stack, 'New', { watchConfigMap: true, dependsOn }),
     (stack, dependsOn) =>
       new selfHosted.PodIdentityWebhook(stack, 'New', {
@@ -113,7 +113,7 @@ const BUILDS: Record<string, Build[]> = {
         dependsOn,
       }),
   ],
-  SelfHostedIssuer: [
+  'selfHosted.SelfHostedIssuer': [
     (stack, dependsOn) => {
       const hosting = selfHosted.IssuerHosting.publicBucket(stack, 'Elsewhere', { bucketName: 'issuer' });
       return new selfHosted.SelfHostedIssuer(stack, 'New', { hosting, dependsOn });
