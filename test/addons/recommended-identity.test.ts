@@ -19,15 +19,16 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failure } from '../support/failure';
-import { decideIdentity } from '../support/judge';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import { decideIdentity } from '../judge/judge';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
 const demo = Cluster.fromAttributes({ clusterArn: ARN });
 PodIdentityAgent.alreadyInstalled(demo);
 
-function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Synthesized {
+function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Rendered {
   return synth((stack) => new Addon(stack, 'Addon', { cluster: demo, name, identity, ...more }));
 }
 
@@ -72,7 +73,7 @@ describe('recommended', () => {
   ])('policies, and the one for IPv6, in the partition of the cluster: %s', (partition, region) => {
     const cluster = Cluster.fromAttributes({ clusterArn: `arn:${partition}:eks:${region}:111122223333:cluster/demo` });
     PodIdentityAgent.alreadyInstalled(cluster);
-    const there = (name: string, identity: AddonIdentity): Synthesized =>
+    const there = (name: string, identity: AddonIdentity): Rendered =>
       synth(
         (stack) => new Addon(stack, 'Addon', { cluster, name, identity }),
         stackWithProviders('stack', Testing.app(), region),

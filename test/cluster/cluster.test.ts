@@ -7,8 +7,7 @@ import { Cluster } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { messageOf } from '../support/message-of';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth } from '../support/synth';
+import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const ARN = 'arn:aws-cn:eks:cn-north-1:123456789012:cluster/demo';

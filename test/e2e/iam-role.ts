@@ -1,5 +1,5 @@
 import type { Emulator } from './emulator';
-import { parseDocument, type Document } from './policies';
+import { parseDocument, type Document } from '../support/policies';
 
 /** A role as IAM tells it. */
 export interface ActualRole {

@@ -1,9 +1,9 @@
 import type { Emulator } from './emulator';
 import { expectedRoles, type ExpectedRole } from './expected';
-import { Scope } from './expressions';
+import { Scope } from '../support/expressions';
 import { readManagedPolicy, readRole } from './iam-role';
-import { canonical, parseDocument } from './policies';
-import { blocksOf, type Block, type StackJson } from './stack-json';
+import { canonical, parseDocument } from '../support/policies';
+import { type Block, read, type StackJson } from '../support/rendered';
 import type { State } from './state';
 
 /** Something in AWS is not what was synthesized. */
@@ -53,7 +53,7 @@ async function compareRole(expected: ExpectedRole, state: State, emulator: Emula
 
 async function comparePolicies(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const policies = blocksOf(stack, 'resource', 'aws_iam_policy');
+  const policies = Object.entries(read(stack).resources('aws_iam_policy'));
   for (const [name, block] of policies) {
     const arn = String(state.values.get(`aws_iam_policy.${name}`)?.['arn']);
     const expected = parseDocument(scope.text(block['policy']));
@@ -64,7 +64,7 @@ async function comparePolicies(stack: StackJson, state: State, emulator: Emulato
 
 async function compareOidcProviders(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const providers = blocksOf(stack, 'resource', 'aws_iam_openid_connect_provider');
+  const providers = Object.entries(read(stack).resources('aws_iam_openid_connect_provider'));
   for (const [name, block] of providers) {
     const inState = state.values.get(`aws_iam_openid_connect_provider.${name}`) ?? {};
     const arn = String(inState['arn']);
@@ -79,7 +79,7 @@ async function compareOidcProviders(stack: StackJson, state: State, emulator: Em
 
 async function compareAddons(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const addons = blocksOf(stack, 'resource', 'aws_eks_addon');
+  const addons = Object.entries(read(stack).resources('aws_eks_addon'));
   for (const [, block] of addons) {
     const [cluster, name] = [scope.text(block['cluster_name']), scope.text(block['addon_name'])];
     const { addon } = (await emulator.rest('eks', 'GET', `/clusters/${cluster}/addons/${name}`)) as { addon: Block };
@@ -104,7 +104,7 @@ async function compareAddons(stack: StackJson, state: State, emulator: Emulator)
 
 async function compareAssociations(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const associations = blocksOf(stack, 'resource', 'aws_eks_pod_identity_association');
+  const associations = Object.entries(read(stack).resources('aws_eks_pod_identity_association'));
   for (const [name, block] of associations) {
     const cluster = scope.text(block['cluster_name']);
     const id = state.values.get(`aws_eks_pod_identity_association.${name}`)?.['association_id'];
@@ -124,7 +124,7 @@ async function associationsOf(emulator: Emulator, cluster: string): Promise<Bloc
 /** Byte for byte: IAM compares the issuer so, and a key that differs verifies nothing. */
 async function compareDocuments(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const documents = blocksOf(stack, 'resource', 'aws_s3_object');
+  const documents = Object.entries(read(stack).resources('aws_s3_object'));
   for (const [, block] of documents) {
     const [bucket, key] = [scope.text(block['bucket']), scope.text(block['key'])];
     const { bytes, type } = await emulator.object(bucket, key);

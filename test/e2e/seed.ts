@@ -1,6 +1,6 @@
 import { emulatorAccount, type Emulator } from './emulator';
-import { Scope, type Values } from './expressions';
-import { blocksOf, type Block, type StackJson } from './stack-json';
+import { Scope, type Values } from '../support/expressions';
+import { type Block, read, type StackJson } from '../support/rendered';
 
 /** What was made before the sample runs, and how the stack's data sources will see it. */
 export interface Seeded {
@@ -14,13 +14,13 @@ export async function seed(stack: StackJson, emulator: Emulator): Promise<Seeded
   const values = new Map<string, Block>();
   const scope = new Scope(stack, values);
 
-  for (const [name, block] of blocksOf(stack, 'data', 'aws_eks_cluster')) {
+  for (const [name, block] of Object.entries(read(stack).data('aws_eks_cluster'))) {
     const clusterName = scope.text(block['name']);
     const issuer = await makeCluster(emulator, clusterName);
     values.set(`data.aws_eks_cluster.${name}`, { name: clusterName, identity: [{ oidc: [{ issuer }] }] });
     made.push(`cluster ${clusterName}`);
   }
-  for (const [, block] of blocksOf(stack, 'data', 'aws_iam_openid_connect_provider')) {
+  for (const [, block] of Object.entries(read(stack).data('aws_iam_openid_connect_provider'))) {
     const url =
       block['url'] === undefined ? `https://${afterMarker(scope.text(block['arn']))}` : scope.text(block['url']);
     await emulator.iam('CreateOpenIDConnectProvider', {
@@ -30,12 +30,12 @@ export async function seed(stack: StackJson, emulator: Emulator): Promise<Seeded
     });
     made.push(`OIDC provider ${url.replace('https://', '')}`);
   }
-  for (const [, block] of blocksOf(stack, 'data', 'aws_cloudwatch_log_group')) {
+  for (const [, block] of Object.entries(read(stack).data('aws_cloudwatch_log_group'))) {
     const logGroupName = scope.text(block['name']);
     await emulator.target('logs', 'Logs_20140328.CreateLogGroup', { logGroupName });
     made.push(`log group ${logGroupName}`);
   }
-  for (const [, block] of blocksOf(stack, 'data', 'aws_iam_role')) {
+  for (const [, block] of Object.entries(read(stack).data('aws_iam_role'))) {
     const roleName = scope.text(block['name']);
     await emulator.iam('CreateRole', { RoleName: roleName, AssumeRolePolicyDocument: JSON.stringify(trustOfConsole) });
     made.push(`role ${roleName}`);

@@ -1,9 +1,9 @@
-import { Scope } from './expressions';
+import { Scope } from '../support/expressions';
 import type { ApiServer } from './kubeconfig';
 import { getObject } from './kubernetes-api';
-import { canonical } from './policies';
+import { canonical } from '../support/policies';
 import { Mismatch } from './read-back';
-import { blocksOf, type Block, type StackJson } from './stack-json';
+import { type Block, read, type StackJson } from '../support/rendered';
 import type { State } from './state';
 
 /** A service account on an API server. */
@@ -21,7 +21,7 @@ export async function compareServiceAccounts(
   const scope = new Scope(stack, state.values);
   const placed: PlacedAccount[] = [];
   if (servers.size === 0) return placed;
-  for (const [, block] of blocksOf(stack, 'resource', 'kubernetes_service_account_v1')) {
+  for (const [, block] of Object.entries(read(stack).resources('kubernetes_service_account_v1'))) {
     const metadata = scope.value(block['metadata']) as Metadata;
     const server = servers.get(aliasUsed(block));
     if (server === undefined) throw new Error(`no API server for ${metadata.namespace}/${metadata.name}`);

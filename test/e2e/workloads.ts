@@ -1,8 +1,8 @@
-import { Scope } from './expressions';
+import { Scope } from '../support/expressions';
 import type { ApiServer } from './kubeconfig';
 import { getObject } from './kubernetes-api';
 import { aliasUsed } from './service-accounts';
-import { blocksOf, type StackJson } from './stack-json';
+import { read, type StackJson } from '../support/rendered';
 import type { State } from './state';
 
 interface Deployment {
@@ -27,7 +27,7 @@ export async function refusedPods(
   if (servers.size === 0) return [];
   const scope = new Scope(stack, state.values);
   const refused: string[] = [];
-  for (const [, block] of blocksOf(stack, 'resource', 'kubernetes_deployment_v1')) {
+  for (const [, block] of Object.entries(read(stack).resources('kubernetes_deployment_v1'))) {
     const { namespace = 'default', name } = scope.value(block['metadata']) as { namespace?: string; name: string };
     const server = servers.get(aliasUsed(block));
     if (server === undefined) throw new Error(`no API server for ${namespace}/${name}`);

@@ -9,7 +9,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { BLUE, GREEN, providerOf } from '../support/federated';
-import { expectTrust } from '../support/expect-trust';
+import { expectTrust } from '../judge/expect-trust';
 import { messageOf } from '../support/message-of';
 import { synth } from '../support/synth';
 import { Variables } from '../support/variables';

@@ -9,8 +9,8 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure, pathsOf } from '../support/failure';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import type { Rendered } from '../support/rendered';
+import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const ROLE = 'arn:aws:iam::123456789012:role/app';
@@ -20,7 +20,7 @@ const READ = new PolicyDocument({
   statements: [new PolicyStatement({ sid: 'Read', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::bucket/*'] })],
 });
 /** What a role that exists gets, so that nothing else is made. */
-function granted(...permissions: Permissions[]): Synthesized {
+function granted(...permissions: Permissions[]): Rendered {
   return synth((stack) => {
     WorkloadRole.fromRoleArn(stack, 'Role', ROLE).addPermissions(permissions);
   });

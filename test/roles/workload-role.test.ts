@@ -12,8 +12,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure, pathsOf } from '../support/failure';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth } from '../support/synth';
+import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const OIDC = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';

@@ -18,8 +18,8 @@ import { describe, expect, test } from 'vitest';
 import { failure } from '../../support/failure';
 import { recorded } from '../../support/keys';
 import { messageOf } from '../../support/message-of';
-import { resolved } from '../../support/resolved';
-import { stackWithProviders, synth, type Synthesized } from '../../support/synth';
+import type { Rendered } from '../../support/rendered';
+import { resolved, stackWithProviders, synth } from '../../support/synth';
 
 const bucketName = 'issuers-123456789012';
 const ISSUER = 'https://oidc.example.com/cluster-1';
@@ -35,11 +35,11 @@ const privateBucket = (stack: TerraformStack): IssuerHosting =>
 function issued(
   props: Partial<SelfHostedIssuerProps> = {},
   hosting: (stack: TerraformStack) => IssuerHosting = publicBucket,
-): Synthesized {
+): Rendered {
   return synth((stack) => new SelfHostedIssuer(stack, 'Issuer', { hosting: hosting(stack), ...props }));
 }
 
-function documentsOf({ resources }: Synthesized): Record<string, unknown> {
+function documentsOf({ resources }: Rendered): Record<string, unknown> {
   const objects = Object.values(resources('aws_s3_object'));
   return Object.fromEntries(objects.map(({ key, content }) => [String(key), JSON.parse(String(content))]));
 }
@@ -124,7 +124,7 @@ describe('order', () => {
     ['public bucket', publicBucket],
     ['private bucket', privateBucket],
   ])('in a shared %s, a new cluster puts off the reading of no certificate', (_, make) => {
-    const shared = (...prefixes: string[]): Synthesized =>
+    const shared = (...prefixes: string[]): Rendered =>
       synth((stack) => {
         const hosting = make(stack);
         for (const prefix of prefixes) new SelfHostedIssuer(stack, prefix, { hosting, prefix });
