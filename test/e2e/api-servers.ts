@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
-import { readKubeconfig, type ApiServer } from './kubeconfig';
-import { whyNotReachable } from './kubernetes-api';
+import { readKubeconfig, whyNotReachable, type ApiServer } from './kubernetes-api';
 import type { Block } from '../support/rendered';
 
 /** The API servers of a stack's kubernetes providers by alias (the default one is ''), or what is lacking. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aliasOf } from './api-servers';
-import type { ApiServer } from './kubeconfig';
+import type { ApiServer } from './kubernetes-api';
 import type { Parts } from './parts';
 import type { AvailableProviders } from './providers';
 import { type Block, read, type StackJson, withoutEmpty } from '../support/rendered';

@@ -2,7 +2,7 @@ import { serversFor } from './api-servers';
 import { derive } from './aws-half';
 import { Scope, Unresolvable, type Values } from '../support/expressions';
 import { whyNoCertificate } from './issuer';
-import type { ApiServer } from './kubeconfig';
+import type { ApiServer } from './kubernetes-api';
 import type { AvailableProviders } from './providers';
 import { read, type StackJson } from '../support/rendered';
 

@@ -1,3 +1,4 @@
+import type { PodIdentityAssociation } from '@aws-sdk/client-eks';
 import type { Emulator } from './emulator';
 import { expectedRoles, type ExpectedRole } from './expected';
 import { Scope } from '../support/expressions';
@@ -68,11 +69,11 @@ async function compareOidcProviders(stack: StackJson, state: State, emulator: Em
   for (const [name, block] of providers) {
     const inState = state.values.get(`aws_iam_openid_connect_provider.${name}`) ?? {};
     const arn = String(inState['arn']);
-    const actual = await emulator.iam('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
-    same(`the audiences of ${arn}`, scope.value(block['client_id_list']), actual['ClientIDList']);
-    same(`the thumbprints of ${arn}`, inState['thumbprint_list'], actual['ThumbprintList']);
+    const actual = await emulator.iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn: arn });
+    same(`the audiences of ${arn}`, scope.value(block['client_id_list']), actual.ClientIDList);
+    same(`the thumbprints of ${arn}`, inState['thumbprint_list'], actual.ThumbprintList);
     const host = scope.text(block['url']).replace('https://', '');
-    same(`the issuer of ${arn}`, host, String(actual['Url']).replace('https://', ''));
+    same(`the issuer of ${arn}`, host, String(actual.Url).replace('https://', ''));
   }
   return providers.length;
 }
@@ -82,7 +83,7 @@ async function compareAddons(stack: StackJson, state: State, emulator: Emulator)
   const addons = Object.entries(read(stack).resources('aws_eks_addon'));
   for (const [, block] of addons) {
     const [cluster, name] = [scope.text(block['cluster_name']), scope.text(block['addon_name'])];
-    const { addon } = (await emulator.rest('eks', 'GET', `/clusters/${cluster}/addons/${name}`)) as { addon: Block };
+    const { addon = {} } = await emulator.eks.describeAddon({ clusterName: cluster, addonName: name });
     for (const [argument, member] of [
       ['addon_version', 'addonVersion'],
       ['configuration_values', 'configurationValues'],
@@ -95,7 +96,7 @@ async function compareAddons(stack: StackJson, state: State, emulator: Emulator)
     const expected = given.map((one) => [scope.text(one['service_account']), scope.text(one['role_arn'])].join(' '));
     const all = await associationsOf(emulator, cluster);
     const actual = all
-      .filter(({ ownerArn }) => ownerArn === addon['addonArn'])
+      .filter(({ ownerArn }) => ownerArn === addon.addonArn)
       .map(({ serviceAccount, roleArn }) => [serviceAccount, roleArn].join(' '));
     same(`the associations of add-on ${name}`, expected, actual);
   }
@@ -108,17 +109,21 @@ async function compareAssociations(stack: StackJson, state: State, emulator: Emu
   for (const [name, block] of associations) {
     const cluster = scope.text(block['cluster_name']);
     const id = state.values.get(`aws_eks_pod_identity_association.${name}`)?.['association_id'];
-    const actual = (await associationsOf(emulator, cluster)).find(({ associationId }) => associationId === id) ?? {};
+    const actual = (await associationsOf(emulator, cluster)).find(({ associationId }) => associationId === id);
     const expected = ['namespace', 'service_account', 'role_arn'].map((argument) => scope.text(block[argument]));
-    const found = [actual['namespace'], actual['serviceAccount'], actual['roleArn']];
+    const found = [actual?.namespace, actual?.serviceAccount, actual?.roleArn];
     same(`the association ${name}`, expected.join(' '), found.join(' '));
   }
   return associations.length;
 }
 
-async function associationsOf(emulator: Emulator, cluster: string): Promise<Block[]> {
-  const answer = await emulator.rest('eks', 'GET', `/clusters/${cluster}/pod-identity-associations`);
-  return answer['associations'] as Block[];
+async function associationsOf({ eks }: Emulator, clusterName: string): Promise<PodIdentityAssociation[]> {
+  const { associations = [] } = await eks.listPodIdentityAssociations({ clusterName });
+  const described = associations.map(async ({ associationId }) => {
+    const { association = {} } = await eks.describePodIdentityAssociation({ clusterName, associationId });
+    return association;
+  });
+  return Promise.all(described);
 }
 
 /** Byte for byte: IAM compares the issuer so, and a key that differs verifies nothing. */
@@ -127,9 +132,9 @@ async function compareDocuments(stack: StackJson, state: State, emulator: Emulat
   const documents = Object.entries(read(stack).resources('aws_s3_object'));
   for (const [, block] of documents) {
     const [bucket, key] = [scope.text(block['bucket']), scope.text(block['key'])];
-    const { bytes, type } = await emulator.object(bucket, key);
-    same(`the type of ${bucket}/${key}`, block['content_type'], type);
-    same(`the content of ${bucket}/${key}`, scope.text(block['content']), bytes.toString('utf8'));
+    const { Body, ContentType } = await emulator.s3.getObject({ Bucket: bucket, Key: key });
+    same(`the type of ${bucket}/${key}`, block['content_type'], ContentType);
+    same(`the content of ${bucket}/${key}`, scope.text(block['content']), await Body?.transformToString());
   }
   return documents.length;
 }

@@ -23,10 +23,10 @@ export async function seed(stack: StackJson, emulator: Emulator): Promise<Seeded
   for (const [, block] of Object.entries(read(stack).data('aws_iam_openid_connect_provider'))) {
     const url =
       block['url'] === undefined ? `https://${afterMarker(scope.text(block['arn']))}` : scope.text(block['url']);
-    await emulator.iam('CreateOpenIDConnectProvider', {
+    await emulator.iam.createOpenIDConnectProvider({
       Url: url,
-      'ClientIDList.member.1': 'sts.amazonaws.com',
-      'ThumbprintList.member.1': '0123456789abcdef0123456789abcdef01234567',
+      ClientIDList: ['sts.amazonaws.com'],
+      ThumbprintList: ['0123456789abcdef0123456789abcdef01234567'],
     });
     made.push(`OIDC provider ${url.replace('https://', '')}`);
   }
@@ -37,7 +37,7 @@ export async function seed(stack: StackJson, emulator: Emulator): Promise<Seeded
   }
   for (const [, block] of Object.entries(read(stack).data('aws_iam_role'))) {
     const roleName = scope.text(block['name']);
-    await emulator.iam('CreateRole', { RoleName: roleName, AssumeRolePolicyDocument: JSON.stringify(trustOfConsole) });
+    await emulator.iam.createRole({ RoleName: roleName, AssumeRolePolicyDocument: JSON.stringify(trustOfConsole) });
     made.push(`role ${roleName}`);
   }
   for (const path of namedPolicies(stack)) {
@@ -60,19 +60,19 @@ const trustOfConsole = {
 };
 
 async function makeCluster(emulator: Emulator, name: string): Promise<string> {
-  const answer = await emulator.rest('eks', 'POST', '/clusters', {
+  const { cluster } = await emulator.eks.createCluster({
     name,
     roleArn: `arn:aws:iam::${emulatorAccount}:role/eks-cluster`,
     resourcesVpcConfig: { subnetIds: ['subnet-11111111', 'subnet-22222222'] },
     clientRequestToken: name,
   });
-  return (answer['cluster'] as { identity: { oidc: { issuer: string } } }).identity.oidc.issuer;
+  return cluster?.identity?.oidc?.issuer ?? '';
 }
 
 async function makePolicy(emulator: Emulator, path: string): Promise<void> {
   const at = path.lastIndexOf('/') + 1;
   const statement = { Sid: 'Stands', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' };
-  await emulator.iam('CreatePolicy', {
+  await emulator.iam.createPolicy({
     PolicyName: path.slice(at),
     Path: `/${path.slice(0, at)}`,
     PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
