@@ -18,7 +18,7 @@ import {
   type IWorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { failure } from '../support/failure';
+import { failure, failureFacts } from '../support/failure';
 import { decideIdentity } from '../judge/judge';
 import type { Rendered } from '../support/rendered';
 import { stackWithProviders, synth } from '../support/synth';
@@ -337,12 +337,16 @@ describe('shared', () => {
     new PodIdentityAssociation(stack, 'Taken', taken);
     const add = (id: string): Addon =>
       new Addon(stack, id, { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });
-    expect(failure(() => add('Cni'), stack)).toContain('[AssociationClaimed]');
+    expect(failureFacts(() => add('Cni'), stack)).toEqual({
+      code: 'AssociationClaimed',
+      property: 'serviceAccount',
+      path: 'stack/Cni',
+    });
     stack.node.tryRemoveChild('Taken');
     add('Cni');
     // Made for the first one, it stays where the second one fails.
     const again = { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() };
-    expect(failure(() => new Addon(stack, 'Again', again), stack)).toContain('[AddonClaimed]');
+    expect(failureFacts(() => new Addon(stack, 'Again', again), stack)).toMatchObject({ code: 'AddonClaimed' });
     expect(stack.node.tryFindChild('AmazonEKSPodIdentityAmazonVPCCNIRole')).toBeDefined();
   });
 

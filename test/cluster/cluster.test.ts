@@ -6,7 +6,7 @@ import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import { Cluster } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
-import { messageOf } from '../support/message-of';
+import { errorOf, messageOf } from '../support/message-of';
 import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
@@ -387,8 +387,8 @@ describe('Cluster.outsideEks', () => {
       region: undefined,
       accountId: undefined,
     });
-    expect(messageOf(() => cluster.oidcIssuerUrl)).toContain('[ClusterIssuerUnknown]');
-    expect(messageOf(() => cluster.kubernetesProviderConfig())).toContain('[ClusterEndpointUnknown]');
+    expect(errorOf(() => cluster.oidcIssuerUrl)).toEqual({ code: 'ClusterIssuerUnknown' });
+    expect(errorOf(() => cluster.kubernetesProviderConfig())).toEqual({ code: 'ClusterEndpointUnknown' });
   });
 
   test('knows its issuer where it is given', () => {

@@ -10,7 +10,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { BLUE, GREEN, providerOf } from '../support/federated';
 import { expectTrust } from '../judge/expect-trust';
-import { messageOf } from '../support/message-of';
+import { errorOf, messageOf } from '../support/message-of';
 import { synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
@@ -359,8 +359,11 @@ describe('a copy that grows', () => {
 
   test('remembers names and sids of services', () => {
     const copy = new TrustPolicy().addAwsServices(['ecs-tasks'])._extend();
-    expect(messageOf(() => copy.addAwsServices(['ecs-tasks']))).toContain('[AwsServiceDuplicate]');
-    expect(messageOf(() => copy.addAwsServices(['ecstasks']))).toContain('[AwsServiceSidCollision]');
+    expect(errorOf(() => copy.addAwsServices(['ecs-tasks']))).toEqual({
+      code: 'AwsServiceDuplicate',
+      property: 'stsServices',
+    });
+    expect(errorOf(() => copy.addAwsServices(['ecstasks']))).toMatchObject({ code: 'AwsServiceSidCollision' });
   });
 });
 

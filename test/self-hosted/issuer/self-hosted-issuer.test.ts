@@ -15,9 +15,9 @@ import {
   type SelfHostedIssuerProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../../support/failure';
+import { failure, failureFacts } from '../../support/failure';
 import { recorded } from '../../support/keys';
-import { messageOf } from '../../support/message-of';
+import { errorOf } from '../../support/message-of';
 import type { Rendered } from '../../support/rendered';
 import { resolved, stackWithProviders, synth } from '../../support/synth';
 
@@ -339,7 +339,11 @@ describe('fails when', () => {
     const stack = stackWithProviders();
     const hosting = publicBucket(stack);
     new SelfHostedIssuer(stack, 'One', { hosting, prefix: 'a' });
-    expect(messageOf(() => new SelfHostedIssuer(stack, 'Two', { hosting, prefix: 'a' }))).toContain('[IssuerClaimed]');
+    expect(errorOf(() => new SelfHostedIssuer(stack, 'Two', { hosting, prefix: 'a' }))).toEqual({
+      code: 'IssuerClaimed',
+      property: 'issuer "https://${TfToken[TOKEN.791]}/a"',
+      path: 'stack/Two',
+    });
     new SelfHostedIssuer(stack, 'Three', { hosting, prefix: 'b' });
   });
 
@@ -382,7 +386,11 @@ describe('fails when', () => {
     const stack = stackWithProviders();
     const hosting = publicBucket(stack);
     const wrong = { hosting, prefix: 'wrong', audiences: [] };
-    expect(failure(() => new SelfHostedIssuer(stack, 'Wrong', wrong), stack)).toContain('[AudiencesInvalid]');
+    expect(failureFacts(() => new SelfHostedIssuer(stack, 'Wrong', wrong), stack)).toEqual({
+      code: 'AudiencesInvalid',
+      property: 'audiences',
+      path: 'stack/Wrong/Provider',
+    });
     const made = synth(() => new SelfHostedIssuer(stack, 'Right', { hosting, prefix: 'right' }), stack);
     expect(made.only('aws_s3_bucket_policy')['policy']).not.toContain('wrong');
   });
