@@ -1,12 +1,11 @@
-// Every message that the library can throw, one factory each, a file for each room.
-export * from './errors/message';
-export { showName, showPath, showText } from './errors/show';
-export * from './errors/values';
-export * from './errors/policy';
-export * from './errors/trust';
-export * from './errors/cluster';
-export * from './errors/kubernetes';
-export * from './errors/identity';
-export * from './errors/self-hosted';
-export * from './errors/pod-identity';
-export * from './errors/addons';
+// What the layers below use of the catalogue.
+export {
+  fault,
+  invalid,
+  isWorkloadIdentityError,
+  warning,
+  WorkloadIdentityError,
+  type Warning,
+} from './errors/message';
+export { named, ownText, pathOf, phrase, type Phrase } from './errors/phrase';
+export { showName, showText } from './errors/show';

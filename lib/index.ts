@@ -8,3 +8,4 @@ export * from './addons';
 export * from './self-hosted';
 export * as kubernetes from './kubernetes';
 export * from './policy';
+export * from './errors/errors';

@@ -29,16 +29,16 @@ export function writeLazyIndex(file) {
   );
 }
 
-/** Where each exported value lives: a member of a file, or the whole of a room that is exported under a name. */
+/** Where each exported value lives: a member of a file, or the whole of a folder that is exported under a name. */
 function homesBelow(folder, index) {
   const homes = new Map();
   for (const entry of readdirSync(folder, { recursive: true })) {
     const file = join(folder, entry);
     if (!file.endsWith('.js') || file === index) continue;
     const path = relative(folder, file).replace(/\.js$/, '');
-    const room = path.endsWith('/index');
+    const isFolder = path.endsWith('/index');
     const loaded = require(file);
-    if (room) homes.set(loaded, { path, member: '' });
+    if (isFolder) homes.set(loaded, { path, member: '' });
     else for (const [name, value] of Object.entries(loaded)) homes.set(value, { path, member: `.${name}` });
   }
   return homes;

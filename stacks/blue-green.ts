@@ -1,6 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import {
@@ -35,11 +34,8 @@ export class BlueGreen extends TerraformStack {
       return {
         color,
         cluster,
-        oidc: new OidcProvider(this, `Oidc-${color}`, { issuerUrl: cluster.oidcIssuerUrl }),
-        provider: new KubernetesProvider(this, `kubernetes-${color}`, {
-          ...cluster.kubernetesProviderConfig(),
-          alias: color,
-        }),
+        oidc: new OidcProvider(this, `Oidc-${color}`, { cluster }),
+        provider: cluster.addKubernetesProvider(this, `kubernetes-${color}`, { alias: color }),
       };
     });
 
@@ -53,7 +49,10 @@ export class BlueGreen extends TerraformStack {
     });
 
     for (const { color, cluster, oidc, provider } of clusters) {
-      const namespace = new kubernetes.Namespace(this, `Namespace-${color}`, { name: 'orders', provider });
+      const namespace = new kubernetes.Namespace(this, `Namespace-${color}`, {
+        name: 'orders',
+        kubernetesProvider: provider,
+      });
       for (const serviceAccount of accounts) {
         new WorkloadIdentity(this, `${serviceAccount.name}-${color}`, {
           cluster,

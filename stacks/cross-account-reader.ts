@@ -1,6 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import {
   Cluster,
@@ -35,7 +34,7 @@ export class CrossAccountReader extends TerraformStack {
       clusterName: setting(this, 'clusterName', 'demo'),
       region,
     });
-    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    cluster.addKubernetesProvider(this, 'kubernetes');
     new PodIdentityAgent(this, 'Agent', { cluster });
 
     const bucket = privateBucket(this, 'Reports', { bucketPrefix: 'reports-', provider });
@@ -49,7 +48,7 @@ export class CrossAccountReader extends TerraformStack {
         // Without tags the trust of the workload's own role can only ask for the account.
         sourceAccount: disableSessionTags ? clusterAccount : undefined,
         target: {
-          provider,
+          awsProvider: provider,
           roleName: 'reports-reader',
           permissions: [Permissions.inline('read-reports', read(bucket))],
         },

@@ -2,7 +2,6 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1';
 import { DaemonSetV1 } from '@cdktf/provider-kubernetes/lib/daemon-set-v1';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { Fn, TerraformLocal, TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
@@ -19,7 +18,7 @@ export class FluentdCloudwatch extends TerraformStack {
     const clusterName = setting(this, 'clusterName', 'demo');
     new AwsProvider(this, 'aws', { region });
     const cluster = identity.Cluster.fromClusterName(this, 'Cluster', { clusterName, region });
-    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    cluster.addKubernetesProvider(this, 'kubernetes');
     new TlsProvider(this, 'tls');
 
     const logGroup = new CloudwatchLogGroup(this, 'LogGroup', {
@@ -30,19 +29,19 @@ export class FluentdCloudwatch extends TerraformStack {
       cluster,
       serviceAccount: { namespace: 'logging', name: 'fluentd' },
       createNamespace: true,
-      credentials: identity.Credentials.irsa(
-        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl }),
-      ),
+      credentials: identity.Credentials.irsa(new identity.OidcProvider(this, 'Oidc', { cluster })),
       permissions: [identity.Permissions.inline('write-logs', writeTo(logGroup))],
     });
 
     const reader = new identity.kubernetes.ClusterRole(this, 'MetadataReader', {
       name: 'fluentd-metadata-reader',
-      rules: [{ resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }],
+      rules: [
+        new identity.kubernetes.PolicyRule({ resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }),
+      ],
     });
     const binding = new identity.kubernetes.ClusterRoleBinding(this, 'ReadMetadata', {
       name: 'fluentd-reads-metadata',
-      clusterRole: reader,
+      role: reader,
       serviceAccounts: [fluentd.serviceAccount],
       dependsOn: fluentd.ready,
     });

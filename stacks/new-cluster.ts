@@ -1,7 +1,6 @@
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
@@ -20,7 +19,7 @@ export class NewCluster extends TerraformStack {
     const subnetIds = setting(this, 'subnetIds', 'subnet-0a1b2c3d4e5f60718,subnet-1a2b3c4d5e6f70819').split(',');
     const resource = this.controlPlane(setting(this, 'newClusterName', 'orders-new'), subnetIds);
     const cluster = identity.Cluster.fromEksCluster(resource);
-    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    cluster.addKubernetesProvider(this, 'kubernetes');
 
     const nodes = this.nodes(resource, subnetIds);
     this.addons(cluster, nodes);
@@ -35,7 +34,7 @@ export class NewCluster extends TerraformStack {
     });
     if (choice(this, 'createOidcProvider', 'false', 'true') === 'true') {
       new TlsProvider(this, 'tls');
-      new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      new identity.OidcProvider(this, 'Oidc', { cluster });
     }
     new TerraformOutput(this, 'role_arn', { value: api.roleArn });
   }

@@ -1,7 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
@@ -22,7 +21,7 @@ export class OrdersApi extends TerraformStack {
       clusterName: setting(this, 'clusterName', 'demo'),
       region,
     });
-    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    cluster.addKubernetesProvider(this, 'kubernetes');
 
     const orders = new DynamodbTable(this, 'Orders', {
       name: 'orders',
@@ -47,7 +46,7 @@ export class OrdersApi extends TerraformStack {
     const agent = new identity.PodIdentityAgent(this, 'Agent', { cluster });
     if (way === 'podIdentity') return identity.Credentials.podIdentity({ agent });
     new TlsProvider(this, 'tls');
-    const oidc = new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+    const oidc = new identity.OidcProvider(this, 'Oidc', { cluster });
     return way === 'both' ? identity.Credentials.irsaAndPodIdentity(oidc, { agent }) : identity.Credentials.irsa(oidc);
   }
 

@@ -1,6 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { PodV1 } from '@cdktf/provider-kubernetes/lib/pod-v1';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import {
@@ -26,12 +25,12 @@ export class ReadFromS3 extends TerraformStack {
     const clusterName = setting(this, 'testClusterName', 'test-cluster');
     new AwsProvider(this, 'aws', { region });
     const cluster = Cluster.fromClusterName(this, 'Cluster', { clusterName, region });
-    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    cluster.addKubernetesProvider(this, 'kubernetes');
 
     const reader = new WorkloadIdentity(this, 'ReadFromS3', {
       cluster,
       serviceAccount: { namespace: 'default', name: 'read-from-s3', labels: { app: 's3' } },
-      credentials: Credentials.irsa(this.oidcProvider(cluster.oidcIssuerUrl)),
+      credentials: Credentials.irsa(this.oidcProvider(cluster)),
       permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
     });
 
@@ -51,11 +50,11 @@ export class ReadFromS3 extends TerraformStack {
     new TerraformOutput(this, 'role_arn', { value: reader.roleArn });
   }
 
-  private oidcProvider(issuerUrl: string): IOidcProvider {
+  private oidcProvider(cluster: Cluster): IOidcProvider {
     if (choice(this, 'oidcProvider', 'create', 'existing') === 'existing') {
-      return OidcProvider.fromIssuerUrl(this, 'Oidc', { issuerUrl });
+      return OidcProvider.fromCluster(this, 'Oidc', { cluster });
     }
     new TlsProvider(this, 'tls');
-    return new OidcProvider(this, 'Oidc', { issuerUrl });
+    return new OidcProvider(this, 'Oidc', { cluster });
   }
 }

@@ -1,7 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { JobV1 } from '@cdktf/provider-kubernetes/lib/job-v1';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
@@ -18,7 +17,7 @@ export class S3Writer extends TerraformStack {
     const clusterName = setting(this, 'clusterName', 'demo');
     new AwsProvider(this, 'aws', { region });
     const cluster = identity.Cluster.fromClusterName(this, 'Cluster', { clusterName, region });
-    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    cluster.addKubernetesProvider(this, 'kubernetes');
     new TlsProvider(this, 'tls');
 
     // A sample's bucket goes with what the Job wrote.
@@ -28,16 +27,14 @@ export class S3Writer extends TerraformStack {
       cluster,
       serviceAccount: { namespace: 'apps', name: 's3-writer' },
       createNamespace: true,
-      credentials: identity.Credentials.irsa(
-        new identity.OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl }),
-      ),
+      credentials: identity.Credentials.irsa(new identity.OidcProvider(this, 'Oidc', { cluster })),
       permissions: [identity.Permissions.inline('write-bucket', writeTo(bucket))],
     });
 
     const pods = new identity.kubernetes.Role(this, 'PodReader', {
       namespace: writer.namespace,
       name: 'pod-reader',
-      rules: [{ resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+      rules: [new identity.kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get', 'list', 'watch'] })],
       dependsOn: writer.ready,
     });
     new identity.kubernetes.RoleBinding(this, 'ReadPods', {

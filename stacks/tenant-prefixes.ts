@@ -1,6 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import {
   Cluster,
@@ -33,7 +32,7 @@ export class TenantPrefixes extends TerraformStack {
       clusterName: setting(this, 'clusterName', 'demo'),
       region,
     });
-    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    cluster.addKubernetesProvider(this, 'kubernetes');
     new PodIdentityAgent(this, 'Agent', { cluster });
 
     const bucket = privateBucket(this, 'Files', { bucketPrefix: 'tenant-files-', forceDestroy: true });

@@ -1,5 +1,4 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import { Cluster, Credentials, OidcProvider, Permissions, WorkloadIdentity } from 'cdktf-eks-workload-identity';
@@ -18,7 +17,7 @@ export class TinfoilServiceAccount extends TerraformStack {
       clusterName: setting(this, 'clusterName', 'demo'),
       region: setting(this, 'region', 'us-east-1'),
     });
-    new KubernetesProvider(this, 'kubernetes', cluster.kubernetesProviderConfig());
+    cluster.addKubernetesProvider(this, 'kubernetes');
     new TlsProvider(this, 'tls');
 
     const services = new TerraformVariable(this, 'enabled_sts_services', {
@@ -31,7 +30,7 @@ export class TinfoilServiceAccount extends TerraformStack {
       cluster,
       serviceAccount: { namespace: 'tinfoil', name: 'tinfoil-sa' },
       createNamespace: true,
-      credentials: Credentials.irsa(new OidcProvider(this, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+      credentials: Credentials.irsa(new OidcProvider(this, 'Oidc', { cluster })),
       permissions: [
         Permissions.policyArn(
           setting(this, 'tinfoilPolicyArn', 'arn:aws:iam::123456789012:policy/tinfoil-limited-access'),

@@ -9,10 +9,11 @@ import { sourceFiles } from './support/source-files';
 const ROOT = resolve(__dirname, '..');
 const ESBUILD = require.resolve('esbuild/bin/esbuild', { paths: [require.resolve('tsx')] });
 
-/** What the bindings make that the library loads when they are first used, such as `aws_s3_bucket`. */
+/** What the bindings make that the library loads when they are first used, such as `aws_s3_bucket`, and providers. */
 const late = sourceFiles('lib').flatMap(({ text }) =>
   [...text.matchAll(/require\(\s*'@cdktf\/provider-([a-z]+)\/lib\/(?:data-[a-z]+-)?([a-z0-9-]+)'/g)].map(
-    ([, provider = '', binding = '']) => `${provider}_${binding}`.replaceAll('-', '_'),
+    ([, provider = '', binding = '']) =>
+      binding === 'provider' ? provider : `${provider}_${binding}`.replaceAll('-', '_'),
   ),
 );
 
@@ -31,9 +32,12 @@ test('an app that is bundled into one file runs in another folder, with every bi
     const stack = JSON.parse(readFileSync(join(folder, 'cdktf.out/stacks/bundled/cdk.tf.json'), 'utf8')) as {
       resource: object;
       data: object;
+      provider: { kubernetes: { alias?: string }[] };
     };
     expect(late.length).toBeGreaterThan(10);
-    expect(Object.keys({ ...stack.resource, ...stack.data })).toEqual(expect.arrayContaining(late));
+    expect(Object.keys({ ...stack.resource, ...stack.data, ...stack.provider })).toEqual(expect.arrayContaining(late));
+    // The app's own would be there without the late one.
+    expect(stack.provider.kubernetes.map(({ alias }) => alias)).toEqual([undefined, 'of-cluster']);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -9,12 +9,12 @@ import {
   kubernetes,
   OidcProvider,
   Permissions,
-  PodIdentityAgent,
   PodIdentityScope,
   PodIdentityWebhook,
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   SessionTag,
   Subject,
   Thumbprints,
@@ -111,8 +111,8 @@ test('what is done to the options of Credentials.podIdentity afterwards changes 
     sourceAccount: '123456789012',
     sourceArn: CLUSTER_ARN,
     associationTags: { team: 'orders' },
-    target: { provider: w.aws(), tags: { team: 'orders' }, permissions: [] as Permissions[] },
-    agent: PodIdentityAgent.alreadyInstalled(w.cluster()),
+    target: { awsProvider: w.aws(), tags: { team: 'orders' }, permissions: [] as Permissions[] },
+    agent: { cluster: w.cluster(), ready: [] },
   };
   const credentials = Credentials.podIdentity(options);
   delete options['sourceAccount'];
@@ -157,11 +157,17 @@ test('what is done to the options of Credentials.podIdentity afterwards changes 
 
 test('a provider of another maker that changes after Credentials.irsa is not the one that is trusted', () => {
   const w = new World();
-  const provider = { providerArn: PROVIDER_ARN, conditionKeyPrefix: ISSUER.slice(8), audiences: ['sts.amazonaws.com'] };
+  const provider = {
+    oidcProviderArn: PROVIDER_ARN,
+    conditionKeyPrefix: ISSUER.slice(8),
+    issuerUrl: `https://${ISSUER.slice(8)}`,
+    audiences: ['sts.amazonaws.com'],
+  };
   const credentials = Credentials.irsa(provider);
   force(provider, {
-    providerArn: PROVIDER_ARN.replace('D3M0', 'EV1L'),
+    oidcProviderArn: PROVIDER_ARN.replace('D3M0', 'EV1L'),
     conditionKeyPrefix: ISSUER.slice(8).replace('D3M0', 'EV1L'),
+    issuerUrl: `https://${ISSUER.slice(8).replace('D3M0', 'EV1L')}`,
   });
   const made = synth(
     () =>
@@ -341,18 +347,23 @@ test('the labels by which one webhook finds its pods are those of every webhook'
 
 test('a service account and a cluster role that are referred to are what their name says', () => {
   const w = new World();
-  const account = kubernetes.ServiceAccount.fromName('orders', 'api');
+  const account = ServiceAccountRef.of('orders', 'api');
+  const own = { namespace: 'orders', serviceAccountName: 'worker' };
   const clusterRole = kubernetes.ClusterRole.fromName('view');
   force(account, { namespace: 'kube-system', serviceAccountName: 'default' });
   force(clusterRole, { roleName: 'cluster-admin' });
-  account.ready.push(w.resource());
+  clusterRole.ready.push(w.resource());
   const made = synth(() => {
-    new kubernetes.ClusterRoleBinding(w.stack, 'B', { name: 'b', serviceAccounts: [account], clusterRole });
+    new kubernetes.ClusterRoleBinding(w.stack, 'B', { name: 'b', serviceAccounts: [account, own], role: clusterRole });
+    force(own, { serviceAccountName: 'default' });
   }, w.stack);
   const binding = made.only('kubernetes_cluster_role_binding_v1');
   expect(binding['role_ref']).toMatchObject({ name: 'view' });
-  expect(binding['subject']).toEqual([{ kind: 'ServiceAccount', name: 'api', namespace: 'orders' }]);
-  expect(account.ready).toEqual([]);
+  expect(binding['subject']).toEqual([
+    { kind: 'ServiceAccount', name: 'api', namespace: 'orders' },
+    { kind: 'ServiceAccount', name: 'worker', namespace: 'orders' },
+  ]);
+  expect(clusterRole.ready).toEqual([]);
 });
 
 test('roles of an add-on that change in the map afterwards are not those of the add-on', () => {

@@ -19,6 +19,7 @@ import {
   PodIdentityScope,
   PodIdentityWebhook,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   WorkloadIdentity,
@@ -107,8 +108,10 @@ describe('a workload in another stack than its identity', () => {
     [
       'a cluster role',
       (stack) =>
-        new kubernetes.ClusterRole(stack, 'Made', { name: 'r', rules: [{ resources: ['pods'], verbs: ['get'] }] })
-          .ready,
+        new kubernetes.ClusterRole(stack, 'Made', {
+          name: 'r',
+          rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
+        }).ready,
     ],
     ['an agent', (stack) => new PodIdentityAgent(stack, 'Made', { cluster: demo }).ready],
     ['a webhook', (stack) => new PodIdentityWebhook(stack, 'Made').ready],
@@ -144,7 +147,7 @@ describe('dependsOn names resources of another stack', () => {
         new kubernetes.Role(stack, 'Waits', {
           namespace: 'apps',
           name: 'r',
-          rules: [{ resources: ['pods'], verbs: ['get'] }],
+          rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
           dependsOn,
         }),
     ],
@@ -153,7 +156,7 @@ describe('dependsOn names resources of another stack', () => {
       (stack, dependsOn) =>
         new kubernetes.ClusterRole(stack, 'Waits', {
           name: 'r',
-          rules: [{ resources: ['pods'], verbs: ['get'] }],
+          rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
           dependsOn,
         }),
     ],
@@ -162,8 +165,8 @@ describe('dependsOn names resources of another stack', () => {
       (stack, dependsOn) =>
         new kubernetes.ClusterRoleBinding(stack, 'Waits', {
           name: 'b',
-          clusterRole: kubernetes.ClusterRole.fromName('view'),
-          serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'writer')],
+          role: kubernetes.ClusterRole.fromName('view'),
+          serviceAccounts: [ServiceAccountRef.of('apps', 'writer')],
           dependsOn,
         }),
     ],
@@ -195,8 +198,7 @@ describe('dependsOn names resources of another stack', () => {
       (stack, dependsOn) =>
         new PodIdentityAssociation(stack, 'Waits', {
           cluster: demo,
-          namespace: 'apps',
-          serviceAccount: 'writer',
+          serviceAccount: ServiceAccountRef.of('apps', 'writer'),
           dependsOn,
           role: new PodIdentityRole(stack, 'Role', {
             scopes: [PodIdentityScope.serviceAccounts(demo, [Subject.serviceAccount('apps', 'writer')])],
@@ -216,7 +218,7 @@ describe('dependsOn names resources of another stack', () => {
     [
       'workload identity that makes no service account',
       (stack, dependsOn) => {
-        const management = kubernetes.ServiceAccountManagement.none();
+        const management = kubernetes.ServiceAccountManagement.referenced();
         const identity = new WorkloadIdentity(stack, 'Waits', {
           cluster: demo,
           serviceAccount: { namespace: 'apps', name: 'writer', management },
@@ -282,7 +284,7 @@ describe('what is shared between stacks', () => {
         vpcConfig: { subnetIds: ['subnet-1'] },
       });
       const cluster = Cluster.fromEksCluster(eks);
-      const oidc = new OidcProvider(here, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidc = new OidcProvider(here, 'Oidc', { cluster });
       new WorkloadIdentity(there, 'Writer', {
         cluster,
         serviceAccount,
@@ -330,9 +332,9 @@ describe('what is shared between stacks', () => {
 
   test('a Kubernetes role, bound in another stack', () => {
     const { apps } = twoStacks((here, there) => {
-      const rules = [{ resources: ['pods'], verbs: ['get'] }];
+      const rules = [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })];
       const role = new kubernetes.Role(here, 'Role', { namespace: 'apps', name: 'pods', rules });
-      const serviceAccounts = [kubernetes.ServiceAccount.fromName('apps', 'writer')];
+      const serviceAccounts = [ServiceAccountRef.of('apps', 'writer')];
       new kubernetes.RoleBinding(there, 'Binding', { name: 'b', role, serviceAccounts });
     });
     expect(apps?.after).toEqual(['platform']);
@@ -345,7 +347,7 @@ describe('what is shared between stacks', () => {
       new SelfHostedIssuer(here, 'Blue', { hosting, prefix: 'blue' });
       const issuer = new SelfHostedIssuer(there, 'Green', { hosting, prefix: 'green' });
       const credentials = Credentials.irsa(issuer);
-      const cluster = Cluster.outsideEks({ name: 'green', oidcIssuerUrl: issuer.issuerUrl });
+      const cluster = Cluster.outsideEks({ name: 'green', issuerUrl: issuer.issuerUrl });
       new WorkloadIdentity(there, 'Writer', { cluster, serviceAccount, credentials });
     });
     expect(apps?.after).toEqual(['platform']);

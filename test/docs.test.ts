@@ -83,15 +83,15 @@ function isHelper(code: string): boolean {
 }
 
 describe('what the documents name', () => {
-  test('ARCHITECTURE.md names only files that are there, and every room of lib', () => {
+  test('ARCHITECTURE.md names only files that are there, and every layer of lib', () => {
     const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
     const named = [...text.matchAll(/`((?:lib|test|stacks|bench|scripts|docs)\/[\w./-]*)`/g)].map(
       ([, path]) => path ?? '',
     );
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
-    const rooms = readdirSync(join(ROOT, 'lib'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(rooms.filter(({ name }) => !named.includes(`lib/${name}/`)).map(({ name }) => name)).toEqual([]);
+    const layers = readdirSync(join(ROOT, 'lib'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(layers.filter(({ name }) => !named.includes(`lib/${name}/`)).map(({ name }) => name)).toEqual([]);
   });
 
   test.each(documents)('the links of %s lead somewhere', (document) => {
@@ -117,7 +117,7 @@ describe('the constructs and aspects of the documents', () => {
     const { Cluster, Permissions } = await import('cdktf-eks-workload-identity');
     const synthesized = synth((stack) => {
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
-      const oidcProvider = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidcProvider = new OidcProvider(stack, 'Oidc', { cluster });
       const permissions = [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')];
       new TeamService(stack, 'Search', { team: 'search', service: 'api', cluster, oidcProvider, permissions });
     });

@@ -1,6 +1,8 @@
 import {
   Addon,
   AddonIdentity,
+  AwsServiceConditions,
+  type AwsServiceConditionsOptions,
   Cluster,
   kubernetes,
   Permissions,
@@ -9,7 +11,6 @@ import {
   Principal,
   TrustPolicy,
   WorkloadRole,
-  type AwsServiceConditions,
 } from 'cdktf-eks-workload-identity';
 import { Testing, type TerraformStack } from 'cdktf';
 import { describe, expect, test } from 'vitest';
@@ -23,12 +24,12 @@ import { Variables } from './support/variables';
 const SECRETS = { resources: ['secrets'], verbs: ['get'] };
 
 function kubernetesRole(stack: TerraformStack, rule: object): kubernetes.Role {
-  const rules = [{ ...SECRETS, ...rule }];
+  const rules = [new kubernetes.PolicyRule({ ...SECRETS, ...rule })];
   return new kubernetes.Role(stack, 'Reader', { name: 'reader', namespace: 'apps', rules });
 }
 
-function trusting(conditions: AwsServiceConditions): TrustPolicy {
-  return new TrustPolicy().addAwsServices(['ecs-tasks'], conditions);
+function trusting(conditions: AwsServiceConditionsOptions): TrustPolicy {
+  return new TrustPolicy().addAwsServices(['ecs-tasks'], new AwsServiceConditions(conditions));
 }
 
 interface Lifecycle {
@@ -48,7 +49,7 @@ describe('no names in resourceNames', () => {
 
   test('are an error, since Kubernetes takes them for every name', () => {
     expect(failure((stack) => kubernetesRole(stack, { resourceNames: [] }))).toBe(
-      `[stack/Reader] rules[0] must name at least one object in resourceNames, got {"resources":["secrets"],"verbs":["get"],"resourceNames":[]}: ${end}`,
+      `resourceNames must name at least one object, got []: ${end}`,
     );
   });
 
@@ -56,24 +57,28 @@ describe('no names in resourceNames', () => {
     const variables = new Variables();
     kubernetesRole(variables.stack, { resourceNames: variables.list('names') });
     expect(preconditions(variables, 'kubernetes_role_v1')).toEqual([
-      ['${(length(var.names) >= 1)}', `rules[0] must name at least one object in resourceNames, got []: ${end}`],
+      ['${(length(var.names) >= 1)}', `rules[0].resourceNames must name at least one object, got []: ${end}`],
       [
         '${!contains(var.names, "")}',
-        'rules[0] must have names in resourceNames, since the empty one allows list and watch of all, got "": leave it out [RuleInvalid]',
+        'rules[0].resourceNames must hold names, since the empty one allows list and watch of all, got "": leave it out [RuleInvalid]',
       ],
     ]);
   });
 
   test('nor may one be empty, which Kubernetes compares with a request for all objects', () => {
     expect(failure((stack) => kubernetesRole(stack, { resourceNames: ['a', ''] }))).toBe(
-      '[stack/Reader] rules[0] must have names in resourceNames, since the empty one allows list and watch of all, got "": leave it out [RuleInvalid]',
+      'resourceNames must hold names, since the empty one allows list and watch of all, got "": leave it out [RuleInvalid]',
     );
   });
 
   test('the other lists of a rule are asked for at plan too, of a cluster role as well', () => {
     const variables = new Variables();
     const rules = [
-      { apiGroups: variables.list('groups'), resources: variables.list('of'), verbs: variables.list('may') },
+      new kubernetes.PolicyRule({
+        apiGroups: variables.list('groups'),
+        resources: variables.list('of'),
+        verbs: variables.list('may'),
+      }),
     ];
     new kubernetes.ClusterRole(variables.stack, 'Reader', { name: 'reader', rules });
     expect(preconditions(variables, 'kubernetes_cluster_role_v1').map(([condition]) => condition)).toEqual([
@@ -91,7 +96,7 @@ describe('no names in resourceNames', () => {
 });
 
 describe('for whom an AWS service acts', () => {
-  test.each<[AwsServiceConditions, string]>([
+  test.each<[AwsServiceConditionsOptions, string]>([
     [{ sourceArns: [], sourceAccounts: ['111122223333'] }, 'sourceArns'],
     [{ sourceArns: ['arn:aws:ecs:us-east-1:111122223333:*'], sourceAccounts: [] }, 'sourceAccounts'],
   ])('%j is an error', (conditions, property) => {
@@ -104,7 +109,10 @@ describe('for whom an AWS service acts', () => {
     const variables = new Variables();
     const trust = trusting({ sourceArns: variables.list('arns'), sourceAccounts: variables.list('accounts') });
     new WorkloadRole(variables.stack, 'Role', { trust });
-    expect(preconditions(variables, 'aws_iam_role')).toEqual([
+    const ofEmptyLists = preconditions(variables, 'aws_iam_role').filter(([condition]) =>
+      condition.includes('length('),
+    );
+    expect(ofEmptyLists).toEqual([
       [
         '${(length(var.accounts) >= 1)}',
         'conditions.StringEquals["aws:SourceAccount"] must hold at least one value, got []: add one or leave the condition out [ConditionEmpty]',

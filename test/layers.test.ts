@@ -3,7 +3,10 @@ import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { adviceIds, errorFactories, errorsPage } from './support/error-factories';
+import { CATALOGUE } from '../lib/errors/catalogue';
+import { catalogueRows } from './support/catalogue';
+import { errorsPage } from './support/errors-page';
+import { publicThrows } from './support/public-throws';
 import { around, nodesOf, sourceFiles, target, type SourceFile } from './support/source-files';
 
 const ROOT = resolve(__dirname, '..');
@@ -134,70 +137,103 @@ test('no file is longer than 400 lines', () => {
 });
 
 describe('errors', () => {
-  const factories = errorFactories();
-  const names = new Set(factories.map(({ name }) => name));
   const sources = library.filter(({ path }) => layerOf(path) !== 'errors');
+  const codes = [...new Set(catalogueRows().map(({ code }) => code))];
   /** Files that put the path of a construct, or the place in a document, before an error that was thrown. */
   const PASS_ON = ['lib/core/all-or-nothing.ts', 'lib/core/building.ts', 'lib/policy/policy-places.ts'];
+  /** Functions that return an error: those of the catalogue, and those that choose a row of it. */
+  const makers = new Set(
+    library
+      .flatMap(({ tree }) => [...nodesOf(tree)])
+      .filter(ts.isFunctionDeclaration)
+      .filter(({ type }) => type?.getText() === 'WorkloadIdentityError')
+      .map(({ name }) => name?.text),
+  );
 
-  test('are all made by a factory', () => {
-    const thrown = sources.filter(({ path }) => !PASS_ON.includes(path));
-    const wrong = thrown.flatMap(({ path, tree }) =>
-      [...nodesOf(tree)]
-        .filter(ts.isThrowStatement)
-        .filter((statement) => !isFactoryCall(statement.expression))
-        .map((statement) => `${path}: ${statement.getText()}`),
+  const wrongIn = (files: readonly SourceFile[], isWrong: (node: ts.Node) => boolean): string[] =>
+    files.flatMap(({ path, tree }) =>
+      [...nodesOf(tree)].filter(isWrong).map((node) => `${path}: ${node.getText().slice(0, 120)}`),
     );
-    expect(wrong).toEqual([]);
+
+  test('are all made of a row', () => {
+    const isForeign = (node: ts.Node): boolean =>
+      ts.isThrowStatement(node) &&
+      !(ts.isCallExpression(node.expression) && makers.has(node.expression.expression.getText()));
+    expect(
+      wrongIn(
+        sources.filter(({ path }) => !PASS_ON.includes(path)),
+        isForeign,
+      ),
+    ).toEqual([]);
+    const isNew = (node: ts.Node): boolean =>
+      ts.isNewExpression(node) && node.expression.getText() === 'WorkloadIdentityError';
+    expect(
+      wrongIn(library, isNew).filter(
+        (found) => !/^lib\/(errors\/message|core\/building|policy\/policy-places)/.test(found),
+      ),
+    ).toEqual([]);
   });
 
-  function isFactoryCall(expression: ts.Expression): boolean {
-    if (!ts.isCallExpression(expression)) return false;
-    const name = expression.expression.getText();
-    if (names.has(name)) return true;
-    // A check that serves several names takes the factory as a parameter.
-    return around(expression).some(
-      (node) => ts.isFunctionLike(node) && node.parameters.some((parameter) => parameter.name.getText() === name),
-    );
-  }
-
-  test('have a code of their own each, and are all in use', () => {
-    const codes = factories.map(({ code }) => code);
-    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
-    expect(codes.filter((code) => !/^[A-Z][A-Za-z]+$/.test(code))).toEqual([]);
+  test('are all in use', () => {
     const used = new Set(
-      sources.flatMap(({ tree }) => [...nodesOf(tree)].filter(ts.isIdentifier).map(({ text }) => text)),
+      sources.flatMap(({ tree }) => [...nodesOf(tree)].filter(ts.isStringLiteral).map(({ text }) => text)),
     );
-    expect(factories.filter(({ name }) => !used.has(name)).map(({ name }) => name)).toEqual([]);
+    expect(Object.keys(CATALOGUE).filter((key) => !used.has(key))).toEqual([]);
   });
 
-  test('are thrown outside of the catalogue', () => {
-    const wrong = library
-      .filter(({ path }) => layerOf(path) === 'errors')
-      .filter(({ tree, text }) => [...nodesOf(tree)].some(ts.isThrowStatement) || text.includes('captureStackTrace'))
-      .map(({ path }) => path);
-    expect(wrong).toEqual([]);
+  test('are thrown, caught and traced outside of the catalogue', () => {
+    const catalogue = library.filter(({ path }) => layerOf(path) === 'errors');
+    const isWrong = (node: ts.Node): boolean =>
+      ts.isThrowStatement(node) ||
+      ts.isTryStatement(node) ||
+      (ts.isIdentifier(node) && node.text === 'captureStackTrace');
+    expect(wrongIn(catalogue, isWrong)).toEqual([]);
   });
 
   test('show what a user gave by one guard', () => {
-    const past = [...library]
+    const past = library
       .filter(({ path }) => layerOf(path) === 'errors' && !path.endsWith('/show.ts'))
-      .filter(({ text }) => /JSON\.stringify|got \$\{(?!show\()/.test(text))
+      .filter(({ text }) => /JSON\.stringify/.test(text))
       .map(({ path }) => path);
     expect(past).toEqual([]);
+    const isNewPhrase = (node: ts.Node): boolean => ts.isNewExpression(node) && node.expression.getText() === 'Phrase';
+    expect(wrongIn(library, isNewPhrase).filter((found) => !found.startsWith('lib/errors/phrase.ts'))).toEqual([]);
+    const passTexts = sources.filter(({ text }) => /\bownText\(/.test(text)).map(({ path }) => path);
+    expect(passTexts).toEqual(['lib/core/given.ts', 'lib/roles/service-preconditions.ts']);
+  });
+
+  test('and warnings have one door: no other file annotates', () => {
+    const files = sources.filter(({ text }) => /\bAnnotations\.of\(|\.addWarning\(/.test(text)).map(({ path }) => path);
+    expect(files).toEqual(['lib/core/warn.ts']);
+    expect(wrongIn(sources, (node) => ts.isStringLiteralLike(node) && /^\[[A-Z]\w+\] /.test(node.text))).toEqual([]);
+  });
+
+  test('stand in the doc comment of the public member that throws them', () => {
+    const texts = publicThrows()
+      .map(({ text }) => text.replace(/`[^`]*`/g, ''))
+      .join('\n');
+    const errors = catalogueRows().filter(({ level }) => level === 'error');
+    const missing = errors.filter(({ code }) => !new RegExp(`\\b${code}\\b`).test(texts)).map(({ code }) => code);
+    expect([...new Set(missing)]).toEqual([]);
+    // What looks like a code is one.
+    const named = [...texts.matchAll(/\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b/g)].map(([word]) => word);
+    const types = new Set(
+      library.flatMap(({ text }) => [...text.matchAll(/(?:class|interface|enum) (\w+)/g)].map(([, name]) => name)),
+    );
+    expect([...new Set(named)].filter((word) => !codes.includes(word) && !types.has(word))).toEqual([]);
   });
 
   test('are listed in docs/errors.md (written anew by vitest -u)', async () => {
     const file = join(ROOT, 'docs', 'errors.md');
-    const text = await format(errorsPage(), { ...(await resolveConfig(file)), parser: 'markdown' });
-    for (const { code } of factories) expect(text).toContain(`\`${code}\``);
-    for (const id of adviceIds()) expect(text).toContain(`\`${id}\``);
+    const page = errorsPage();
+    expect(errorsPage()).toBe(page);
+    const text = await format(page, { ...(await resolveConfig(file)), parser: 'markdown' });
+    for (const code of codes) expect(text.split('\n').filter((line) => line === `### ${code}`)).toHaveLength(1);
     await expect(text).toMatchFileSnapshot(file);
   });
 });
 
 test('no ARN is written with the partition "aws", but in examples of errors', () => {
-  const names = new Set(errorFactories().map(({ name }) => name));
   const wrong = library
     .filter(({ path }) => layerOf(path) !== 'errors')
     .flatMap(({ path, tree }) =>
@@ -207,7 +243,8 @@ test('no ARN is written with the partition "aws", but in examples of errors', ()
         )
         .filter((node) => node.getText().includes('arn:aws'))
         .filter(
-          (node) => !around(node).some((outer) => ts.isCallExpression(outer) && names.has(outer.expression.getText())),
+          (node) =>
+            !around(node).some((outer) => ts.isCallExpression(outer) && outer.expression.getText() === 'invalid'),
         )
         .map((node) => `${path}: ${node.getText()}`),
     );

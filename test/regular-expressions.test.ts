@@ -1,6 +1,7 @@
 import { Subject } from 'cdktf-eks-workload-identity';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
+import { isAccountId, isClusterName, tryClusterArn } from '../lib/private/arn';
 import { isDnsSubdomain } from '../lib/private/kubernetes-names';
 import { admits } from '../lib/policy/web-identity';
 import { inTime } from './support/in-time';
@@ -44,7 +45,7 @@ test.each(expressions)('$source of $path is done at once with any text', ({ sour
 
 test('an expression that is put together is found here', () => {
   const together = sourceFiles('lib').flatMap(({ path, text }) => [...text.matchAll(/new RegExp\(/g)].map(() => path));
-  // Operators, names, prefixes, images and issuers: their parts exclude what separates them, and their texts are tried below.
+  // Operators, accounts, regions, names, prefixes, images and issuers: their parts exclude what separates them, and their texts are tried below.
   expect(together).toEqual([
     'lib/cluster/issuer-url.ts',
     'lib/policy/aws-services.ts',
@@ -52,8 +53,13 @@ test('an expression that is put together is found here', () => {
     'lib/policy/service-principal.ts',
     'lib/policy/session-tag-use.ts',
     'lib/policy/session-tag-use.ts',
+    'lib/policy/trust-grammar.ts',
     'lib/private/arn.ts',
     'lib/private/arn.ts',
+    'lib/private/arn.ts',
+    'lib/private/arn.ts',
+    'lib/private/arn.ts',
+    'lib/private/checked-text.ts',
     'lib/private/kubernetes-names.ts',
     'lib/private/kubernetes-names.ts',
     'lib/self-hosted/issuer/self-hosted-issuer.ts',
@@ -70,5 +76,9 @@ test('a subject is compared with a pattern of many wildcards at once', () => {
 });
 
 test('a long name is read at once', () => {
+  const region = 'a-'.repeat(20_000);
+  expect(inTime(() => tryClusterArn(`arn:aws:eks:${region}.:111122223333:cluster/demo`))).toBe(undefined);
+  expect(inTime(() => isAccountId('1'.repeat(20_000)))).toBe(false);
+  expect(inTime(() => isClusterName('a-'.repeat(20_000)))).toBe(false);
   expect(inTime(() => isDnsSubdomain('a.'.repeat(20_000)))).toBe(false);
 });

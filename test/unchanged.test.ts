@@ -1,4 +1,5 @@
 import { Testing } from 'cdktf';
+import { Construct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import type { TypeReference } from './support/assembly';
 import { CALLS, type Call } from './support/public-calls';
@@ -9,6 +10,9 @@ import { Spoiler, type Change } from './support/spoiler';
 
 // Walks what jsii knows of the public surface. A new class, method, property or option is walked too, or fails here
 // because no call of test/support/public-calls.ts gives it.
+
+/** What these classes have of an interface, and never a value for. */
+const NEVER = ['SelfHostedIssuer.cluster', 'kubernetes.ClusterRole.namespace'].map((name) => PACKAGE + name);
 
 const spoiler = new Spoiler(types);
 function run(entry: Entry, one: Call, change: Change): string {
@@ -35,7 +39,9 @@ function run(entry: Entry, one: Call, change: Change): string {
     own === undefined && entry.returns !== undefined
       ? call(entry, one.on?.(world), one.args?.(world) ?? [])
       : undefined;
-  const text = JSON.stringify([Testing.synth(world.stack, true), report, again]);
+  // A construct of CDKTF's is in the stack.
+  const given = Construct.isConstruct(again) ? again.node.path : again;
+  const text = JSON.stringify([Testing.synth(world.stack, true), report, given]);
   return text.replace(/TfToken\[[^\]]*\]/g, 'TfToken[]');
 }
 
@@ -101,7 +107,7 @@ describe('the calls above', () => {
   test('read every property of what they give', () => {
     const made = new Set(entries.flatMap(({ returns }) => ownType(returns)?.fqn ?? []));
     const wanted = [...made].flatMap((fqn) => spoiler.members(fqn).map(({ name }) => `${fqn}.${name}`));
-    expect(wanted.filter((property) => !spoiler.read.has(property))).toEqual([]);
+    expect(wanted.filter((property) => !spoiler.read.has(property))).toEqual(NEVER);
   });
 });
 

@@ -7,8 +7,8 @@ import {
   Cluster,
   CrossAccountTarget,
   IpFamily,
-  PodIdentityAgent,
   PodIdentityScope,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -65,7 +65,6 @@ function normal({ Sid, Effect, Principal = {}, Action, Resource, Condition = {} 
 const ACCOUNT = '111122223333';
 const ARN = `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/demo`;
 const demo = Cluster.fromAttributes({ clusterArn: ARN });
-PodIdentityAgent.alreadyInstalled(demo);
 
 const argocd = (...names: string[]): Subject[] => names.map((name) => Subject.serviceAccount('argocd', name));
 const ARGOCD = argocd('argocd-server', 'argocd-application-controller', 'argocd-applicationset-controller');
@@ -123,8 +122,9 @@ test('the trust of IRSA is the one that Argo CD documents', () => {
   const [, theirs] = statements(upstream('argoproj_argo-cd__declarative-setup__1', values));
   const prefix = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
   const provider = {
-    providerArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${prefix}`,
+    oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${prefix}`,
     conditionKeyPrefix: prefix,
+    issuerUrl: `https://${prefix}`,
     audiences: ['sts.amazonaws.com'],
   };
   const [own, ...more] = statements(trust(new TrustPolicy().addWebIdentity(provider, ARGOCD)));
@@ -158,11 +158,10 @@ test('a role in another account is asked for and lets in as Argo CD documents it
   const made: Rendered = synth((stack) => {
     new CrossAccountTarget(stack, 'Target', {
       cluster: demo,
-      namespace: 'reports',
-      serviceAccount: 'reader',
+      serviceAccount: ServiceAccountRef.of('reports', 'reader'),
       sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
       roleName: 'target',
-      provider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
+      awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
     });
   });
   const values = {

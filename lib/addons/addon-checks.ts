@@ -1,4 +1,4 @@
-import { addonAgentIdentity, addonNamespaceFixed, showName, showText } from '../errors';
+import { fault, invalid, phrase, warning, type Warning } from '../errors';
 import { claimAssociation } from '../cluster/claims';
 import { checkPodIdentity, checkPodTrust } from '../pod-identity/pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
@@ -14,25 +14,25 @@ export const POD_IDENTITY_AGENT = 'eks-pod-identity-agent';
 
 /**
  * The binding has no argument that tells EKS a namespace, so another one than the add-on's own would change the trust of
- * its roles alone. Gives an advice where the add-on's own has no sure source.
+ * its roles alone. Returns a warning where the add-on's own has no sure source.
  */
 export function checkAddonNamespace(
   name: string,
   namespace: string | undefined,
   details: AddonDetails | undefined,
-): string | undefined {
+): Warning | undefined {
   if (namespace === undefined) return undefined;
   checkNamespace('namespace', namespace);
   const own = details?.namespace;
   if (own === undefined || own === namespace || isToken(namespace)) return undefined;
-  if (details?.verified === true) throw addonNamespaceFixed(name, namespace, own);
-  return `[AddonFactsUnsure] add-on ${showText(name)} is said to run in namespace ${showText(own)}, and EKS is not told of ${showText(namespace)}: check it at ${String(details?.source)}`;
+  if (details?.verified === true) throw invalid('AddonNamespaceFixed', namespace, { own, addon: name });
+  return warning('AddonFactsUnsure/namespace', { addon: name, own, namespace, source: String(details?.source) });
 }
 
-/** Checks an association of an add-on and claims its service account. Gives an advice where the catalogue doubts it. */
-export function checkAssociation(context: AddonContext, account: string, role: IWorkloadRole): string | undefined {
+/** Checks an association of an add-on and claims its service account. Returns a warning where the catalogue doubts it. */
+export function checkAssociation(context: AddonContext, account: string, role: IWorkloadRole): Warning | undefined {
   const { addon, name, cluster, namespace } = context;
-  if (name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
+  if (name === POD_IDENTITY_AGENT) throw fault('AddonAgentIdentity');
   checkServiceAccountName('serviceAccount', account);
   checkPodIdentity(cluster);
   const subject = Subject.serviceAccount(namespace ?? 'unknown', account);
@@ -42,33 +42,31 @@ export function checkAssociation(context: AddonContext, account: string, role: I
 }
 
 /** AWS adds add-ons every month, so what the catalogue does not know may be right. */
-function doubt({ name, details, version }: AddonContext, account: string): string | undefined {
+function doubt({ name, details, version }: AddonContext, account: string): Warning | undefined {
   if (isToken(name)) return undefined;
   if (details === undefined) {
-    return `[AddonNotInCatalog] add-on ${showText(name)} is not in the catalogue: check that it takes associations, and its service accounts`;
+    return warning('AddonNotInCatalog', { addon: name });
   }
   if (!details.verified) return undefined;
   if (details.podIdentity === 'unsupported') {
-    return `[AddonPodIdentityUnsupported] add-on ${showText(name)} is known to take no associations: use AddonIdentity.irsa(role)`;
+    return warning('AddonPodIdentityUnsupported/warning', { addon: name });
   }
   const known = details.serviceAccounts.map((serviceAccount) => serviceAccount.name);
   const later = details.serviceAccounts.find((serviceAccount) => serviceAccount.name === account)?.podIdentityFrom;
   const from = later ?? details.podIdentityFrom;
   if (from !== undefined && version !== undefined && isOlder(version, from)) {
-    const what = later === undefined ? 'associations' : `an association of ${showText(account)}`;
-    return `[AddonVersionTooOld] add-on ${showText(name)} takes ${what} from version ${from}, and ${showName(version)} is older: raise it, or use AddonIdentity.irsa(role)`;
+    const what = later === undefined ? phrase`associations` : phrase`an association of ${account}`;
+    return warning('AddonVersionTooOld/warning', { addon: name, what, from, version });
   }
   if (known.length > 0 && !known.includes(account)) {
-    return `[AddonServiceAccountUnknown] add-on ${showText(name)} is known to have ${known.join(', ')}, and not ${showText(account)}: check the name`;
+    return warning('AddonServiceAccountUnknown/warning', { addon: name, known, serviceAccount: account });
   }
-  return details.podIdentity === 'unneeded'
-    ? `[AddonNeedsNoIdentity] add-on ${showText(name)} is known to need no AWS permissions: leave its identity out`
-    : undefined;
+  return details.podIdentity === 'unneeded' ? warning('AddonNeedsNoIdentity', { addon: name }) : undefined;
 }
 
 /** An add-on that needs permissions and gets none uses those of the node. */
-export function missingIdentity({ name, details }: AddonContext, identity: BoundIdentity): string | undefined {
+export function missingIdentity({ name, details }: AddonContext, identity: BoundIdentity): Warning | undefined {
   const has = identity.irsa !== undefined || Object.keys(identity.roles).length > 0;
   if (has || details?.verified !== true || details.requiresIamPermissions !== true) return undefined;
-  return `[AddonWithoutIdentity] add-on ${showText(name)} needs AWS permissions and has no identity: it uses those of its node. Give it AddonIdentity.recommended(), or another`;
+  return warning('AddonWithoutIdentity', { addon: name });
 }

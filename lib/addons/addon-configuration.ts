@@ -1,12 +1,15 @@
-import { Fn } from 'cdktf';
-import { addonConfigurationInvalid, addonConfigurationValueInvalid, listTokenMixed } from '../errors';
+import { Token, type IResolvable, type IResolveContext } from 'cdktf';
+import { invalid, fault } from '../errors';
 import { isMap } from '../private/maps';
 import { isListElement, isToken, splitTokens } from '../private/tokens';
+import { tokensWithinString, written, type Piece, withinString } from '../private/json-text';
+import { resolved, templateParts } from '../private/terraform-text';
 
 /** The values as JSON, the same text for the same values whatever the order of their keys. */
 export function configurationJson(values: unknown): string {
-  if (isToken(values)) return Fn.jsonencode(values);
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw addonConfigurationInvalid(values);
+  if (isToken(values)) return unknownYet(values);
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw invalid('AddonConfigurationInvalid', values);
   return json(values);
 }
 
@@ -15,37 +18,43 @@ export function configurationJson(values: unknown): string {
  * written here, since `jsonencode` of the whole would lose keys that are tokens, and the quotes in literal texts.
  */
 function json(value: unknown): string {
-  if (typeof value === 'string') return text(value);
+  if (typeof value === 'string')
+    return splitTokens(value).length === 1 && isToken(value) ? unknownYet(value) : text(value);
   if (Array.isArray(value)) return list(value);
-  if (isToken(value)) return Fn.jsonencode(value);
+  if (isToken(value)) return unknownYet(value);
   if (typeof value === 'object' && value !== null) {
-    if (!isMap(value)) throw addonConfigurationValueInvalid(value);
+    if (!isMap(value)) throw invalid('AddonConfigurationValueInvalid', value);
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     entries.sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${entries.map(([key, inner]) => `${text(key)}:${json(inner)}`).join(',')}}`;
   }
+  return word(value);
+}
+
+/** A number, a boolean or null. */
+function word(value: unknown): string {
   if (value !== undefined && value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
-    throw addonConfigurationValueInvalid(value);
+    throw invalid('AddonConfigurationValueInvalid', value);
   }
   return JSON.stringify(value ?? null);
 }
 
 function list(values: unknown[]): string {
   const isTerraformList = values.some(isListElement);
-  if (isTerraformList && values.length > 1) throw listTokenMixed('configurationValues');
-  return isTerraformList || isToken(values) ? Fn.jsonencode(values) : `[${values.map(json).join(',')}]`;
+  if (isTerraformList && values.length > 1) throw fault('ListTokenMixed', { property: 'configurationValues' });
+  return isTerraformList || isToken(values) ? unknownYet(values) : `[${values.map(json).join(',')}]`;
 }
 
+/** A key too, which is a text even where its value could be a number. */
 function text(value: string): string {
-  const parts = splitTokens(value);
-  if (parts.length === 1 && isToken(value)) return Fn.jsonencode(value);
-  const written = parts.map((part, at) => (isToken(part) ? withinQuotes(part) : literal(part, at < parts.length - 1)));
-  return `"${written.join('')}"`;
+  const parts = splitTokens(value).map((part, at, all) =>
+    isToken(part) ? tokensWithinString(part, refuse) : literal(part, at < all.length - 1),
+  );
+  return `"${parts.join('')}"`;
 }
 
-/** What `jsonencode` makes of a text, without the quotes around. */
-function withinQuotes(token: string): string {
-  return Fn.replace(Fn.jsonencode(Fn.tostring(token)), '/^.|.$/', '');
+function refuse(value: unknown): never {
+  throw invalid('AddonConfigurationValueInvalid', value);
 }
 
 /** A "$" before the "${" of a token would be taken for an escape. */
@@ -54,4 +63,51 @@ function literal(part: string, beforeToken: boolean): string {
     .slice(1, -1)
     .replace(/([$%])\{/g, '$1$1{');
   return beforeToken ? escaped.replace(/\$$/, '\\u0024') : escaped;
+}
+
+/** A value that is known when all is written, or to Terraform alone. */
+function unknownYet(value: unknown): string {
+  return Token.asString(new ConfigurationValue(value));
+}
+
+class ConfigurationValue implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  public constructor(private readonly value: unknown) {}
+
+  public resolve(context: IResolveContext): string {
+    return written(pieces(context.scope, resolved(context.scope, this.value, context.preparing)), context);
+  }
+
+  /** What CDKTF writes for it within a longer text among the arguments of a function. */
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
+
+/** What CDKTF wrote for a value, as JSON: among the arguments of `jsonencode` it would not escape literals. */
+function pieces(scope: IResolveContext['scope'], value: unknown): Piece[] {
+  if (typeof value === 'string') {
+    const [first, ...rest] = templateParts(value);
+    if (first?.isExpression === true && rest.length === 0) {
+      return [{ code: `\${jsonencode(${first.text.slice(2, -1)})}` }];
+    }
+    return [{ text: '"' }, ...withinString(scope, value), { text: '"' }];
+  }
+  if (Array.isArray(value))
+    return [{ text: '[' }, ...joined(value.map((inner) => pieces(scope, inner))), { text: ']' }];
+  if (typeof value !== 'object' || value === null) return [{ text: word(value) }];
+  if (!isMap(value)) throw invalid('AddonConfigurationValueInvalid', value);
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  const members = entries.map(([key, inner]): Piece[] => [
+    { text: '"' },
+    ...withinString(scope, key),
+    { text: '":' },
+    ...pieces(scope, inner),
+  ]);
+  return [{ text: '{' }, ...joined(members), { text: '}' }];
+}
+
+function joined(all: readonly Piece[][]): Piece[] {
+  return all.flatMap((each, index) => (index === 0 ? each : [{ text: ',' }, ...each]));
 }

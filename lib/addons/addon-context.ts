@@ -1,5 +1,6 @@
-import type { TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { Warning } from '../errors';
 import type { ICluster } from '../cluster/cluster-facts';
 import type { IWorkloadRole } from '../roles/role';
 import type { AddonDetails } from './addon-catalog';
@@ -17,6 +18,8 @@ export interface AddonContext {
   readonly version: string | undefined;
   /** The AWS provider, given or that of the cluster. */
   readonly provider: TerraformProvider | undefined;
+  /** What comes before the add-on, and before what is created for it alone. */
+  readonly dependsOn: ITerraformDependable[] | undefined;
   /** The one that was given. */
   readonly given: TerraformProvider | undefined;
 }
@@ -26,6 +29,5 @@ export interface BoundIdentity {
   /** By service account. */
   readonly roles: Record<string, IWorkloadRole>;
   readonly irsa?: IWorkloadRole;
-  /** What is worth saying, and no error. */
-  readonly advice?: string[];
+  readonly warnings?: Warning[];
 }

@@ -1,4 +1,4 @@
-import { addonRolesMissing, showText } from '../errors';
+import { invalid, showText } from '../errors';
 import { checkRole } from '../pod-identity/pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
 import { checkGiven } from '../core/given';
@@ -32,7 +32,7 @@ export abstract class AddonIdentity {
   public static podIdentity(roles: { [serviceAccount: string]: IWorkloadRole }): AddonIdentity {
     checkGiven({ roles }, { roles: "{ 'aws-node': role }" });
     const kept = { ...roles };
-    if (Object.keys(kept).length === 0) throw addonRolesMissing();
+    if (Object.keys(kept).length === 0) throw invalid('AddonRolesMissing', {});
     for (const [account, role] of Object.entries(kept)) checkRole(`roles[${showText(account)}]`, role);
     return new Bound(() => ({ roles: kept }));
   }

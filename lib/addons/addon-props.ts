@@ -71,7 +71,7 @@ export interface AddonOptions {
    *
    * @default - the provider that found or made the cluster, in its stack; else the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /** An EKS add-on. */

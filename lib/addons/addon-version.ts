@@ -1,7 +1,7 @@
 import { DataAwsEksAddonVersion } from '@cdktf/provider-aws/lib/data-aws-eks-addon-version';
 import type { Construct } from 'constructs';
 import type { OfCluster } from '../cluster/cluster-provider';
-import { addonVersionInvalid, kubernetesVersionInvalid } from '../errors';
+import { invalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
 
@@ -13,7 +13,7 @@ export abstract class AddonVersion {
    * @throws AddonVersionInvalid
    */
   public static pinned(version: string): AddonVersion {
-    if (!isToken(version) && parseVersion(version) === undefined) throw addonVersionInvalid(version);
+    if (!isToken(version) && parseVersion(version) === undefined) throw invalid('AddonVersionInvalid', version);
     return new Pinned(version);
   }
 
@@ -70,7 +70,7 @@ class LookedUp extends AddonVersion {
     super();
     checkExpressions('kubernetesVersion', kubernetesVersion);
     if (!isToken(kubernetesVersion) && !/^\d+\.\d+$/.test(kubernetesVersion)) {
-      throw kubernetesVersionInvalid('kubernetesVersion', kubernetesVersion);
+      throw invalid('KubernetesVersionInvalid', 'kubernetesVersion', kubernetesVersion);
     }
   }
 

@@ -1,26 +1,19 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
-import { Annotations, Aspects, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { warn } from '../core/warn';
+import { Aspects, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
 import { providerKey } from '../core/providers';
 import { adding, building } from '../core/building';
-import {
-  addonAccountTwice,
-  addonAgentIdentity,
-  addonIdentityMixed,
-  addonNameInvalid,
-  addonOutsideEks,
-  addonPreserveOnCreate,
-  valueInvalid,
-} from '../errors';
+import { fault, invalid, phrase, Warning } from '../errors';
 import { claimAddon } from '../cluster/claims';
 import { adviseOnAgent, registerAgent } from '../pod-identity/pod-identity-agents';
 import { checkRole, refuseSessionTags } from '../pod-identity/pod-identity-checks';
 import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import type { IWorkloadRole } from '../roles/role';
-import { acrossStacks, dependsOn } from '../core/dependables';
+import { acrossStacks, dependsOn, elementOf } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
@@ -33,27 +26,27 @@ import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
 import { AddonVersion } from './addon-version';
 
-/**
- * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
- *
- * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
- */
-export class Addon extends Construct {
+/** What `Addon` and `PodIdentityAgent` have in common: the agent takes no associations. @internal */
+export abstract class AnyAddon extends Construct {
   /** The cluster on which it is installed. */
   public readonly cluster: ICluster;
   /** Name of the add-on. */
   public readonly addonName: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: EksAddon;
-  private readonly context: AddonContext;
-  private readonly roles = new Map<string, IWorkloadRole>();
+  /** @internal */
+  protected readonly _context: AddonContext;
+  /** @internal */
+  protected readonly _roles = new Map<string, IWorkloadRole>();
+  private readonly after: ReadonlySet<unknown>;
 
   /**
    * Makes the add-on.
    *
-   * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
+   * AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
-   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * AddonBeforeAndAfter, ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
@@ -61,13 +54,14 @@ export class Addon extends Construct {
     const { resource, context, roles, missing } = building(this, () => {
       checkAddonProps(props);
       const { cluster, name, version, configurationValues } = props;
-      if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw addonPreserveOnCreate();
+      if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE)
+        throw invalid('AddonPreserveOnCreate', 'PRESERVE');
       checkTags('tags', props.tags);
-      const { provider, region } = forCluster(this, cluster, 'provider', props.provider);
+      const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
       claimAddon(this, cluster, name, providerKey(provider, 'aws'));
       const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
       const details = AddonCatalog.tryFind(name);
-      this.advise(checkAddonNamespace(name, props.namespace, details));
+      this._warn(checkAddonNamespace(name, props.namespace, details));
       const bindTo = {
         addon: this,
         name,
@@ -76,13 +70,13 @@ export class Addon extends Construct {
         namespace: props.namespace ?? details?.namespace,
         version: version?._literal,
         provider,
-        given: props.provider,
+        dependsOn: props.dependsOn,
+        given: props.awsProvider,
       };
       const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
-      for (const [account, role] of Object.entries(identity.roles))
-        this.advise(checkAssociation(bindTo, account, role));
-      for (const advice of identity.advice ?? []) this.advise(advice);
-      if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw addonAgentIdentity();
+      for (const [account, role] of Object.entries(identity.roles)) this._warn(checkAssociation(bindTo, account, role));
+      for (const one of identity.warnings ?? []) this._warn(one);
+      if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw fault('AddonAgentIdentity');
       if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
       const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
       const made = new EksAddon(this, 'Resource', {
@@ -101,23 +95,24 @@ export class Addon extends Construct {
         provider,
       });
       checkAtSynth(this, made, cluster);
-      const missing = identity.advice?.length ? undefined : missingIdentity(bindTo, identity);
+      const missing = identity.warnings?.length ? undefined : missingIdentity(bindTo, identity);
       return { resource: made, context: bindTo, roles: identity.roles, missing };
     });
     const { cluster, name } = context;
     this.cluster = cluster;
     this.addonName = name;
     this.resource = resource;
-    this.context = context;
+    this._context = context;
+    this.after = new Set((props.dependsOn ?? []).map(elementOf));
     fix(this);
-    for (const [account, role] of Object.entries(roles)) this.roles.set(account, role);
-    if (this.roles.size > 0) adviseOnAgent(this, cluster);
+    for (const [account, role] of Object.entries(roles)) this._roles.set(account, role);
+    if (this._roles.size > 0) adviseOnAgent(this, cluster);
     if (name === POD_IDENTITY_AGENT) registerAgent(this, cluster);
     // One may be added later.
     if (missing !== undefined)
       Aspects.of(this).add({
         visit: (node) => {
-          if (node === this && this.roles.size === 0) this.advise(missing);
+          if (node === this && this._roles.size === 0) this._warn(missing);
         },
       });
     if (props.before !== undefined) this.before(props.before);
@@ -134,9 +129,58 @@ export class Addon extends Construct {
     return this.resource.arn;
   }
 
+  /**
+   * Lets these resources, such as a node group, come after the add-on.
+   *
+   * @throws AddonBeforeAndAfter, ListNeeded, ValueInvalid
+   */
+  public before(resources: TerraformResource[]): void {
+    adding(this, () => {
+      checkResources(resources);
+      for (const resource of resources) checkOrder(resource, this.after);
+    });
+    for (const resource of resources) this._waitFor(resource, this.ready);
+  }
+
+  /** @internal */
+  protected _waitFor(resource: TerraformResource, others: ITerraformDependable[]): void {
+    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...acrossStacks(others).map(dependable)])];
+  }
+
+  /** @internal */
+  protected _warn(what: Warning | undefined): void {
+    warn(this, what);
+  }
+
+  /** What was set on the resource itself, past this construct. */
+  private mixedIdentity(): string[] {
+    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
+    const some = !Array.isArray(associations) || associations.length > 0;
+    return irsa !== undefined && associations !== undefined && some ? [fault('AddonIdentityMixed').message] : [];
+  }
+}
+
+/**
+ * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ */
+export class Addon extends AnyAddon {
+  /**
+   * Makes the add-on.
+   *
+   * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
+   * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
+   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * ClusterProviderMismatch, at synth too.
+   */
+  public constructor(scope: Construct, id: string, props: AddonProps) {
+    super(scope, id, props);
+  }
+
   /** The roles by service account, of associations that belong to the add-on. */
   public get podIdentityRoles(): { [serviceAccount: string]: IWorkloadRole } {
-    return Object.fromEntries(this.roles);
+    return Object.fromEntries(this._roles);
   }
 
   /**
@@ -148,42 +192,15 @@ export class Addon extends Construct {
   public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {
     adding(this, () => {
       checkRole('role', role);
-      if (this.resource.serviceAccountRoleArnInput !== undefined) throw addonIdentityMixed();
+      if (this.resource.serviceAccountRoleArnInput !== undefined) throw fault('AddonIdentityMixed');
       // Where the namespace is not known, no claim tells.
-      if (this.roles.has(serviceAccount)) throw addonAccountTwice(serviceAccount);
-      this.advise(checkAssociation(this.context, serviceAccount, role));
+      if (this._roles.has(serviceAccount)) throw invalid('AddonAccountTwice', serviceAccount);
+      this._warn(checkAssociation(this._context, serviceAccount, role));
     });
-    this.roles.set(serviceAccount, role);
-    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this.roles)) ?? []);
-    this.waitFor(this.resource, role.ready);
+    this._roles.set(serviceAccount, role);
+    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this._roles)) ?? []);
+    this._waitFor(this.resource, role.ready);
     adviseOnAgent(this, this.cluster);
-  }
-
-  /**
-   * Lets these resources, such as a node group, come after the add-on.
-   *
-   * @throws ListNeeded, ValueInvalid
-   */
-  public before(resources: TerraformResource[]): void {
-    adding(this, () => {
-      checkResources(resources);
-    });
-    for (const resource of resources) this.waitFor(resource, this.ready);
-  }
-
-  private waitFor(resource: TerraformResource, others: ITerraformDependable[]): void {
-    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), ...acrossStacks(others).map(dependable)])];
-  }
-
-  private advise(advice: string | undefined): void {
-    if (advice !== undefined) Annotations.of(this).addWarning(advice);
-  }
-
-  /** What was set on the resource itself, past this construct. */
-  private mixedIdentity(): string[] {
-    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
-    const some = !Array.isArray(associations) || associations.length > 0;
-    return irsa !== undefined && associations !== undefined && some ? [addonIdentityMixed().message] : [];
   }
 }
 
@@ -200,20 +217,31 @@ function checkAddonProps(props: AddonProps): void {
   const { cluster, name, version, identity, before, dependsOn: after } = props;
   const given: unknown = name;
   if (typeof given !== 'string' || (!isToken(name) && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(name)))
-    throw addonNameInvalid(name);
-  if (cluster.kind === ClusterKind.OUTSIDE_EKS) throw addonOutsideEks(cluster.clusterName);
+    throw invalid('AddonNameInvalid', name);
+  if (cluster.kind === ClusterKind.OUTSIDE_EKS) throw fault('AddonOutsideEks', { cluster: cluster.clusterName });
   if (version !== undefined) checkKind('version', version, { of: AddonVersion, pass: 'AddonVersion.pinned(...)' });
   if (identity !== undefined)
     checkKind('identity', identity, { of: AddonIdentity, pass: 'one such as AddonIdentity.recommended()' });
   checkResources(before);
   checkList('dependsOn', after);
+  const elements = new Set((after ?? []).map(elementOf));
+  for (const resource of before ?? []) checkOrder(resource, elements);
+}
+
+/** Terraform would tell of a cycle. */
+function checkOrder(resource: TerraformResource, after: ReadonlySet<unknown>): void {
+  if (after.has(resource)) throw invalid('AddonBeforeAndAfter', resource.node.path);
 }
 
 function checkResources(before: unknown): void {
   checkList('before', before);
   const resources = (before ?? []) as unknown[];
   const wrong = resources.findIndex((resource) => typeof resource !== 'object' || resource === null);
-  if (wrong >= 0) throw valueInvalid(`before[${wrong}]`, 'TerraformResource', resources[wrong], 'a resource');
+  if (wrong >= 0)
+    throw invalid('ValueInvalid', `before[${wrong}]`, resources[wrong], {
+      kind: 'TerraformResource',
+      remedy: phrase`a resource`,
+    });
 }
 
 function associationBlocks(

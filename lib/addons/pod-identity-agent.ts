@@ -1,14 +1,12 @@
-import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
-import { stateAgent, type IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
+import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
 import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
 import { atPath } from '../core/building';
-import { showText } from '../errors';
+import { warn } from '../core/warn';
+import { warning } from '../errors';
 import { A_CLUSTER, checkGiven } from '../core/given';
-import { fixedObject } from '../private/kept';
-import { Addon } from './addon';
+import { AnyAddon } from './addon';
 import { POD_IDENTITY_AGENT } from './addon-checks';
 import type { AddonOptions } from './addon-props';
 
@@ -19,17 +17,7 @@ import type { AddonOptions } from './addon-props';
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
  */
-export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
-  /**
-   * A statement that the cluster has the agent already: made by the console, by another app, or part of a node image.
-   * Nothing is looked up.
-   */
-  public static alreadyInstalled(cluster: ICluster): IPodIdentityAgent {
-    checkGiven({ cluster }, { cluster: A_CLUSTER });
-    stateAgent(cluster);
-    return fixedObject({ cluster, ready: [] });
-  }
-
+export class PodIdentityAgent extends AnyAddon implements IPodIdentityAgent {
   /**
    * Installs the agent.
    *
@@ -42,9 +30,7 @@ export class PodIdentityAgent extends Addon implements IPodIdentityAgent {
     });
     super(scope, id, { ...props, name: POD_IDENTITY_AGENT });
     if (props.cluster.kind === ClusterKind.EKS_AUTO_MODE) {
-      Annotations.of(this).addWarning(
-        `[PodIdentityAgentNeedless] cluster ${showText(props.cluster.clusterName)} is of EKS Auto Mode, whose nodes have the agent: leave the add-on out`,
-      );
+      warn(this, warning('PodIdentityAgentNeedless', { cluster: props.cluster.clusterName }));
     }
   }
 }

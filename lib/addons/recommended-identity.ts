@@ -4,20 +4,7 @@ import { literal, partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
 import { providerKey } from '../core/providers';
 import { undoOnFailure } from '../core/all-or-nothing';
-import {
-  addonIpFamilyUnused,
-  addonNameUnknown,
-  addonPodIdentityUnsupported,
-  addonPoliciesUnknown,
-  addonServiceAccountUnknown,
-  addonSharedRoleUnknown,
-  addonUnknown,
-  addonVersionTooOld,
-  listEmpty,
-  optionsExclusive,
-  showText,
-  valueInvalid,
-} from '../errors';
+import { fault, invalid, phrase, showText, warning, type Warning } from '../errors';
 import { identityRoleName } from '../workload/identity-name';
 import { Permissions } from '../roles/permissions';
 import { PodIdentityRole } from '../roles/pod-identity-role';
@@ -93,29 +80,34 @@ const VPC_CNI = 'vpc-cni';
 
 /** A scoped role for each service account of the catalogue. */
 export function bindRecommended(context: AddonContext, options: RecommendedIdentityOptions): BoundIdentity {
-  const { name, addon, cluster, provider } = context;
+  const { name, addon, cluster, provider, dependsOn } = context;
   const { serviceAccounts: only, ipFamily, ownPermissions = {}, permissions = [], ...role } = options;
   const details = knownDetails(context);
-  if (ipFamily !== undefined && name !== VPC_CNI) throw addonIpFamilyUnused(name);
+  if (ipFamily !== undefined && name !== VPC_CNI) throw invalid('AddonIpFamilyUnused', name);
   if (ipFamily !== undefined && !Object.values(IpFamily).includes(ipFamily)) {
-    throw valueInvalid('ipFamily', 'IpFamily', ipFamily, 'IpFamily.IPV4 or IpFamily.IPV6');
+    throw invalid('ValueInvalid', 'ipFamily', ipFamily, {
+      kind: 'IpFamily',
+      remedy: phrase`IpFamily.IPV4 or IpFamily.IPV6`,
+    });
   }
   checkList('serviceAccounts', only);
-  if (only?.length === 0) throw listEmpty('serviceAccounts');
+  if (only?.length === 0) throw invalid('ListEmpty', 'serviceAccounts', []);
   const known = details.serviceAccounts.map((account) => account.name);
   for (const asked of only ?? []) {
     if (details.verified && !known.includes(asked)) {
-      throw addonServiceAccountUnknown('serviceAccounts', name, asked, known.join(', '));
+      throw invalid('AddonServiceAccountUnknown', 'serviceAccounts', asked, { addon: name, known });
     }
   }
   const own = ownByAccount(ownPermissions);
-  if (known.length === 0 && own.size > 0) throw addonPoliciesUnknown(name);
-  if (ipFamily !== undefined && own.size > 0) throw optionsExclusive('ipFamily', 'ownPermissions');
+  if (known.length === 0 && own.size > 0) throw invalid('AddonPoliciesUnknown', name);
+  if (ipFamily !== undefined && own.size > 0)
+    throw fault('OptionsExclusive', { first: 'ipFamily', second: 'ownPermissions' });
   const chosen = accountsOf(details, context.version, only ?? [...own.keys()], only !== undefined);
   // What no role gets would be lost without a word.
   const names = chosen.map((account) => account.name);
   const lost = [...own.keys()].find((account) => !names.includes(account));
-  if (lost !== undefined) throw addonServiceAccountUnknown('ownPermissions', name, lost, names.join(', '));
+  if (lost !== undefined)
+    throw invalid('AddonServiceAccountUnknown', 'ownPermissions', lost, { addon: name, known: names });
   const namespace = context.namespace;
   if (known.length === 0 || namespace === undefined) return withoutAccounts(details);
   const entries = chosen.map(({ name: serviceAccount, managedPolicies }): [string, IWorkloadRole] => {
@@ -130,12 +122,13 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
       roleName: identityRoleName(cluster, namespace, serviceAccount),
       partition: partitionIn(provider, literal(cluster.partition)),
       permissions: [...(own.get(serviceAccount) ?? ofAws), ...permissions],
-      provider,
+      dependsOn,
+      awsProvider: provider,
     });
     return [serviceAccount, made];
   });
   const ofAws = chosen.filter((account) => !own.has(account.name));
-  return { roles: Object.fromEntries(entries), advice: [...unsure(details), ...tooWide(name, ofAws)] };
+  return { roles: Object.fromEntries(entries), warnings: [...unsure(details), ...tooWide(name, ofAws)] };
 }
 
 function ownByAccount(ownPermissions: Record<string, Permissions[]>): Map<string, Permissions[]> {
@@ -167,33 +160,30 @@ function accountsOf(
     if (from === undefined) return isAsked || !only;
     if (version === undefined) return isAsked;
     if (!isOlder(version, from)) return isAsked || !only;
-    if (isAsked && verified) throw addonVersionTooOld(name, version, from, `an association of ${showText(account)}`);
+    if (isAsked && verified)
+      throw invalid('AddonVersionTooOld', version, { addon: name, from, what: phrase`an association of ${account}` });
     return isAsked;
   });
 }
 
 /** What is attached and the add-on's own page advises against. */
-function tooWide(addon: string, accounts: readonly AddonServiceAccount[]): string[] {
+function tooWide(addon: string, accounts: readonly AddonServiceAccount[]): Warning[] {
   return accounts.flatMap(({ name, managedPolicies, narrowerPolicy: page }) =>
     page === undefined
       ? []
-      : [
-          `[AddonFullAccess] add-on ${showText(addon)} gets ${managedPolicies.join(', ')} for ${showText(name)}, and its own page advises a narrower policy (${page}): pass one as ownPermissions of AddonIdentity.recommended({ ... })`,
-        ],
+      : [warning('AddonFullAccess', { addon, policies: managedPolicies, serviceAccount: name, page })],
   );
 }
 
 /** An add-on without service accounts in the catalogue needs none, or nobody knows which. */
 function withoutAccounts(details: AddonDetails): BoundIdentity {
-  if (details.verified && details.podIdentity !== 'unneeded') throw addonPoliciesUnknown(details.name);
-  return { roles: {}, advice: unsure(details) };
+  if (details.verified && details.podIdentity !== 'unneeded') throw invalid('AddonPoliciesUnknown', details.name);
+  return { roles: {}, warnings: unsure(details) };
 }
 
-function unsure({ name, verified, podIdentity, source }: AddonDetails): string[] {
+function unsure({ name, verified, podIdentity, source }: AddonDetails): Warning[] {
   if (verified && podIdentity !== 'unknown') return [];
-  return [
-    `[AddonFactsUnsure] what is known of add-on ${showText(name)} has no sure source: check its service accounts and policies at ${source}`,
-  ];
+  return [warning('AddonFactsUnsure', { addon: name, source })];
 }
 
 /** The console's role, one for each stack and AWS provider. */
@@ -203,18 +193,18 @@ export function bindShared(context: AddonContext): BoundIdentity {
   const stack = TerraformStack.of(context.addon);
   const id = sharedRoleId(stack, roleName, context);
   const accounts = accountsOf(details, context.version, [], false);
-  const advice = [...unsure(details), ...tooWide(details.name, accounts)];
+  const warnings = [...unsure(details), ...tooWide(details.name, accounts)];
   const known = stack.node.tryFindChild(id) as PodIdentityRole | undefined;
-  if (known !== undefined) return { roles: forAll(accounts, known), advice };
+  if (known !== undefined) return { roles: forAll(accounts, known), warnings };
   const managedPolicies = new Set(accounts.flatMap((account) => account.managedPolicies));
   const role = new PodIdentityRole(stack, id, {
     scopes: [PodIdentityScope.anyAssociation()],
     roleName,
     permissions: [...managedPolicies].map((policy) => Permissions.awsManagedPolicy(policy)),
-    provider: context.provider,
+    awsProvider: context.provider,
   });
   undoOnFailure(() => stack.node.tryRemoveChild(id));
-  return { roles: forAll(accounts, role), advice };
+  return { roles: forAll(accounts, role), warnings };
 }
 
 /** The console's role where it is there already. */
@@ -224,8 +214,8 @@ export function bindExistingShared(context: AddonContext): BoundIdentity {
     name: sharedRoleName(details),
     provider: context.provider,
   });
-  const role = WorkloadRole.fromRoleArn(context.addon, 'SharedRole', arn, { provider: context.provider });
-  return { roles: forAll(accountsOf(details, context.version, [], false), role), advice: unsure(details) };
+  const role = WorkloadRole.fromRoleArn(context.addon, 'SharedRole', arn, { awsProvider: context.provider });
+  return { roles: forAll(accountsOf(details, context.version, [], false), role), warnings: unsure(details) };
 }
 
 function forAll(accounts: readonly AddonServiceAccount[], role: IWorkloadRole): Record<string, IWorkloadRole> {
@@ -244,21 +234,18 @@ function sharedRoleId(stack: TerraformStack, roleName: string, { given, provider
 
 function sharedRoleName({ name, sharedRoleName: shared }: AddonDetails): string {
   if (shared !== undefined) return shared;
-  throw addonSharedRoleUnknown(
-    name,
-    AddonCatalog.names()
-      .filter((other) => AddonCatalog.tryFind(other)?.sharedRoleName !== undefined)
-      .join(', '),
-  );
+  throw invalid('AddonSharedRoleUnknown', name, {
+    known: AddonCatalog.names().filter((other) => AddonCatalog.tryFind(other)?.sharedRoleName !== undefined),
+  });
 }
 
 function knownDetails({ name, details, version }: AddonContext): AddonDetails {
-  if (isToken(name)) throw addonNameUnknown();
-  if (details === undefined) throw addonUnknown(name, AddonCatalog.names().join(', '));
+  if (isToken(name)) throw fault('AddonNameUnknown');
+  if (details === undefined) throw invalid('AddonUnknown', name, { known: AddonCatalog.names() });
   const { podIdentityFrom: from, verified, podIdentity } = details;
-  if (verified && podIdentity === 'unsupported') throw addonPodIdentityUnsupported(name);
+  if (verified && podIdentity === 'unsupported') throw invalid('AddonPodIdentityUnsupported', name);
   if (verified && from !== undefined && version !== undefined && isOlder(version, from)) {
-    throw addonVersionTooOld(name, version, from, 'associations');
+    throw invalid('AddonVersionTooOld', version, { addon: name, from, what: phrase`associations` });
   }
   return details;
 }

@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Registry } from '../core/registry';
-import { addonClaimed, associationClaimed, serviceAccountClaimed } from '../errors';
+import { invalid } from '../errors';
 import { isToken } from '../private/tokens';
 import type { ICluster } from './cluster-facts';
 import { compareClusters } from './same-cluster';
@@ -16,19 +16,19 @@ interface Claim {
 /** Refuses a second workload for one service account of one cluster. */
 export function claimServiceAccount(construct: Construct, cluster: ICluster, namespace: string, name: string): void {
   const other = claim('service account', construct, { cluster }, namespace, name);
-  if (other !== undefined) throw serviceAccountClaimed(namespace, name, other);
+  if (other !== undefined) throw invalid('ServiceAccountClaimed', { namespace, name }, { otherPath: other });
 }
 
 /** Refuses a second association for one service account of one cluster, be it of its own or of an add-on. */
 export function claimAssociation(construct: Construct, cluster: ICluster, namespace: string, name: string): void {
   const other = claim('association', construct, { cluster }, namespace, name);
-  if (other !== undefined) throw associationClaimed(namespace, name, other);
+  if (other !== undefined) throw invalid('AssociationClaimed', { namespace, name }, { otherPath: other });
 }
 
 /** Refuses an add-on a second time; of two providers, or of two stacks, only a cluster's ARN tells that it is one. */
 export function claimAddon(construct: Construct, cluster: ICluster, name: string, maker: string): void {
   const other = claim('add-on', construct, { cluster, maker }, name);
-  if (other !== undefined) throw addonClaimed(name, other);
+  if (other !== undefined) throw invalid('AddonClaimed', name, { otherPath: other });
 }
 
 /** Returns the path of the construct that claimed the names in this cluster before, or records this one. */

@@ -1,15 +1,10 @@
-import {
-  clusterArnInvalid,
-  clusterArnMismatch,
-  clusterNameInvalid,
-  clusterNameMissing,
-  outsideNameInvalid,
-} from '../errors';
-import { tryClusterArn } from '../private/arn';
+import { checkBoolean } from '../core/given';
+import { TerraformProvider } from 'cdktf';
+import { fault, invalid } from '../errors';
+import { isClusterName, tryClusterArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
-import type { ClusterFacts } from './cluster-facts';
-import type { ClusterKind } from './cluster-facts';
+import type { ClusterKind, ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
 
 /** What you know of an EKS cluster. Each may be a token. */
@@ -41,66 +36,70 @@ export interface ClusterAttributes {
   /**
    * Its issuer with `https://`.
    *
-   * @default - none: `oidcIssuerUrl` is an error
+   * @default - none: the cluster has no issuer
    */
-  readonly oidcIssuerUrl?: string;
+  readonly issuerUrl?: string;
   /**
    * URL of its API server.
    *
-   * @default - none: `kubernetesProviderConfig` is an error
+   * @default - none: `addKubernetesProvider` is an error
    */
   readonly endpoint?: string;
   /**
    * Its certificate authority in base64, as EKS gives it.
    *
-   * @default - none: `kubernetesProviderConfig` is an error
+   * @default - none: `addKubernetesProvider` is an error
    */
   readonly certificateAuthorityData?: string;
+  /**
+   * Whether its nodes have the EKS Pod Identity agent already: made by the console or by another app, or part of the node
+   * image. One that this app makes, with `PodIdentityAgent`, needs no mention.
+   *
+   * @default - not known; on EKS Auto Mode each node has it
+   */
+  readonly podIdentityAgentInstalled?: boolean;
+  /**
+   * The AWS provider that reaches it. In its stack, add-ons and associations of the cluster use it unless told otherwise.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly awsProvider?: TerraformProvider;
 }
 
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 export function checkClusterName(property: string, name: string): void {
   if (isToken(name)) return;
-  if (typeof name !== 'string' || !/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name))
-    throw clusterNameInvalid(property, name);
+  if (!isClusterName(name)) throw invalid('ClusterNameInvalid', property, name);
 }
 
 /** Outside EKS the tools decide: many name a cluster as its host is named. */
 export function checkOutsideName(name: string): void {
   if (isToken(name)) return;
   if (typeof name !== 'string' || !/^[0-9A-Za-z](?:[\w.-]{0,251}[0-9A-Za-z])?$/.test(name))
-    throw outsideNameInvalid(name);
+    throw invalid('OutsideClusterNameInvalid', name);
 }
 
-export function readAttributes(attributes: ClusterAttributes): ClusterFacts {
-  const { clusterName, clusterArn, region, kind, oidcIssuerUrl, endpoint, certificateAuthorityData } = attributes;
+export function readAttributes(attributes: ClusterAttributes): ICluster {
+  const { clusterName, clusterArn, region, issuerUrl, podIdentityAgentInstalled } = attributes;
   checkExpressions('', attributes);
   if (clusterName !== undefined) checkClusterName('clusterName', clusterName);
   const inArn = clusterArn === undefined || isToken(clusterArn) ? undefined : parseClusterArn(clusterArn);
   checkAgrees('clusterName', clusterName, inArn?.name);
   checkAgrees('region', region, inArn?.region);
   const name = clusterName ?? inArn?.name;
-  if (name === undefined) throw clusterNameMissing();
-  if (oidcIssuerUrl !== undefined) checkIssuerUrl('oidcIssuerUrl', oidcIssuerUrl);
-  return {
-    name,
-    arn: clusterArn,
-    region,
-    kind,
-    issuer: oidcIssuerUrl,
-    endpoint,
-    certificateAuthorityData,
-    providerKey: 'aws',
-  };
+  if (name === undefined) throw fault('ClusterNameMissing');
+  if (issuerUrl !== undefined) checkIssuerUrl('issuerUrl', issuerUrl);
+  checkBoolean('podIdentityAgentInstalled', podIdentityAgentInstalled);
+  return { ...attributes, clusterName: name };
 }
 
 function parseClusterArn(arn: string): { name: string; region: string } {
   const parts = tryClusterArn(arn);
-  if (parts === undefined) throw clusterArnInvalid('clusterArn', arn);
+  if (parts === undefined) throw invalid('ClusterArnInvalid', 'clusterArn', arn);
   return parts;
 }
 
 function checkAgrees(property: string, given: string | undefined, fromArn: string | undefined): void {
   if (given === undefined || fromArn === undefined || isToken(given)) return;
-  if (given !== fromArn) throw clusterArnMismatch(property, given, fromArn);
+  if (given !== fromArn) throw invalid('ClusterArnMismatch', property, given, { fromArn });
 }

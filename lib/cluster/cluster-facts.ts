@@ -1,6 +1,6 @@
-import type { TerraformProvider, TerraformStack } from 'cdktf';
+import type { TerraformElement, TerraformProvider, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { IPodIdentityCluster } from '../policy/pod-identity-scope';
+import type { IClusterRef } from '../policy/cluster-ref';
 
 /** What kind of cluster it is, where that decides what its workloads can use. */
 export enum ClusterKind {
@@ -14,16 +14,74 @@ export enum ClusterKind {
   OUTSIDE_EKS = 'OUTSIDE_EKS',
 }
 
-/** What the library needs to know of a cluster. */
-export interface ICluster extends IPodIdentityCluster {
-  /** Its partition, such as `aws-cn`; undefined where the ARN is. */
+/**
+ * A cluster, as all that is known of it. `Cluster` is one; an object of your own gets the same checks, as far as its facts
+ * go: what is left out is not known, and nothing is concluded from it.
+ */
+export interface ICluster extends IClusterRef {
+  /**
+   * Its partition, such as `aws-cn`.
+   *
+   * @default - not known
+   */
   readonly partition?: string;
-  /** Its account; undefined where the ARN is. */
+  /**
+   * Its account.
+   *
+   * @default - not known
+   */
   readonly accountId?: string;
-  /** Its region; undefined where neither it nor the ARN was given. */
+  /**
+   * Its region.
+   *
+   * @default - not known
+   */
   readonly region?: string;
-  /** What kind of cluster it is; undefined: `ClusterKind.EKS`. */
+  /**
+   * The kind of the cluster.
+   *
+   * @default ClusterKind.EKS
+   */
   readonly kind?: ClusterKind;
+  /**
+   * The issuer of its service account tokens, with `https://`. An OIDC provider of another issuer is an error.
+   *
+   * @default - not known
+   */
+  readonly issuerUrl?: string;
+  /**
+   * URL of its API server.
+   *
+   * @default - not known
+   */
+  readonly endpoint?: string;
+  /**
+   * Its certificate authority in base64, as EKS gives it.
+   *
+   * @default - not known
+   */
+  readonly certificateAuthorityData?: string;
+  /**
+   * Whether its nodes have the EKS Pod Identity agent already: made by the console or by another app, or part of the node
+   * image. One that this app makes, with `PodIdentityAgent`, needs no mention.
+   *
+   * @default - not known; on EKS Auto Mode each node has it
+   */
+  readonly podIdentityAgentInstalled?: boolean;
+  /**
+   * The AWS provider that found or made it. In its stack, add-ons and associations of the cluster use it too unless told
+   * otherwise.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly awsProvider?: TerraformProvider;
+  /**
+   * The resource that makes the cluster, or the data source that finds it. Its region, and its AWS provider as it is at
+   * synthesis, are those of the cluster.
+   *
+   * @default - none: the cluster is only described
+   */
+  readonly element?: TerraformElement;
 }
 
 /** A resource or data source of EKS, as Terraform is told of it. */
@@ -32,27 +90,21 @@ export interface EksElement extends Construct {
   readonly cdktfStack: TerraformStack;
   /** Its own region, in place of that of its provider. */
   readonly regionInput?: string;
+  /** Its name as it was given, where it has one. */
+  readonly nameInput?: string;
 }
 
-/** What a factory found out about its cluster. */
-export interface ClusterFacts {
-  readonly name: string;
-  readonly arn?: string;
-  readonly region?: string;
-  readonly kind?: ClusterKind;
-  readonly issuer?: string;
-  readonly endpoint?: string;
-  readonly certificateAuthorityData?: string;
-  readonly providerKey: string;
-  readonly home?: EksElement;
+/** Returns what makes or finds the cluster. Resources and data sources alike have these properties, or leave them out. */
+export function elementOf({ element }: ICluster): EksElement | undefined {
+  return element;
 }
 
-/** A cluster that the library found or described: it knows more than it shows. */
-export interface KnownCluster extends ICluster {
-  /** The issuer where it is known. */
-  readonly _issuer: string | undefined;
-  /** What found or made it; undefined where it was only described. */
-  readonly _home: EksElement | undefined;
-  /** What tells whether two clusters are one. */
-  readonly _providerKey: string;
+/** Returns the AWS provider of the cluster that is known when it is asked. */
+export function awsProviderOf(cluster: ICluster): TerraformProvider | undefined {
+  return cluster.awsProvider ?? elementOf(cluster)?.provider;
+}
+
+/** Whether the nodes of the cluster have the EKS Pod Identity agent, without one that this app makes. */
+export function hasAgentInstalled({ kind, podIdentityAgentInstalled }: ICluster): boolean {
+  return kind === ClusterKind.EKS_AUTO_MODE || podIdentityAgentInstalled === true;
 }

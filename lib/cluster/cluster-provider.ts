@@ -1,16 +1,16 @@
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { clusterProviderElsewhere, clusterProviderMismatch, clusterRegionMismatch } from '../errors';
+import { fault, invalid, type WorkloadIdentityError } from '../errors';
 import {
   accountsOf,
   defaultProviderOf,
   literal,
-  overridesOf,
   regionOf,
   searchDefaultProviderAnew,
   type Accounts,
 } from '../core/providers';
-import type { EksElement, ICluster, KnownCluster } from './cluster-facts';
+import { overridesOf } from '../private/overrides';
+import { awsProviderOf, elementOf, type EksElement, type ICluster } from './cluster-facts';
 
 /** Where a call of EKS goes; what is undefined only Terraform knows. */
 interface Where {
@@ -37,24 +37,28 @@ export function forCluster(
   property: string,
   given: TerraformProvider | undefined,
 ): OfCluster {
-  const home = homeOf(cluster);
-  const region = home?.regionInput;
+  const region = elementOf(cluster)?.regionInput;
   const provider = given ?? ownProvider(scope, cluster, property);
   if (provider !== undefined) {
     const there = { region: literal(region) ?? regionOf(provider), accounts: accountsOf(provider) };
-    const wrong = mismatch(there, whereIs(cluster, home?.provider));
-    if (wrong !== undefined) throw clusterProviderMismatch(property, cluster.clusterName, ...wrong);
+    const wrong = mismatch(there, whereIs(cluster, awsProviderOf(cluster)));
+    if (wrong !== undefined) throw elsewhere(property, cluster, wrong);
   }
   return { provider, region };
 }
 
 function ownProvider(scope: Construct, cluster: ICluster, property: string): TerraformProvider | undefined {
-  const provider = homeOf(cluster)?.provider;
+  const provider = awsProviderOf(cluster);
   // Without an alias it is the default of its stack.
   if (provider?.alias === undefined) return undefined;
   const own = provider.cdktfStack;
   if (own === TerraformStack.of(scope)) return provider;
-  throw clusterProviderElsewhere(property, cluster.clusterName, provider.fqn, own.node.id);
+  throw fault('ClusterProviderElsewhere', {
+    property,
+    cluster: cluster.clusterName,
+    provider: provider.fqn,
+    stack: own.node.id,
+  });
 }
 
 /** At synth, what was made for a cluster is compared with it once more: only then is the default provider of a stack known. */
@@ -62,9 +66,10 @@ export function checkAtSynth(scope: Construct, made: EksElement, cluster: IClust
   searchDefaultProviderAnew(made.cdktfStack);
   scope.node.addValidation({
     validate: () => {
-      const home = homeOf(cluster);
-      const wrong = mismatch(whereGoes(made), whereIs(cluster, home && providerOf(home)));
-      return wrong === undefined ? [] : [clusterProviderMismatch('provider', cluster.clusterName, ...wrong).message];
+      const element = elementOf(cluster);
+      const provider = element === undefined ? cluster.awsProvider : providerOf(element);
+      const wrong = mismatch(whereGoes(made), whereIs(cluster, provider));
+      return wrong === undefined ? [] : [elsewhere('awsProvider', cluster, wrong).message];
     },
   });
 }
@@ -75,14 +80,16 @@ export function checkLookUp(found: EksElement, region: string): void {
   found.node.addValidation({
     validate: () => {
       const searched = whereGoes(found).region;
-      return differ(region, searched) ? [clusterRegionMismatch(region, searched ?? '').message] : [];
+      return differ(region, searched)
+        ? [invalid('ClusterRegionMismatch', region, { searched: searched ?? '' }).message]
+        : [];
     },
   });
 }
 
 export function checkRegion(region: string | undefined, provider: TerraformProvider | undefined): void {
   const searched = regionOf(provider);
-  if (differ(region, searched)) throw clusterRegionMismatch(region ?? '', searched ?? '');
+  if (differ(region, searched)) throw invalid('ClusterRegionMismatch', region ?? '', { searched: searched ?? '' });
 }
 
 /** Whether two literals are not the same. */
@@ -91,21 +98,32 @@ function differ(value: string | undefined, other: string | undefined): boolean {
   return one !== undefined && two !== undefined && one !== two;
 }
 
-/** What tells that a call goes elsewhere: of what, where the cluster is, where the call goes. */
-function mismatch(there: Where, here: Where): ['region' | 'account', string, unknown] | undefined {
-  if (differ(here.region, there.region)) return ['region', here.region ?? '', there.region];
+/** How a call goes elsewhere: in which part, where the cluster is, where the call goes. */
+interface Mismatch {
+  readonly part: 'region' | 'account';
+  readonly known: string;
+  readonly got: unknown;
+}
+
+function elsewhere(property: string, { clusterName }: ICluster, { part, known, got }: Mismatch): WorkloadIdentityError {
+  return invalid('ClusterProviderMismatch', property, got, { part, known, cluster: clusterName });
+}
+
+function mismatch(there: Where, here: Where): Mismatch | undefined {
+  if (differ(here.region, there.region)) return { part: 'region', known: here.region ?? '', got: there.region };
   const { only: accounts = [] } = here.accounts;
   const { only, never } = there.accounts;
   const excluded = (account: string): boolean => only?.includes(account) === false || never.includes(account);
   if (accounts.length === 0 || !accounts.every(excluded)) return undefined;
-  const [got] = only?.length === 1 ? only : [];
-  return ['account', accounts.join(', '), got ?? { allowedAccountIds: only, forbiddenAccountIds: never }];
+  const [account] = only?.length === 1 ? only : [];
+  const got = account ?? { allowedAccountIds: only, forbiddenAccountIds: never };
+  return { part: 'account', known: accounts.join(', '), got };
 }
 
 /** Where a cluster is, by what it says of itself and by the provider that found it. */
 function whereIs(cluster: ICluster, provider: TerraformProvider | undefined): Where {
   const account = literal(cluster.accountId);
-  const found = homeOf(cluster)?.regionInput;
+  const found = elementOf(cluster)?.regionInput;
   return {
     region: literal(cluster.region) ?? (found === undefined ? regionOf(provider) : literal(found)),
     accounts: account === undefined ? accountsOf(provider) : { only: [account], never: [] },
@@ -124,9 +142,4 @@ function whereGoes(element: EksElement): Where {
 function providerOf(element: EksElement): TerraformProvider | undefined {
   if ('provider' in overridesOf(element)) return undefined;
   return element.provider ?? defaultProviderOf(element.cdktfStack);
-}
-
-/** What found or made the cluster; a cluster of another maker says nothing of it. */
-function homeOf(cluster: ICluster): EksElement | undefined {
-  return (cluster as Partial<KnownCluster>)._home;
 }

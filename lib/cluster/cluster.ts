@@ -1,20 +1,26 @@
 import type * as dataCluster from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
-import type { KubernetesProviderConfig } from '@cdktf/provider-kubernetes/lib/provider';
-import { Fn, Op, TerraformSelf, Token, type Postcondition, type TerraformProvider } from 'cdktf';
+import { Fn, Op, TerraformSelf, Token, type Postcondition, type TerraformElement, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath } from '../core/building';
-import { clusterEndpointUnknown, clusterIssuerUnknown, clusterRegionMismatch } from '../errors';
+import { invalid } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
+import { asArgument } from '../private/function-argument';
 import { cutFrom } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
-import { ClusterKind, type ClusterFacts, type EksElement, type ICluster } from './cluster-facts';
+import {
+  helmProviderOf,
+  kubernetesProviderOf,
+  type HelmProviderOptions,
+  type KubernetesProviderOptions,
+} from './cluster-connection';
+import { ClusterKind, elementOf, type ICluster } from './cluster-facts';
 import { checkLookUp, checkRegion } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
-import { providerKey } from '../core/providers';
+import { checkBoolean } from '../core/given';
 
 /** How to find an EKS cluster that exists. */
 export interface ClusterFromNameProps {
@@ -34,11 +40,29 @@ export interface ClusterFromNameProps {
    */
   readonly kind?: ClusterKind;
   /**
+   * Whether its nodes have the EKS Pod Identity agent already: made by the console or by another app, or part of the node
+   * image. One that this app makes, with `PodIdentityAgent`, needs no mention.
+   *
+   * @default - not known; on EKS Auto Mode each node has it
+   */
+  readonly podIdentityAgentInstalled?: boolean;
+  /**
    * The AWS provider that finds it. In its stack, add-ons and associations of the cluster use it too unless told otherwise.
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
+}
+
+/** What is known of a cluster that is made in the same app, beside what its resource says. */
+export interface ClusterFromEksClusterOptions {
+  /**
+   * Whether its nodes have the EKS Pod Identity agent already: made by the console or by another app, or part of the node
+   * image. One that this app makes, with `PodIdentityAgent`, needs no mention.
+   *
+   * @default - not known; on EKS Auto Mode each node has it
+   */
+  readonly podIdentityAgentInstalled?: boolean;
 }
 
 /** A cluster outside EKS. */
@@ -50,7 +74,7 @@ export interface OutsideEksProps {
    *
    * @default - none: give the OIDC provider its issuer yourself
    */
-  readonly oidcIssuerUrl?: string;
+  readonly issuerUrl?: string;
 }
 
 /** A Kubernetes cluster whose workloads get AWS permissions. */
@@ -61,10 +85,11 @@ export class Cluster implements ICluster {
    * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
    */
   public static fromClusterName(scope: Construct, id: string, props: ClusterFromNameProps): Cluster {
-    const { region, provider } = props;
+    const { region, awsProvider: provider, podIdentityAgentInstalled } = props;
     atPath(scope, id, () => {
       checkExpressions('', props);
       checkClusterName('clusterName', props.clusterName);
+      checkBoolean('podIdentityAgentInstalled', podIdentityAgentInstalled);
       checkRegion(region, provider);
     });
     const { DataAwsEksCluster } = require('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
@@ -75,36 +100,41 @@ export class Cluster implements ICluster {
     });
     if (region !== undefined) checkLookUp(data, region);
     return new Cluster({
-      name: props.clusterName,
-      arn: data.arn,
+      clusterName: props.clusterName,
+      clusterArn: data.arn,
       region,
       kind: props.kind,
-      issuer: data.identity.get(0).oidc.get(0).issuer,
+      issuerUrl: data.identity.get(0).oidc.get(0).issuer,
       endpoint: data.endpoint,
       certificateAuthorityData: data.certificateAuthority.get(0).data,
-      providerKey: providerKey(provider, 'aws'),
-      home: data,
+      podIdentityAgentInstalled,
+      element: data,
     });
   }
 
-  /** A cluster made in the same app. What uses it comes after it, since its name is a reference to the resource. */
-  public static fromEksCluster(cluster: EksCluster): Cluster {
+  /**
+   * A cluster made in the same app. What uses it comes after it, since its name is a reference to the resource.
+   *
+   * @throws ValueInvalid
+   */
+  public static fromEksCluster(cluster: EksCluster, options: ClusterFromEksClusterOptions = {}): Cluster {
+    checkBoolean('podIdentityAgentInstalled', options.podIdentityAgentInstalled);
     return new Cluster({
-      name: cluster.name,
-      arn: cluster.arn,
+      clusterName: cluster.name,
+      clusterArn: cluster.arn,
       kind: kindOf(cluster),
-      issuer: cluster.identity.get(0).oidc.get(0).issuer,
+      issuerUrl: cluster.identity.get(0).oidc.get(0).issuer,
       endpoint: cluster.endpoint,
       certificateAuthorityData: cluster.certificateAuthority.get(0).data,
-      providerKey: providerKey(cluster.provider, 'aws'),
-      home: cluster,
+      podIdentityAgentInstalled: options.podIdentityAgentInstalled,
+      element: cluster,
     });
   }
 
   /**
    * An EKS cluster of which you know what is needed; nothing is looked up.
    *
-   * @throws ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid
+   * @throws ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid, ValueInvalid
    */
   public static fromAttributes(attributes: ClusterAttributes): Cluster {
     return new Cluster(readAttributes(attributes));
@@ -118,13 +148,8 @@ export class Cluster implements ICluster {
   public static outsideEks(props: OutsideEksProps): Cluster {
     checkExpressions('', props);
     checkOutsideName(props.name);
-    if (props.oidcIssuerUrl !== undefined) checkIssuerUrl('oidcIssuerUrl', props.oidcIssuerUrl);
-    return new Cluster({
-      name: props.name,
-      kind: ClusterKind.OUTSIDE_EKS,
-      issuer: props.oidcIssuerUrl,
-      providerKey: 'outside-eks',
-    });
+    if (props.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', props.issuerUrl);
+    return new Cluster({ clusterName: props.name, kind: ClusterKind.OUTSIDE_EKS, issuerUrl: props.issuerUrl });
   }
 
   public readonly clusterName: string;
@@ -133,67 +158,57 @@ export class Cluster implements ICluster {
   public readonly accountId?: string;
   public readonly region?: string;
   public readonly kind?: ClusterKind;
-  private readonly facts: ClusterFacts;
+  public readonly issuerUrl?: string;
+  public readonly endpoint?: string;
+  public readonly certificateAuthorityData?: string;
+  public readonly podIdentityAgentInstalled?: boolean;
+  public readonly element?: TerraformElement;
+  private readonly givenProvider?: TerraformProvider;
 
-  private constructor(facts: ClusterFacts) {
-    this.facts = facts;
-    this.clusterName = facts.name;
-    this.clusterArn = facts.arn;
+  private constructor(facts: ICluster) {
+    this.clusterName = facts.clusterName;
+    this.clusterArn = facts.clusterArn;
     this.kind = facts.kind ?? ClusterKind.EKS;
+    this.issuerUrl = facts.issuerUrl;
+    this.endpoint = facts.endpoint;
+    this.certificateAuthorityData = facts.certificateAuthorityData;
+    this.podIdentityAgentInstalled = facts.podIdentityAgentInstalled;
+    this.element = facts.element;
+    this.givenProvider = facts.awsProvider;
     // Tokens are made once: each one costs synthesis time.
-    this.partition = arnPart(facts.arn, 1);
-    this.region = facts.region ?? arnPart(facts.arn, 3);
-    this.accountId = arnPart(facts.arn, 4);
+    this.partition = arnPart(facts.clusterArn, 1);
+    this.region = facts.region ?? arnPart(facts.clusterArn, 3);
+    this.accountId = arnPart(facts.clusterArn, 4);
     fixForGood(this);
   }
 
-  /**
-   * The issuer of the cluster's service account tokens, with `https://`.
-   *
-   * @throws ClusterIssuerUnknown where it was not given and cannot be looked up.
-   */
-  public get oidcIssuerUrl(): string {
-    if (this.facts.issuer === undefined) throw clusterIssuerUnknown(this.clusterName);
-    return this.facts.issuer;
+  /** The AWS provider that found or made it, as its resource or data source has it now. */
+  public get awsProvider(): TerraformProvider | undefined {
+    return this.givenProvider ?? elementOf(this)?.provider;
   }
 
   /**
-   * Settings for a `KubernetesProvider` of this cluster: its endpoint, its certificate authority, and a token that
-   * `aws eks get-token` fetches at each run (so the `aws` command must be installed where Terraform runs).
+   * Creates the Kubernetes provider of this cluster and returns it: its endpoint, its certificate authority, and a token
+   * that `aws eks get-token` fetches at each run (so the `aws` command must be installed where Terraform runs).
    *
    * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
    */
-  public kubernetesProviderConfig(): KubernetesProviderConfig {
-    const { endpoint, certificateAuthorityData } = this.facts;
-    if (endpoint === undefined || certificateAuthorityData === undefined)
-      throw clusterEndpointUnknown(this.clusterName);
-    const region = this.region === undefined ? [] : ['--region', this.region];
-    return {
-      host: endpoint,
-      clusterCaCertificate: Fn.base64decode(certificateAuthorityData),
-      exec: [
-        {
-          apiVersion: 'client.authentication.k8s.io/v1beta1',
-          command: 'aws',
-          args: ['eks', 'get-token', '--cluster-name', this.clusterName, ...region, '--output', 'json'],
-        },
-      ],
-    };
+  public addKubernetesProvider(
+    scope: Construct,
+    id: string,
+    options: KubernetesProviderOptions = {},
+  ): TerraformProvider {
+    return kubernetesProviderOf(this, scope, id, options);
   }
 
-  /** The issuer where it is known. @internal */
-  public get _issuer(): string | undefined {
-    return this.facts.issuer;
-  }
-
-  /** What found or made it; undefined where it was only described. @internal */
-  public get _home(): EksElement | undefined {
-    return this.facts.home;
-  }
-
-  /** What tells whether two clusters are one. @internal */
-  public get _providerKey(): string {
-    return this.facts.providerKey;
+  /**
+   * Creates the Helm provider of this cluster, `hashicorp/helm` of version 2 or 3, and returns it. It reaches the cluster as
+   * the provider of `addKubernetesProvider` does. No bindings of the Helm provider need to be installed for it.
+   *
+   * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
+   */
+  public addHelmProvider(scope: Construct, id: string, options: HelmProviderOptions = {}): TerraformProvider {
+    return helmProviderOf(this, scope, id, options);
   }
 }
 
@@ -202,7 +217,7 @@ function foundIn(region: string): Postcondition {
   const found = Fn.element(Fn.split(':', TerraformSelf.getString('arn')), 3) as string;
   return {
     condition: Token.asString(Op.eq(found, region)),
-    errorMessage: clusterRegionMismatch(region, found).message,
+    errorMessage: invalid('ClusterRegionMismatch', region, { searched: found }).message,
   };
 }
 
@@ -213,7 +228,7 @@ function kindOf({ outpostConfigInput, computeConfigInput }: EksCluster): Cluster
 
 function arnPart(arn: string | undefined, index: 1 | 3 | 4): string | undefined {
   if (arn === undefined) return undefined;
-  if (isToken(arn)) return cutFrom(Fn.element(Fn.split(':', arn), index) as string, arn);
+  if (isToken(arn)) return cutFrom(Fn.element(Fn.split(':', asArgument(arn)), index) as string, [arn]);
   const parts = tryParseArn(arn);
   return index === 1 ? parts?.partition : index === 3 ? parts?.region : parts?.accountId;
 }

@@ -1,11 +1,12 @@
-export { Cluster, ClusterFromNameProps, OutsideEksProps } from './cluster';
+export { Cluster, ClusterFromEksClusterOptions, ClusterFromNameProps, OutsideEksProps } from './cluster';
 export { ClusterKind, ICluster } from './cluster-facts';
+export { HelmProviderOptions, KubernetesProviderOptions } from './cluster-connection';
 export { ClusterAttributes } from './cluster-attributes';
 export {
   OidcProvider,
   OidcProviderProps,
+  OidcProviderFromClusterProps,
   OidcProviderFromIssuerProps,
   ExistingOidcProviderOptions,
-  IOidcProvider,
 } from './oidc-provider';
 export { Thumbprints, TlsCertificateThumbprintOptions } from './thumbprints';

@@ -1,4 +1,4 @@
-import { issuerUrlInvalid } from '../errors';
+import { invalid } from '../errors';
 import { fillTokens, isToken, withoutTokens } from '../private/tokens';
 
 const HOST = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
@@ -12,7 +12,7 @@ const ISSUER = new RegExp(`^https://${HOST}(?:\\.${HOST})+(?:/[\\w.~!&()+,;=@%/-
 export function checkIssuerUrl(property: string, url: string): void {
   const fits =
     typeof url === 'string' && withoutTokens(url).length <= 255 && (isToken(url) ? mayBecome(url) : ISSUER.test(url));
-  if (!fits) throw issuerUrlInvalid(property, url);
+  if (!fits) throw invalid('IssuerUrlInvalid', property, url);
 }
 
 /** A token may be any part, or all of it. */

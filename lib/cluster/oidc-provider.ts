@@ -3,34 +3,35 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
-import { audienceDuplicate, audiencesInvalid, listTokenMixed } from '../errors';
-import {
-  checkAudience,
-  conditionKeyPrefixOf,
-  STS_AUDIENCE,
-  type IFederatedProvider,
-} from '../policy/federated-provider';
-import { dependsOn } from '../core/dependables';
+import { fault, invalid, phrase } from '../errors';
+import { checkAudience, conditionKeyPrefixOf, STS_AUDIENCE, type IOidcProvider } from '../policy/federated-provider';
+import { acrossStacks, dependsOn } from '../core/dependables';
+import { checkList } from '../core/given';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
-import { cutFrom } from '../private/terraform-text';
+import { localCutFrom } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
+import type { ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
-
-/** An IAM OIDC provider that stands for a cluster. */
-export interface IOidcProvider extends IFederatedProvider {
-  /** Its ARN: the same as `providerArn`, under the name that Terraform outputs commonly have. */
-  readonly oidcProviderArn: string;
-  /** The issuer with `https://`. */
-  readonly oidcProviderUrl: string;
-}
+import { checkGiven, A_CLUSTER } from '../core/given';
+import type { IClusterRef } from '../policy/cluster-ref';
 
 /** An IAM OIDC provider to make. */
 export interface OidcProviderProps {
-  /** The issuer of the cluster's tokens, unchanged: https, no port, no query, at most 255 characters. */
-  readonly issuerUrl: string;
+  /**
+   * The cluster whose tokens IAM is to believe.
+   *
+   * @default - none: `issuerUrl` is given
+   */
+  readonly cluster?: ICluster;
+  /**
+   * The issuer of the tokens, where no cluster is given: unchanged, https, no port, no query, at most 255 characters.
+   *
+   * @default - the issuer of `cluster`
+   */
+  readonly issuerUrl?: string;
   /**
    * The audiences that tokens may have, 1 to 100.
    *
@@ -86,6 +87,18 @@ export interface ExistingOidcProviderOptions {
   readonly audiences?: string[];
 }
 
+/** How to find the OIDC provider of a cluster. */
+export interface OidcProviderFromClusterProps extends ExistingOidcProviderOptions {
+  /** The cluster for whose issuer the provider was made. */
+  readonly cluster: ICluster;
+  /**
+   * The AWS provider that finds it.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly awsProvider?: TerraformProvider;
+}
+
 /** How to find an OIDC provider by its issuer. */
 export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions {
   /** The issuer that the provider was made for. */
@@ -95,7 +108,7 @@ export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /**
@@ -120,23 +133,35 @@ export class OidcProvider extends Construct implements IOidcProvider {
   }
 
   /**
+   * The provider of a cluster that exists in the account, found by the issuer of the cluster with the data source
+   * `aws_iam_openid_connect_provider`. The plan fails where the account has none.
+   *
+   * @throws PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
+   */
+  public static fromCluster(scope: Construct, id: string, props: OidcProviderFromClusterProps): IOidcProvider {
+    const { cluster } = props;
+    return new ExistingOidcProvider(scope, id, props.audiences, (construct) => {
+      checkGiven(props, { cluster: A_CLUSTER });
+      return { ...found(construct, issuerOf({ cluster }), props.awsProvider), cluster };
+    });
+  }
+
+  /**
    * A provider that exists in the account, found by its issuer with the data source `aws_iam_openid_connect_provider`.
    * The plan fails where the account has none.
    *
    * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromIssuerUrl(scope: Construct, id: string, props: OidcProviderFromIssuerProps): IOidcProvider {
-    const { issuerUrl: url, audiences, provider } = props;
-    return new ExistingOidcProvider(scope, id, audiences, (construct) => {
-      checkIssuerUrl('issuerUrl', url);
-      return { arn: new DataAwsIamOpenidConnectProvider(construct, 'Resource', { url, provider }).arn, url };
-    });
+    return new ExistingOidcProvider(scope, id, props.audiences, (construct) =>
+      found(construct, props.issuerUrl, props.awsProvider),
+    );
   }
 
-  public readonly providerArn: string;
   public readonly oidcProviderArn: string;
-  public readonly oidcProviderUrl: string;
+  public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
+  public readonly cluster?: IClusterRef;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: IamOpenidConnectProvider;
   private readonly accepted: string[];
@@ -144,24 +169,28 @@ export class OidcProvider extends Construct implements IOidcProvider {
   /**
    * Makes the provider.
    *
-   * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid. TlsProviderMissing at
-   * synth.
+   * @throws PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where both are,
+   * ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid.
+   * TlsProviderMissing at synth.
    */
   public constructor(scope: Construct, id: string, props: OidcProviderProps) {
     super(scope, id);
-    this.accepted = building(this, () => {
+    const { accepted, issuerUrl } = building(this, () => {
       checkExpressions('', props);
-      checkIssuerUrl('issuerUrl', props.issuerUrl);
+      const issuerUrl = issuerOf(props);
+      checkIssuerUrl('issuerUrl', issuerUrl);
+      checkList('dependsOn', props.dependsOn);
       checkTags('tags', props.tags);
-      return checkAudiences(props.audiences);
+      return { accepted: checkAudiences(props.audiences), issuerUrl };
     });
+    this.accepted = accepted;
     const { thumbprintList, ignoreChanges } = (props.thumbprints ?? Thumbprints.fromTlsCertificate())._bind(this, {
-      issuerUrl: props.issuerUrl,
+      issuerUrl,
       tlsProvider: props.tlsProvider,
       dependsOn: dependsOn(props.certificateDependsOn ?? props.dependsOn),
     });
     this.resource = new IamOpenidConnectProvider(this, 'Resource', {
-      url: props.issuerUrl,
+      url: issuerUrl,
       clientIdList: this.audiences,
       thumbprintList,
       tags: copied(props.tags),
@@ -169,44 +198,49 @@ export class OidcProvider extends Construct implements IOidcProvider {
       dependsOn: dependsOn(props.dependsOn),
       lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
     });
-    this.providerArn = this.resource.arn;
-    this.oidcProviderArn = this.providerArn;
-    this.oidcProviderUrl = props.issuerUrl;
-    this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'providerArn', this.providerArn);
+    this.oidcProviderArn = this.resource.arn;
+    this.issuerUrl = issuerUrl;
+    this.cluster = props.cluster;
+    this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'oidcProviderArn', this.oidcProviderArn);
     fix(this);
   }
 
   public get audiences(): string[] {
     return copied(this.accepted);
   }
+
+  /** What needs IAM to believe the tokens of the cluster depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
+  }
 }
 
 /** A provider that is used and not made. */
 class ExistingOidcProvider extends Construct implements IOidcProvider {
-  public readonly providerArn: string;
   public readonly oidcProviderArn: string;
-  public readonly oidcProviderUrl: string;
+  public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
+  public readonly cluster?: IClusterRef;
   private readonly accepted: string[];
 
   public constructor(
     scope: Construct,
     id: string,
     audiences: string[] | undefined,
-    find: (construct: Construct) => { arn: string; url?: string },
+    find: (construct: Construct) => FoundProvider,
   ) {
     super(scope, id);
     const found = building(this, () => {
       const accepted = checkAudiences(audiences);
-      const { arn, url } = find(this);
+      const { arn, url, cluster } = find(this);
       const prefix = conditionKeyPrefixIn(this, 'oidcProviderArn', arn);
-      return { arn, url: url ?? `https://${prefix}`, prefix, accepted };
+      return { arn, url: url ?? `https://${prefix}`, prefix, accepted, cluster };
     });
-    this.providerArn = found.arn;
     this.oidcProviderArn = found.arn;
-    this.oidcProviderUrl = found.url;
+    this.issuerUrl = found.url;
     this.conditionKeyPrefix = found.prefix;
     this.accepted = found.accepted;
+    this.cluster = found.cluster;
     fix(this);
   }
 
@@ -215,15 +249,39 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
   }
 }
 
+interface FoundProvider {
+  readonly arn: string;
+  readonly url?: string;
+  readonly cluster?: ICluster;
+}
+
+function found(construct: Construct, url: string, provider: TerraformProvider | undefined): FoundProvider {
+  checkIssuerUrl('issuerUrl', url);
+  return { arn: new DataAwsIamOpenidConnectProvider(construct, 'Resource', { url, provider }).arn, url };
+}
+
+/** The issuer that is given, by itself or as that of a cluster. */
+function issuerOf({ cluster, issuerUrl }: { cluster?: ICluster; issuerUrl?: string }): string {
+  if (cluster !== undefined && issuerUrl !== undefined)
+    throw fault('OptionsExclusive', { first: 'cluster', second: 'issuerUrl' });
+  if (cluster === undefined && issuerUrl === undefined)
+    throw invalid('PropertyMissing', 'cluster', undefined, {
+      remedy: phrase`a cluster such as Cluster.fromClusterName(...), or issuerUrl`,
+    });
+  const url = issuerUrl ?? cluster?.issuerUrl;
+  if (url === undefined) throw fault('ClusterIssuerUnknown', { name: cluster?.clusterName ?? '' });
+  return url;
+}
+
 function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
   if (isToken(audiences)) return copied(audiences);
-  if (!Array.isArray(audiences)) throw audiencesInvalid(audiences);
+  if (!Array.isArray(audiences)) throw invalid('AudiencesInvalid', audiences);
   checkExpressions('audiences', audiences);
-  if (audiences.length < 1 || audiences.length > 100) throw audiencesInvalid(audiences.length);
+  if (audiences.length < 1 || audiences.length > 100) throw invalid('AudiencesInvalid', audiences.length);
   for (const [index, audience] of audiences.entries()) {
-    if (isListElement(audience)) throw listTokenMixed('audiences');
+    if (isListElement(audience)) throw fault('ListTokenMixed', { property: 'audiences' });
     checkAudience(audience);
-    if (audiences.indexOf(audience) !== index) throw audienceDuplicate(audience);
+    if (audiences.indexOf(audience) !== index) throw invalid('AudienceDuplicate', audience);
   }
   return [...audiences];
 }
@@ -236,5 +294,5 @@ function checkAudiences(audiences: string[] = [STS_AUDIENCE]): string[] {
 function conditionKeyPrefixIn(provider: Construct, property: string, providerArn: string): string {
   const prefix = conditionKeyPrefixOf(property, providerArn);
   if (!isToken(prefix)) return prefix;
-  return cutFrom(new TerraformLocal(provider, 'ConditionKeyPrefix', prefix).asString, providerArn);
+  return localCutFrom(new TerraformLocal(provider, 'ConditionKeyPrefix', prefix), providerArn);
 }

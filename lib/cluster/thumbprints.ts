@@ -1,16 +1,11 @@
 import type * as tlsCertificate from '@cdktf/provider-tls/lib/data-tls-certificate';
-import { TerraformProvider, TerraformStack, type ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import {
-  listTokenMixed,
-  thumbprintDuplicate,
-  thumbprintInvalid,
-  thumbprintsInvalid,
-  tlsProviderMissing,
-} from '../errors';
+import { fault, invalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { copied } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
+import { needTlsProvider } from '../core/providers';
 
 /** How the thumbprint is read from the issuer's certificate. */
 export interface TlsCertificateThumbprintOptions {
@@ -84,22 +79,12 @@ class TlsCertificateThumbprint extends Thumbprints {
       provider: tlsProvider,
       dependsOn,
     });
-    scope.node.addValidation({ validate: () => mustHaveTlsProvider(scope) });
+    needTlsProvider(scope, 'TlsProviderMissing');
     return {
       thumbprintList: [certificate.certificates.get(0).sha1Fingerprint],
       ...(this.ignoreChanges ? { ignoreChanges: ['thumbprint_list'] } : {}),
     };
   }
-}
-
-/** Thrown, not returned: CDKTF's own message about the provider would stand beside it and name no way out. */
-function mustHaveTlsProvider(scope: Construct): string[] {
-  const stack = TerraformStack.of(scope);
-  const found = stack.node
-    .findAll()
-    .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
-  if (!found) throw tlsProviderMissing(stack.node.id);
-  return [];
 }
 
 class FixedThumbprints extends Thumbprints {
@@ -111,15 +96,15 @@ class FixedThumbprints extends Thumbprints {
       this.thumbprints = copied(thumbprints);
       return;
     }
-    if (thumbprints.length < 1 || thumbprints.length > 5) throw thumbprintsInvalid(thumbprints.length);
+    if (thumbprints.length < 1 || thumbprints.length > 5) throw invalid('ThumbprintsInvalid', thumbprints.length);
     checkExpressions('thumbprints', thumbprints);
     for (const value of thumbprints) {
-      if (isListElement(value)) throw listTokenMixed('thumbprints');
-      if (!isToken(value) && !/^[0-9a-fA-F]{40}$/.test(value)) throw thumbprintInvalid(value);
+      if (isListElement(value)) throw fault('ListTokenMixed', { property: 'thumbprints' });
+      if (!isToken(value) && !/^[0-9a-fA-F]{40}$/.test(value)) throw invalid('ThumbprintInvalid', value);
     }
     this.thumbprints = thumbprints.map((value) => (isToken(value) ? value : value.toLowerCase()));
     const twice = this.thumbprints.find((value, index) => this.thumbprints.indexOf(value) !== index);
-    if (twice !== undefined) throw thumbprintDuplicate(twice);
+    if (twice !== undefined) throw invalid('ThumbprintDuplicate', twice);
   }
 
   public override _bind(): BoundThumbprints {

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { WorkloadIdentityError } from '../errors';
+import { isWorkloadIdentityError, WorkloadIdentityError } from '../errors';
 import { allOrNothing } from './all-or-nothing';
 import { withTokensTracedTo } from './token-traces';
 
@@ -34,9 +34,36 @@ export function atPath<T>(scope: IConstruct, id: string, build: () => T): T {
   }
 }
 
+/**
+ * Runs the part of a construct that makes another one: an error about a property of that one names the property that the
+ * user wrote.
+ *
+ * @param names what the user wrote, by the property of the inner construct
+ */
+export function naming<T>(names: Record<string, string>, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof WorkloadIdentityError)) throw error;
+    const [property = ''] = /^\w*/.exec(error.detail) ?? [];
+    const written = Object.hasOwn(names, property) ? names[property] : undefined;
+    if (written === undefined) throw error;
+    throw new WorkloadIdentityError(error.code, written + error.detail.slice(property.length), error.path);
+  }
+}
+
+/** The same for what is created elsewhere in the tree: an error leaves with the path of the construct that asked for it. */
+export function onBehalf<T>(create: () => T): T {
+  try {
+    return create();
+  } catch (error) {
+    throw error instanceof WorkloadIdentityError ? new WorkloadIdentityError(error.code, error.detail) : error;
+  }
+}
+
 /** The stack begins with who called `caller`, so that the user's line is among the few frames that are shown. */
 function located(error: unknown, path: string, caller: (...values: never[]) => unknown): unknown {
-  if (!(error instanceof WorkloadIdentityError)) return error;
+  if (!isWorkloadIdentityError(error)) return error;
   const placed = error.path === undefined ? new WorkloadIdentityError(error.code, error.detail, path) : error;
   Error.captureStackTrace(placed, caller);
   return placed;
@@ -48,7 +75,7 @@ export function problems(check: () => void): string[] {
     check();
     return [];
   } catch (error) {
-    if (!(error instanceof WorkloadIdentityError)) throw error;
+    if (!isWorkloadIdentityError(error)) throw error;
     return [`${error.detail} [${error.code}]`];
   }
 }

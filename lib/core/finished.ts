@@ -1,8 +1,9 @@
-import { TerraformStack, type TerraformResource } from 'cdktf';
+import type { TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { problems } from './building';
 import { fromTemplate, settled } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
+import { finalValue } from '../private/overrides';
 
 /** An argument of a resource that was checked when it was given, and is looked at once more when all is said. */
 export interface Finished {
@@ -46,32 +47,6 @@ function checkOne(one: Finished): void {
   const value = finalValue(one);
   if (value === undefined || value === null || (value === one.given && !holdsToken(value))) return;
   one.check(settledValue(one.resource, value, value !== one.given) as never);
-}
-
-/** What Terraform is told in the end: the argument, then the overrides of the resource, then those of its stack. */
-export function finalValue({
-  resource,
-  attribute,
-  current,
-}: Pick<Finished, 'resource' | 'attribute' | 'current'>): unknown {
-  const path = attribute.split('.');
-  const { terraformResourceType: type, friendlyUniqueId: id } = resource;
-  const ofStack = at(overridesOf(TerraformStack.of(resource)), ['resource', type, id, ...path]);
-  if (ofStack !== undefined) return ofStack;
-  return at(overridesOf(resource), path) ?? current;
-}
-
-/** CDKTF keeps them to itself, and merges those of a stack into its output only. */
-function overridesOf(element: object): unknown {
-  return (element as { rawOverrides?: unknown }).rawOverrides;
-}
-
-function at(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[step] : undefined,
-    value,
-  );
 }
 
 function holdsToken(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { listNeeded, propertyMissing, propertyNull, showName, valueInvalid } from '../errors';
+import { invalid, ownText, phrase, showName } from '../errors';
 import { checkExpressions } from '../private/expressions';
 
 /** Options whose texts go into policies. */
@@ -13,10 +13,11 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
   const given = (props ?? {}) as Record<string, unknown>;
   for (const property in needed) {
     const value = given[property];
-    if (value === undefined || value === null) throw propertyMissing(within + property, needed[property] ?? '');
+    if (value === undefined || value === null)
+      throw invalid('PropertyMissing', within + property, undefined, { remedy: ownText(needed[property] ?? '') });
   }
   for (const property in given) {
-    if (given[property] === null) throw propertyNull(within + showName(property));
+    if (given[property] === null) throw invalid('PropertyNull', within + showName(property), null);
     if (!POLICY_TEXTS.has(property)) checkExpressions(within + property, given[property]);
   }
 }
@@ -26,26 +27,31 @@ export const A_CLUSTER = 'a cluster such as Cluster.fromClusterName(...)';
 
 /** A class, and what to pass to get one of it. */
 interface Kind {
-  readonly of: abstract new (...values: never[]) => unknown;
+  /** Its constructor may be private. */
+  readonly of: { readonly name: string; [Symbol.hasInstance](value: unknown): boolean };
   readonly pass: string;
 }
 
 /** The same for a list, of values of one kind where `kind` is given; a Terraform list is one too. */
 export function checkList(property: string, list: unknown, kind?: Kind): void {
   if (list === undefined) return;
-  if (!Array.isArray(list)) throw listNeeded(property, list);
+  if (!Array.isArray(list)) throw invalid('ListNeeded', property, list);
   const wrong = kind === undefined ? -1 : list.findIndex((value) => !(value instanceof kind.of));
   if (wrong >= 0 && kind !== undefined)
-    throw valueInvalid(`${property}[${wrong}]`, kind.of.name, list[wrong], kind.pass);
+    throw invalid('ValueInvalid', `${property}[${wrong}]`, list[wrong], {
+      kind: kind.of.name,
+      remedy: ownText(kind.pass),
+    });
 }
 
 /** Nothing but true and false: Terraform takes the text "true" for true, and what is decided here would not. */
 export function checkBoolean(property: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean')
-    throw valueInvalid(property, 'boolean', value, 'true or false');
+    throw invalid('ValueInvalid', property, value, { kind: 'boolean', remedy: phrase`true or false` });
 }
 
 /** The same for one value that only its class makes. */
 export function checkKind(property: string, value: unknown, kind: Kind): void {
-  if (!(value instanceof kind.of)) throw valueInvalid(property, kind.of.name, value, kind.pass);
+  if (!(value instanceof kind.of))
+    throw invalid('ValueInvalid', property, value, { kind: kind.of.name, remedy: ownText(kind.pass) });
 }

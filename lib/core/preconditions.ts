@@ -1,7 +1,7 @@
 import { Fn, Lazy, Op, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import type { WorkloadIdentityError } from '../errors';
-import { settledList } from '../private/terraform-text';
+import { type WorkloadIdentityError } from '../errors';
+import { settled, isSafeInJson, settledList } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 
 /** What a resource asks for at plan, where only Terraform knows a value. */
@@ -10,6 +10,8 @@ export interface Precondition {
   readonly errorMessage: string;
   /** The list that it looks at: Terraform refuses a condition on one that is known, since it would check nothing. */
   readonly list?: readonly string[];
+  /** The texts that it looks at, where it need not where each is a literal in the end or comes from AWS. */
+  readonly texts?: readonly string[];
 }
 
 /** A list that narrows and is empty would narrow nothing: the error of a literal one comes at plan for a Terraform list. */
@@ -34,7 +36,15 @@ export function openPreconditions(
     .filter(
       ({ list }) => list === undefined || settledList(scope, list).some((one) => isListElement(one) || isToken(one)),
     )
+    .filter(({ texts }) => texts === undefined || texts.some((text) => isForTerraform(scope, text)))
     .map(({ condition, errorMessage }) => ({ condition, errorMessage }));
+}
+
+/** Whether Terraform alone can look at a text: literals are checked at synthesis, and what AWS computes fits. */
+export function isForTerraform(scope: IConstruct, text: string): boolean {
+  if (isListElement(text)) return settledList(scope, [text]).some((one) => isListElement(one) || isToken(one));
+  // Most are attributes of AWS, which one look tells.
+  return !isSafeInJson(scope, text) && isToken(settled(scope, text));
 }
 
 /** The `lifecycle` of a resource with these preconditions, beside what it has; undefined where there is nothing. */

@@ -1,7 +1,10 @@
 import { TerraformProvider, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
 import { isAccountId, tryParseArn } from '../private/arn';
+import { overridesOf } from '../private/overrides';
 import { partitionOfRegion } from '../private/regions';
 import { isListElement, isToken } from '../private/tokens';
+import { fault } from '../errors';
 
 /** The accounts that an AWS provider may work in, as far as literals tell. */
 export interface Accounts {
@@ -13,11 +16,6 @@ export interface Accounts {
 /** A text that is known at synth and says something. */
 export function literal(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && !isToken(value) ? value : undefined;
-}
-
-/** What was written past the properties of a resource or provider, by attribute. */
-export function overridesOf(element: object): Record<string, unknown> {
-  return (element as { rawOverrides?: Record<string, unknown> }).rawOverrides ?? {};
 }
 
 /** The region of a provider; undefined where only Terraform knows it. */
@@ -99,4 +97,20 @@ export function searchDefaultProviderAnew(stack: TerraformStack): void {
 /** Two resources with the same key use the same provider configuration: `aws`, or `aws.<alias>`. */
 export function providerKey(provider: TerraformProvider | undefined, type: string): string {
   return provider === undefined ? type : provider.fqn;
+}
+
+/**
+ * Demands a tls provider in the stack, at synthesis. The error is thrown, not returned: CDKTF's own message about the
+ * provider would stand beside it and name no remedy.
+ */
+export function needTlsProvider(scope: Construct, missing: 'TlsProviderMissing' | 'WebhookTlsProviderMissing'): void {
+  const validate = (): string[] => {
+    const stack = TerraformStack.of(scope);
+    const found = stack.node
+      .findAll()
+      .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
+    if (!found) throw fault(missing, { stack: stack.node.id });
+    return [];
+  };
+  scope.node.addValidation({ validate });
 }

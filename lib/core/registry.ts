@@ -20,6 +20,7 @@ export class Registry {
   }
 
   private readonly entries = new Map<string, Entry[]>();
+  private readonly shared = new Map<string, unknown>();
 
   private constructor() {}
 
@@ -51,6 +52,12 @@ export class Registry {
   /** Returns the values of a kind whose constructs still stand in the tree. */
   public all<T>(kind: string): T[] {
     return this.standing(kind).map(({ value }) => value as T);
+  }
+
+  /** Returns what all of the app share under a name, created for the first who asks. */
+  public one<T>(name: string, create: () => T): T {
+    if (!this.shared.has(name)) this.shared.set(name, create());
+    return this.shared.get(name) as T;
   }
 
   private standing(kind: string, key?: string): Entry[] {

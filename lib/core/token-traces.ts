@@ -1,5 +1,8 @@
 import type { IConstruct } from 'constructs';
 
+/** Context of the app that leaves every trace as Node and CDKTF take it (docs/adr/0008). */
+const FULL = 'cdktf-eks-workload-identity:fullStackTraces';
+
 let inside = false;
 
 /**
@@ -8,7 +11,7 @@ let inside = false;
  * themselves; its errors then show the construct's path. Other traces, such as those of annotations, are taken as ever.
  */
 export function withTokensTracedTo<T>(construct: IConstruct, make: () => T): T {
-  if (inside) return make();
+  if (inside || wantsFull(construct)) return make();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
   const { captureStackTrace } = Error;
   let trace: string | undefined;
@@ -24,4 +27,10 @@ export function withTokensTracedTo<T>(construct: IConstruct, make: () => T): T {
     Error.captureStackTrace = captureStackTrace;
     inside = false;
   }
+}
+
+function wantsFull(construct: IConstruct): boolean {
+  const value: unknown = construct.node.tryGetContext(FULL);
+  // The command line gives texts.
+  return value === true || value === 'true';
 }

@@ -1,199 +1,60 @@
-import { fault, invalid, type WorkloadIdentityError } from './message';
-import { showPath, showText } from './show';
+import type { Area } from './row';
 
-export function addonNameInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AddonNameInvalid',
-    'name',
-    'be the name of an EKS add-on, letters, digits, "-" and "_"',
-    value,
-    'write it as "vpc-cni"',
-  );
-}
-
-export function addonVersionInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AddonVersionInvalid',
-    'AddonVersion.pinned',
-    'be a version of an add-on',
-    value,
-    'write it as "v1.19.0-eksbuild.1"',
-  );
-}
-
-export function kubernetesVersionInvalid(property: string, value: unknown): WorkloadIdentityError {
-  return invalid('KubernetesVersionInvalid', property, 'be a version of Kubernetes', value, 'write it as "1.33"');
-}
-
-export function addonConfigurationInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AddonConfigurationInvalid',
-    'configurationValues',
-    'be an object',
-    value,
-    'pass { key: value } as the add-on documents it, and no text of JSON or YAML',
-  );
-}
-
-export function addonConfigurationValueInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AddonConfigurationValueInvalid',
-    'configurationValues',
-    'hold what JSON can hold',
-    value,
-    'write it as a text, a number, true, false, null, a list or an object',
-  );
-}
-
-export function addonClaimed(name: string, otherPath: string): WorkloadIdentityError {
-  return invalid(
-    'AddonClaimed',
-    'name',
-    `be installed once in its cluster, and ${showPath(otherPath)} does it`,
-    name,
-    'keep one of them',
-  );
-}
-
-export function addonOutsideEks(cluster: string): WorkloadIdentityError {
-  return fault(
-    'AddonOutsideEks',
-    `cluster ${showText(cluster)} cannot have EKS add-ons, since it is outside EKS: install the software with its own manifests or Helm chart`,
-  );
-}
-
-export function addonNamespaceFixed(addon: string, namespace: string, own: string): WorkloadIdentityError {
-  return invalid(
-    'AddonNamespaceFixed',
-    'namespace',
-    `be ${showText(own)}, where EKS installs add-on ${showText(addon)}: it is not told of another one, and the pods there would get no role`,
-    namespace,
-    'leave it out (EKS takes another one as namespace_config, which this AWS provider binding cannot write)',
-  );
-}
-
-export function addonPreserveOnCreate(): WorkloadIdentityError {
-  return invalid(
-    'AddonPreserveOnCreate',
-    'resolveConflictsOnCreate',
-    'be NONE or OVERWRITE',
-    'PRESERVE',
-    'there is nothing to preserve before the add-on is there: give it as resolveConflictsOnUpdate',
-  );
-}
-
-export function addonRolesMissing(): WorkloadIdentityError {
-  return invalid(
-    'AddonRolesMissing',
-    'AddonIdentity.podIdentity',
-    'name at least one service account',
-    {},
-    "add { 'aws-node': role }",
-  );
-}
-
-export function addonUnknown(name: string, known: string): WorkloadIdentityError {
-  return invalid(
-    'AddonUnknown',
-    'name',
-    'be an add-on of the catalogue where its identity is recommended',
-    name,
-    `use AddonIdentity.podIdentity(...) with roles of your own, or one of ${known}`,
-  );
-}
-
-export function addonNameUnknown(): WorkloadIdentityError {
-  return fault(
-    'AddonNameUnknown',
-    'name must be known at synthesis where the identity of the add-on is recommended, since the catalogue is read then: pass the name itself, or use AddonIdentity.podIdentity(...) with roles of your own',
-  );
-}
-
-export function addonPodIdentityUnsupported(name: string): WorkloadIdentityError {
-  return invalid(
-    'AddonPodIdentityUnsupported',
-    'name',
-    'be an add-on that takes associations',
-    name,
-    'use AddonIdentity.irsa(role)',
-  );
-}
-
-export function addonPoliciesUnknown(name: string): WorkloadIdentityError {
-  return invalid(
-    'AddonPoliciesUnknown',
-    'name',
-    'be an add-on for which AWS names service accounts and policies',
-    name,
-    'use AddonIdentity.podIdentity(...) with roles of your own, or AddonIdentity.none()',
-  );
-}
-
-export function addonServiceAccountUnknown(
-  property: string,
-  addon: string,
-  serviceAccount: string,
-  known: string,
-): WorkloadIdentityError {
-  return invalid(
-    'AddonServiceAccountUnknown',
-    property,
-    `be service accounts of add-on ${showText(addon)}`,
-    serviceAccount,
-    `use one of ${known}`,
-  );
-}
-
-export function addonVersionTooOld(addon: string, version: string, from: string, what: string): WorkloadIdentityError {
-  return invalid(
-    'AddonVersionTooOld',
-    `version of add-on ${showText(addon)}`,
-    `be ${from} or newer to take ${what}`,
-    version,
-    'raise it, or use AddonIdentity.irsa(role)',
-  );
-}
-
-export function addonSharedRoleUnknown(addon: string, known: string): WorkloadIdentityError {
-  return invalid(
-    'AddonSharedRoleUnknown',
-    'name',
-    'be an add-on whose shared role has a known name',
-    addon,
-    `use AddonIdentity.recommended(), or one of ${known}`,
-  );
-}
-
-export function addonAgentIdentity(): WorkloadIdentityError {
-  return fault(
-    'AddonAgentIdentity',
-    'identity must be left out of add-on "eks-pod-identity-agent": it works with the role of the node, which needs eks-auth:AssumeRoleForPodIdentity (part of AmazonEKSWorkerNodePolicy)',
-  );
-}
-
-export function addonAccountTwice(serviceAccount: string): WorkloadIdentityError {
-  return invalid(
-    'AddonAccountTwice',
-    'serviceAccount',
-    'have one role in its add-on',
-    serviceAccount,
-    'keep one of the two roles, and give it the permissions of both',
-  );
-}
-
-export function addonIdentityMixed(): WorkloadIdentityError {
-  return fault(
-    'AddonIdentityMixed',
-    'identity must be an IRSA role or associations, not both: remove serviceAccountRoleArn or the associations',
-  );
-}
-
-export function addonIpFamilyUnused(addon: string): WorkloadIdentityError {
-  return invalid(
-    'AddonIpFamilyUnused',
-    'ipFamily',
-    'be given for add-on "vpc-cni" only',
-    addon,
-    'leave it out: other policies do not depend on it',
-  );
-}
+export const ADDONS = {
+  AddonNameInvalid: { property: 'name', must: 'be the name of an EKS add-on, letters, digits, "-" and "_"', remedy: 'write it as "vpc-cni"' },
+  AddonVersionInvalid: { property: 'AddonVersion.pinned', must: 'be a version of an add-on', remedy: 'write it as "v1.19.0-eksbuild.1"' },
+  KubernetesVersionInvalid: { must: 'be a version of Kubernetes', remedy: 'write it as "1.33"' },
+  AddonConfigurationInvalid: { property: 'configurationValues', must: 'be an object', remedy: 'pass { key: value } as the add-on documents it, and no text of JSON or YAML' },
+  AddonConfigurationValueInvalid: { property: 'configurationValues', must: 'hold what JSON can hold', remedy: 'write it as a text, a number, true, false, null, a list or an object' },
+  AddonClaimed: { property: 'name', must: 'be installed once in its cluster, and {otherPath:path} does it', remedy: 'keep one of them' },
+  AddonBeforeAndAfter: { property: 'before', must: 'hold no resource that the add-on waits for by dependsOn', remedy: 'leave it out of one of the two' },
+  AddonOutsideEks: { sentence: 'cluster {cluster} cannot have EKS add-ons, since it is outside EKS', remedy: 'install the software with its own manifests or Helm chart' },
+  AddonNamespaceFixed: {
+    property: 'namespace',
+    must: 'be {own}, where EKS installs add-on {addon}: it is not told of another one, and the pods there would get no role',
+    remedy: 'leave it out (EKS takes another one as namespace_config, which this AWS provider binding cannot write)',
+  },
+  AddonPreserveOnCreate: { property: 'resolveConflictsOnCreate', must: 'be NONE or OVERWRITE', remedy: 'there is nothing to preserve before the add-on is there: give it as resolveConflictsOnUpdate' },
+  AddonRolesMissing: { property: 'AddonIdentity.podIdentity', must: 'name at least one service account', remedy: "add { 'aws-node': role }" },
+  AddonUnknown: {
+    property: 'name',
+    must: 'be an add-on of the catalogue where its identity is recommended',
+    remedy: 'use AddonIdentity.podIdentity(...) with roles of your own, or one of {known:names}',
+  },
+  AddonNameUnknown: {
+    sentence: 'name must be known at synthesis where the identity of the add-on is recommended, since the catalogue is read then',
+    remedy: 'pass the name itself, or use AddonIdentity.podIdentity(...) with roles of your own',
+  },
+  AddonPodIdentityUnsupported: { property: 'name', must: 'be an add-on that takes associations', remedy: 'use AddonIdentity.irsa(role)' },
+  AddonPoliciesUnknown: {
+    property: 'name',
+    must: 'be an add-on for which AWS names service accounts and policies',
+    remedy: 'use AddonIdentity.podIdentity(...) with roles of your own, or AddonIdentity.none()',
+  },
+  AddonServiceAccountUnknown: { must: 'be service accounts of add-on {addon}', remedy: 'use one of {known:names}' },
+  AddonVersionTooOld: { property: 'version of add-on {addon}', must: 'be {from:name} or newer to take {what:phrase}', remedy: 'raise it, or use AddonIdentity.irsa(role)' },
+  AddonSharedRoleUnknown: { property: 'name', must: 'be an add-on whose shared role has a known name', remedy: 'use AddonIdentity.recommended(), or one of {known:names}' },
+  AddonAgentIdentity: {
+    sentence: 'identity must be left out of add-on "eks-pod-identity-agent": it works with the role of the node, which needs eks-auth:AssumeRoleForPodIdentity (part of AmazonEKSWorkerNodePolicy)',
+  },
+  AddonAccountTwice: { property: 'serviceAccount', must: 'have one role in its add-on', remedy: 'keep one of the two roles, and give it the permissions of both' },
+  AddonIdentityMixed: { sentence: 'identity must be an IRSA role or associations, not both', remedy: 'remove serviceAccountRoleArn or the associations' },
+  AddonIpFamilyUnused: { property: 'ipFamily', must: 'be given for add-on "vpc-cni" only', remedy: 'leave it out: other policies do not depend on it' },
+  AddonFactsUnsure: { level: 'warning', sentence: 'what is known of add-on {addon} has no sure source', remedy: 'check its service accounts and policies at {source:name}' },
+  'AddonFactsUnsure/namespace': { level: 'warning', sentence: 'add-on {addon} is said to run in namespace {own}, and EKS is not told of {namespace}', remedy: 'check it at {source:name}' },
+  AddonFullAccess: {
+    level: 'warning',
+    sentence: 'add-on {addon} gets {policies:names} for {serviceAccount}, and its own page advises a narrower policy ({page:name})',
+    remedy: 'pass one as ownPermissions of AddonIdentity.recommended({ ... })',
+  },
+  AddonNotInCatalog: { level: 'warning', sentence: 'add-on {addon} is not in the catalogue', remedy: 'check that it takes associations, and its service accounts' },
+  'AddonPodIdentityUnsupported/warning': { level: 'warning', sentence: 'add-on {addon} is known to take no associations', remedy: 'use AddonIdentity.irsa(role)' },
+  'AddonVersionTooOld/warning': {
+    level: 'warning',
+    sentence: 'add-on {addon} takes {what:phrase} from version {from:name}, and {version:name} is older',
+    remedy: 'raise it, or use AddonIdentity.irsa(role)',
+  },
+  'AddonServiceAccountUnknown/warning': { level: 'warning', sentence: 'add-on {addon} is known to have {known:names}, and not {serviceAccount}', remedy: 'check the name' },
+  AddonNeedsNoIdentity: { level: 'warning', sentence: 'add-on {addon} is known to need no AWS permissions', remedy: 'leave its identity out' },
+  AddonWithoutIdentity: { level: 'warning', sentence: 'add-on {addon} needs AWS permissions and has no identity: it uses those of its node. Give it AddonIdentity.recommended(), or another' },
+} as const satisfies Area;

@@ -1,100 +1,41 @@
-import { fault, invalid, numberOutOfRange, type WorkloadIdentityError } from './message';
-import { showPath, showText } from './show';
+import type { Area } from './row';
 
-export function annotationReserved(property: string, key: string, option: string): WorkloadIdentityError {
-  return invalid(
-    'AnnotationReserved',
-    property,
-    'leave the annotations of the pod identity webhook to this library',
-    key,
-    `use ${option}`,
-  );
-}
-
-export function annotationPrefixInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AnnotationPrefixInvalid',
-    'annotationPrefix',
-    'be a DNS name without scheme or "/"',
-    value,
-    'write it as "eks.amazonaws.com": the webhook puts "/" and the option\'s name after it',
-  );
-}
-
-export function defaultServiceAccountExists(namespace: string): WorkloadIdentityError {
-  return invalid(
-    'DefaultServiceAccountExists',
-    'serviceAccount.name',
-    `not be the account that Kubernetes makes itself in namespace ${showText(namespace)}`,
-    'default',
-    'use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.none(), or choose another name',
-  );
-}
-
-export function serviceAccountOptionUnused(property: string, management: string): WorkloadIdentityError {
-  return fault(
-    'ServiceAccountOptionUnused',
-    `${property} must be left out with ${management}: the service account is managed elsewhere`,
-  );
-}
-
-export function nothingToAnnotate(): WorkloadIdentityError {
-  return fault(
-    'NothingToAnnotate',
-    'annotations must hold at least one annotation to put on the existing service account: add roleArn or annotations, or refer to the account only',
-  );
-}
-
-export function tokenExpirationInvalid(value: unknown): WorkloadIdentityError {
-  return numberOutOfRange(
-    'TokenExpirationInvalid',
-    'tokenExpirationSeconds',
-    'of 600 to 86400 seconds',
-    value,
-    'EKS accepts no other lifetime',
-  );
-}
-
-export function namespaceDuplicate(name: string, otherPath: string): WorkloadIdentityError {
-  return invalid(
-    'NamespaceDuplicate',
-    'namespace',
-    `be made once in a stack, and ${showPath(otherPath)} makes it`,
-    name,
-    'make it in one place and let the others depend on it',
-  );
-}
-
-// RBAC
-
-export function rulesMissing(): WorkloadIdentityError {
-  return invalid('RulesMissing', 'rules', 'hold at least one rule', [], 'add { resources, verbs }');
-}
-
-export function ruleInvalid(index: number, rule: string, value: unknown, remedy: string): WorkloadIdentityError {
-  return invalid('RuleInvalid', `rules[${index}]`, rule, value, remedy);
-}
-
-export function bindingRoleMissing(): WorkloadIdentityError {
-  return fault('BindingRoleMissing', 'role or clusterRole must be given: pass the role whose rules the accounts get');
-}
-
-export function bindingSubjectsMissing(): WorkloadIdentityError {
-  return invalid(
-    'BindingSubjectsMissing',
-    'serviceAccounts',
-    'name at least one service account',
-    [],
-    'add a ServiceAccount, or ServiceAccount.fromName(namespace, name)',
-  );
-}
-
-export function roleNamespaceMismatch(role: string, binding: string): WorkloadIdentityError {
-  return invalid(
-    'RoleNamespaceMismatch',
-    'namespace',
-    `be the role's namespace ${showText(role)}`,
-    binding,
-    'bind a Role in its own namespace, or use a ClusterRole',
-  );
-}
+export const KUBERNETES = {
+  AnnotationReserved: { must: 'leave the annotations of the pod identity webhook to this library', remedy: 'use {option:name}' },
+  AnnotationPrefixInvalid: {
+    property: 'annotationPrefix',
+    must: 'be a DNS name without scheme or "/"',
+    remedy: 'write it as "eks.amazonaws.com": the webhook puts "/" and the option\'s name after it',
+  },
+  DefaultServiceAccountExists: {
+    property: 'name',
+    must: 'not be the account that Kubernetes makes itself in namespace {namespace}',
+    remedy: 'use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.referenced(), or choose another name',
+  },
+  ServiceAccountOptionUnused: { sentence: '{property:name} must be left out with {management:name}: the service account is managed elsewhere' },
+  NothingToAnnotate: { sentence: 'annotations must hold at least one annotation to put on the existing service account', remedy: 'add roleArn or annotations, or refer to the account only' },
+  TokenExpirationInvalid: { property: 'tokenExpirationSeconds', must: 'be a whole number of 600 to 86400 seconds', remedy: 'EKS accepts no other lifetime' },
+  NamespaceDuplicate: {
+    property: 'name',
+    must: 'be created once in a stack, and {otherPath:path} creates it',
+    remedy:
+      'keep one of the two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its namespace over: resource.moveFromId({otherAddress}) on this one, or resource.moveFromId({address}) on that',
+  },
+  NamespaceProviderMismatch: {
+    property: 'kubernetesProvider',
+    must: 'be {other}, which creates namespace {name} of this cluster for another identity',
+    remedy: 'give both the same provider, or set createNamespace for one of them',
+  },
+  RulesMissing: { property: 'rules', must: 'hold at least one rule', remedy: 'add new PolicyRule({ resources, verbs })' },
+  'RuleInvalid/resourcesEmpty': { must: 'name at least one resource', remedy: 'add one such as "pods"' },
+  'RuleInvalid/verbsEmpty': { must: 'name at least one verb', remedy: 'add one such as "get"' },
+  'RuleInvalid/apiGroupsEmpty': { must: 'name at least one API group', remedy: 'add "" for the core group' },
+  'RuleInvalid/resourceNamesEmpty': { must: 'name at least one object', remedy: 'add one, or leave resourceNames out for every object' },
+  'RuleInvalid/nameEmpty': { must: 'hold names, since the empty one allows list and watch of all', remedy: 'leave it out' },
+  'RuleInvalid/verbs': { property: 'verbs', must: 'be in lowercase', remedy: 'write it as "get", "list" or "watch"' },
+  'RuleInvalid/resources': { property: 'resources', must: 'be in the plural and in lowercase', remedy: 'write it as "pods" or "pods/log"' },
+  BindingRoleMissing: { sentence: 'role must be given', remedy: 'pass the Role or ClusterRole whose rules the accounts get, or Role.fromName(...) or ClusterRole.fromName(...)' },
+  BindingSubjectsMissing: { property: 'serviceAccounts', must: 'name at least one service account', remedy: 'add identity.serviceAccount, or ServiceAccountRef.of(namespace, name)' },
+  RoleNamespaceMismatch: { property: 'namespace', must: "be the role's namespace {role}", remedy: 'bind a Role in its own namespace, or use a ClusterRole' },
+  ClusterRoleNeeded: { property: 'role', must: 'be a cluster role, since the binding holds in every namespace', remedy: 'pass a ClusterRole, or bind the Role in its namespace with RoleBinding' },
+} as const satisfies Area;

@@ -43,16 +43,29 @@ export function showName(text: string): string {
 
 function showObject(value: object): string {
   if (ArrayBuffer.isView(value)) return `bytes (${value.byteLength})`;
-  try {
-    const json = JSON.stringify(value);
-    // A date, or what says itself what it is.
-    if (json.startsWith('"')) return showText(JSON.parse(json) as string);
-    const safe = JSON.stringify(shown(value, 0));
-    return safe.length > 2 * LONG ? sizeOf(value) : safe;
-  } catch {
-    // A construct is tied to its whole tree.
-    return value.constructor.name;
-  }
+  // A date, or what says itself what it is.
+  const text = (value as { toJSON?: () => unknown }).toJSON?.();
+  if (typeof text === 'string') return showText(text);
+  // A construct is tied to its whole tree.
+  if (isCyclic(value, new Set(), { left: 1000 })) return nameOfClass(value);
+  const safe = JSON.stringify(shown(value, 0));
+  return safe.length > 2 * LONG ? sizeOf(value) : safe;
+}
+
+/** Whether an object holds itself, as far as `budget` goes. */
+function isCyclic(value: unknown, around: Set<unknown>, budget: { left: number }): boolean {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
+  if (around.has(value)) return true;
+  if (budget.left-- <= 0) return false;
+  around.add(value);
+  const found = Object.values(value).some((inner) => isCyclic(inner, around, budget));
+  around.delete(value);
+  return found;
+}
+
+function nameOfClass(value: object): string {
+  const { constructor } = value as { constructor?: unknown };
+  return typeof constructor === 'function' ? constructor.name : 'an object';
 }
 
 /** Names under which secrets are kept. */
@@ -65,6 +78,7 @@ function shown(value: unknown, depth: number, name = ''): unknown {
   }
   if (ArrayBuffer.isView(value)) return `(${show(value)})`;
   if (Array.isArray(value)) return value.map((item) => shown(item, depth, name));
+  if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
   // What stands deeper is no value that somebody mistook for another.
   if (depth > 0 && Object.keys(value).length > 0) return `(${sizeOf(value)})`;

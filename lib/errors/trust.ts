@@ -1,220 +1,67 @@
-import { fault, invalid, type WorkloadIdentityError } from './message';
-import { show, showName, showText } from './show';
+import type { Area } from './row';
 
-// Trust policies
-
-export function trustResourceNotAllowed(): WorkloadIdentityError {
-  return fault(
-    'TrustResourceNotAllowed',
-    'resources must be left out of a trust policy: the role itself is the resource',
-  );
-}
-
-export function trustActionNotAllowed(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'TrustActionNotAllowed',
-    'actions of a trust statement',
-    'be among those that assume a role',
-    value,
-    'use sts:AssumeRole, sts:AssumeRoleWithWebIdentity, sts:AssumeRoleWithSAML, sts:TagSession, sts:SetSourceIdentity or sts:SetContext',
-  );
-}
-
-export function trustPrincipalWide(): WorkloadIdentityError {
-  return fault(
-    'TrustPrincipalWide',
-    'principals of a trust statement must not be everyone without a condition that keeps somebody out: name the principals, or add one such as ArnLike on aws:PrincipalArn. A negative operator, IfExists, ForAllValues and a value of wildcards alone do not count',
-  );
-}
-
-export function trustTooLarge(size: number, limit: number, advice: string): WorkloadIdentityError {
-  return invalid('TrustPolicyTooLarge', 'trust policy', `be at most ${limit} characters`, size, advice);
-}
-
-export function trustQuotaInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'TrustPolicyQuotaInvalid',
-    'trustPolicyQuota',
-    'be a whole number of 2048 to 8192 characters',
-    value,
-    'pass the quota "Role trust policy length" of the account',
-  );
-}
-
-export function trustEmpty(): WorkloadIdentityError {
-  return invalid(
-    'TrustPolicyEmpty',
-    'trust',
-    'let at least one principal assume the role',
-    [],
-    'add service accounts, AWS services or a statement',
-  );
-}
-
-// Subjects
-
-export function subjectsMissing(): WorkloadIdentityError {
-  return invalid(
-    'SubjectsMissing',
-    'subjects',
-    'name at least one service account',
-    [],
-    'add Subject.serviceAccount("namespace", "name")',
-  );
-}
-
-export function subjectDuplicate(value: string): WorkloadIdentityError {
-  return invalid('SubjectDuplicate', 'subjects', 'name each service account once', value, 'remove the second one');
-}
-
-export function subjectPatternNeedless(value: string): WorkloadIdentityError {
-  return invalid(
-    'SubjectPatternNeedless',
-    'Subject.pattern',
-    'hold a wildcard "*" or "?"',
-    value,
-    'use Subject.serviceAccount(namespace, name) for one service account',
-  );
-}
-
-export function subjectPatternInvalid(property: string, value: unknown): WorkloadIdentityError {
-  return invalid(
-    'SubjectPatternInvalid',
-    property,
-    'hold only lowercase letters, digits, "-", ".", "*" and "?" (no "." in a namespace)',
-    value,
-    'use "*" for any text and "?" for one character',
-  );
-}
-
-// Federated providers and audiences
-
-export function providerArnInvalid(property: string, value: unknown): WorkloadIdentityError {
-  return invalid(
-    'OidcProviderArnInvalid',
-    property,
-    'be the ARN of an IAM OIDC provider',
-    value,
-    'pass one such as "arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE"',
-  );
-}
-
-export function oidcAccountsMixed(arn: string, first: string): WorkloadIdentityError {
-  return invalid(
-    'OidcProviderAccountsMixed',
-    'trust',
-    `name OIDC providers of one account, that of the role, and it names ${showText(first)}`,
-    arn,
-    'make the provider in the account of the role too, or a role in each account',
-  );
-}
-
-export function providerPrefixInvalid(value: unknown, expected: string): WorkloadIdentityError {
-  return invalid(
-    'OidcProviderPrefixInvalid',
-    'conditionKeyPrefix',
-    `be ${expected}`,
-    value,
-    'give what follows ":oidc-provider/" in the ARN',
-  );
-}
-
-export function audienceAmbiguous(audiences: readonly string[]): WorkloadIdentityError {
-  return invalid(
-    'AudienceAmbiguous',
-    'audience',
-    'be named where the provider has not exactly one',
-    audiences,
-    'pass the audience that the pods ask for',
-  );
-}
-
-export function audienceUnknown(value: string, audiences: readonly string[]): WorkloadIdentityError {
-  return invalid(
-    'AudienceUnknown',
-    'audience',
-    `be one of the provider's audiences ${show(audiences)}`,
-    value,
-    'add it to the provider or pass one of these',
-  );
-}
-
-// AWS services
-
-export function serviceInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AwsServiceInvalid',
-    'stsServices',
-    'be an AWS service such as "ec2" or "ec2.amazonaws.com", in every partition',
-    value,
-    'pass the name before ".amazonaws.com" in lowercase',
-  );
-}
-
-export function serviceListInvalid(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AwsServiceListInvalid',
-    'stsServices',
-    'be a list of AWS services or one Terraform list',
-    value,
-    'write it as ["ec2", "rds"], or pass variable.listValue or Token.asList(...)',
-  );
-}
-
-export function serviceDuplicate(value: string): WorkloadIdentityError {
-  return invalid('AwsServiceDuplicate', 'stsServices', 'name each AWS service once', value, 'remove the second one');
-}
-
-export function serviceSidCollision(first: string, second: string, sid: string): WorkloadIdentityError {
-  return invalid(
-    'AwsServiceSidCollision',
-    'stsServices',
-    `differ in their letters and digits, since both give the Sid "${showName(sid)}"`,
-    [first, second],
-    'move one of them to another role, or add it with trustStatements and a sid of its own',
-  );
-}
-
-export function serviceConditionUnused(value: string, services: readonly string[]): WorkloadIdentityError {
-  return invalid(
-    'AwsServiceConditionUnused',
-    'stsServiceConditions',
-    `name services that stsServices names ${show(services)}`,
-    value,
-    'add the service or remove its conditions',
-  );
-}
-
-export function serviceConditionNeedsList(): WorkloadIdentityError {
-  return fault(
-    'AwsServiceConditionNeedsList',
-    'stsServiceConditions must be left out where stsServices is a Terraform list: its services are not known at synth, so list them as strings',
-  );
-}
-
-export function serviceConditionEmpty(): WorkloadIdentityError {
-  return fault(
-    'AwsServiceConditionEmpty',
-    'conditions of an AWS service must name sourceArns or sourceAccounts: add one, or leave the conditions out',
-  );
-}
-
-export function servicePodIdentity(value: unknown): WorkloadIdentityError {
-  return invalid(
-    'AwsServicePodIdentity',
-    'stsServices',
-    'leave EKS Pod Identity out, which needs sts:TagSession and a scope too',
-    value,
-    'use TrustPolicy.addPodIdentity, PodIdentityRole or Credentials.podIdentity()',
-  );
-}
-
-export function conditionTokenInvalid(operator: string, key: string, value: unknown): WorkloadIdentityError {
-  return invalid(
-    'ConditionTokenInvalid',
-    `conditions.${operator}["${key}"]`,
-    'be a text of the kind that IAM compares here, without wildcards, quotes and white space, and not empty',
-    value,
-    'pass such a value in the variable or expression',
-  );
-}
+export const TRUST = {
+  TrustResourceNotAllowed: { sentence: 'resources must be left out of a trust policy: the role itself is the resource' },
+  TrustActionNotAllowed: {
+    property: 'actions of a trust statement',
+    must: 'be among those that assume a role',
+    remedy: 'use sts:AssumeRole, sts:AssumeRoleWithWebIdentity, sts:AssumeRoleWithSAML, sts:TagSession, sts:SetSourceIdentity or sts:SetContext',
+  },
+  TrustPrincipalWide: {
+    sentence: 'principals of a trust statement must not be everyone without a condition that keeps somebody out',
+    remedy: 'name the principals, or add one such as ArnLike on aws:PrincipalArn. A negative operator, IfExists, ForAllValues and a value of wildcards alone do not count',
+  },
+  TrustPolicyTooLarge: { property: 'trust policy', must: 'be at most {limit} characters', remedy: '{remedy:phrase}' },
+  TrustPolicyQuotaInvalid: { property: 'trustPolicyQuota', must: 'be a whole number of 2048 to 8192 characters', remedy: 'pass the quota "Role trust policy length" of the account' },
+  TrustPolicyEmpty: { property: 'trust', must: 'let at least one principal assume the role', remedy: 'add service accounts, AWS services or a statement' },
+  SubjectsMissing: { property: 'subjects', must: 'name at least one service account', remedy: 'add Subject.serviceAccount("namespace", "name")' },
+  SubjectDuplicate: { property: 'subjects', must: 'name each service account once', remedy: 'remove the second one' },
+  SubjectPatternNeedless: { property: 'Subject.pattern', must: 'hold a wildcard "*" or "?"', remedy: 'use Subject.serviceAccount(namespace, name) for one service account' },
+  SubjectPatternInvalid: { must: 'hold only lowercase letters, digits, "-", ".", "*" and "?" (no "." in a namespace)', remedy: 'use "*" for any text and "?" for one character' },
+  OidcProviderArnInvalid: { must: 'be the ARN of an IAM OIDC provider', remedy: 'pass one such as "arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE"' },
+  OidcProviderAccountsMixed: {
+    property: 'trust',
+    must: 'name OIDC providers of one account, that of the role, and it names {first}',
+    remedy: 'make the provider in the account of the role too, or a role in each account',
+  },
+  OidcProviderPrefixInvalid: { property: 'conditionKeyPrefix', must: 'be {expected:phrase}', remedy: 'give what follows ":oidc-provider/" in the ARN' },
+  AudienceAmbiguous: { property: 'audience', must: 'be named where the provider has not exactly one', remedy: 'pass the audience that the pods ask for' },
+  AudienceUnknown: { property: 'audience', must: "be one of the provider's audiences {audiences}", remedy: 'add it to the provider or pass one of these' },
+  AwsServiceInvalid: { property: 'stsServices', must: 'be an AWS service such as "ec2" or "ec2.amazonaws.com", in every partition', remedy: 'pass the name before ".amazonaws.com" in lowercase' },
+  'AwsServiceInvalid/list': { property: 'stsServices', must: 'be AWS services such as "ec2" or "ec2.amazonaws.com", in every partition', remedy: 'pass the name before ".amazonaws.com" in lowercase' },
+  'AwsServiceInvalid/ending': {
+    property: 'stsServices',
+    must: 'be services before ".amazonaws.com", and not EKS Pod Identity',
+    remedy: 'leave other endings out, and use TrustPolicy.addPodIdentity for pods.eks',
+  },
+  AwsServiceListInvalid: { property: 'stsServices', must: 'be a list of AWS services or one Terraform list', remedy: 'write it as ["ec2", "rds"], or pass variable.listValue or Token.asList(...)' },
+  AwsServiceDuplicate: { property: 'stsServices', must: 'name each AWS service once', remedy: 'remove the second one' },
+  'AwsServiceDuplicate/list': { property: 'stsServices', must: 'name each AWS service once, and differ in letters and digits', remedy: 'remove the second one' },
+  'AwsServiceDuplicate/conditions': { property: 'stsServiceConditions', must: 'name each AWS service once', remedy: 'put its conditions and those of {other} into one entry' },
+  'AwsServiceDuplicate/named': { property: 'stsServices', must: 'not name a service that the trust policy names already', remedy: 'remove it from the list' },
+  AwsServiceSidCollision: {
+    property: 'stsServices',
+    must: 'differ in their letters and digits, since both give the Sid "{sid:name}"',
+    remedy: 'move one of them to another role, or add it with trustStatements and a sid of its own',
+  },
+  AwsServiceConditionUnused: { property: 'stsServiceConditions', must: 'name services that stsServices names {services}', remedy: 'add the service or remove its conditions' },
+  AwsServiceConditionNeedsList: { sentence: 'stsServiceConditions must be left out where stsServices is a Terraform list', remedy: 'its services are not known at synth, so list them as strings' },
+  AwsServiceConditionEmpty: { sentence: 'conditions of an AWS service must name sourceArns or sourceAccounts', remedy: 'add one, or leave the conditions out' },
+  AwsServicePodIdentity: {
+    property: 'stsServices',
+    must: 'leave EKS Pod Identity out, which needs sts:TagSession and a scope too',
+    remedy: 'use TrustPolicy.addPodIdentity, PodIdentityRole or Credentials.podIdentity()',
+  },
+  ConditionTokenInvalid: {
+    property: 'conditions.{operator:name}["{key:name}"]',
+    must: 'be a text of the kind that IAM compares here, without wildcards, quotes and white space, and not empty',
+    remedy: 'pass such a value in the variable or expression',
+  },
+  TrustPolicySize: { level: 'warning', sentence: "the trust policy has {size} characters and the account's default quota is {quota}", remedy: '{remedy:phrase}' },
+  TrustStatementWide: { level: 'warning', sentence: 'a trust statement for sts:AssumeRoleWithWebIdentity does not ask for sub and aud: it lets in more tokens than those of one service account' },
+  TrustPrincipalOpen: {
+    level: 'warning',
+    sentence:
+      'a trust statement for everyone does not ask who they are: strangers who fulfil its conditions get the role. Name the principals, or ask for aws:PrincipalArn, aws:PrincipalAccount or aws:PrincipalOrgID',
+  },
+} as const satisfies Area;

@@ -1,7 +1,8 @@
+export * from './options';
 export * from './namespace';
 export * from './service-account';
 export * from './service-account-management';
 export * from './webhook-options';
 export * from './role';
 export * from './role-binding';
-export { PolicyRule } from './rules';
+export * from './policy-rule';

@@ -1,16 +1,19 @@
 import type * as namespaceV1 from '@cdktf/provider-kubernetes/lib/namespace-v1';
-import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
-import { Construct } from 'constructs';
+import { dependable, TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
 import { building } from '../core/building';
-import { namespaceDuplicate } from '../errors';
+import { invalid } from '../errors';
 import { Registry } from '../core/registry';
 import { acrossStacks } from '../core/dependables';
 import { checkWhenFinished } from '../core/finished';
-import { checkGiven } from '../core/given';
+import { checkGiven, checkList } from '../core/given';
+import { providerKey } from '../core/providers';
+import { WaitsWithoutCycles } from '../core/without-cycles';
 import { copied, fix } from '../private/kept';
 import { checkAnnotationKeys, checkLabels, checkNamespace } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { finishedMetadata } from './finished-metadata';
+import { holdsNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 
 /** A namespace to make. */
@@ -30,20 +33,28 @@ export interface NamespaceProps {
    */
   readonly annotations?: { [key: string]: string };
   /**
+   * What must exist first, such as the access entry that lets the provider in. What waits for the namespace itself is left
+   * out.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
    * The Kubernetes provider that makes it.
    *
    * @default - the stack's default Kubernetes provider
    */
-  readonly provider?: TerraformProvider;
+  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /**
- * A Kubernetes namespace.
+ * A Kubernetes namespace. What this library creates in it, in the same stack and with the same provider, waits for it,
+ * whichever of the two comes first in the code.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
  */
 export class Namespace extends Construct {
-  /** Its name, as given: literal where it was literal. Let what is made in it depend on `resource`. */
+  /** Its name, as given: literal where it was literal. */
   public readonly namespaceName: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: namespaceV1.NamespaceV1;
@@ -51,41 +62,89 @@ export class Namespace extends Construct {
   /**
    * Makes the namespace.
    *
-   * @throws NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
    */
   public constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id);
-    building(this, () => {
+    const metadata = building(this, () => {
       checkGiven(props, { name: 'its name' });
-      checkNamespace('namespace', props.name);
+      checkNamespace('name', props.name);
       checkLabels('labels', props.labels);
       checkAnnotationKeys('annotations', props.annotations);
+      checkList('dependsOn', props.dependsOn);
       claim(this, props);
+      return { name: props.name, labels: withManagedBy(props.labels), annotations: copied(props.annotations) };
     });
     this.namespaceName = props.name;
-    const { NamespaceV1 } = require('@cdktf/provider-kubernetes/lib/namespace-v1') as typeof namespaceV1;
-    const metadata = { name: props.name, labels: withManagedBy(props.labels), annotations: copied(props.annotations) };
-    const resource = new NamespaceV1(this, 'Resource', { metadata, provider: props.provider });
+    const resource = new (namespaceResource())(this, 'Resource', { metadata, provider: props.kubernetesProvider });
     this.resource = resource;
+    this._waitFor(props.dependsOn);
+    holdsNamespace(resource, props.name, props.kubernetesProvider);
     checkWhenFinished(this, () => {
       const { nameInput: name, labelsInput: labels, annotationsInput: annotations } = resource.metadata;
       return finishedMetadata(resource, [metadata, { name, labels, annotations }], (value) => {
-        checkNamespace('namespace', value);
+        checkNamespace('name', value);
       });
     });
     fix(this);
   }
 
-  /** What is made in the namespace depends on these. */
+  /** What depends on the namespace waits for these. What this library creates in it does so by itself. */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([this.resource]);
   }
+
+  /** Lets it wait for more. @internal */
+  public _waitFor(dependables?: ITerraformDependable[]): void {
+    WaitsWithoutCycles.of(this.resource.cdktfStack).add(this.resource, dependables);
+  }
+}
+
+type NamespaceClass = new (
+  scope: Construct,
+  id: string,
+  config: namespaceV1.NamespaceV1Config,
+) => namespaceV1.NamespaceV1;
+let made: NamespaceClass | undefined;
+
+/** The binding, loaded when it is needed, with what is found at synthesis: what it waits for. */
+function namespaceResource(): NamespaceClass {
+  if (made !== undefined) return made;
+  const { NamespaceV1 } = require('@cdktf/provider-kubernetes/lib/namespace-v1') as typeof namespaceV1;
+  made = class extends NamespaceV1 {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the type that CDKTF gives it
+    public override get terraformMetaArguments(): { [name: string]: any } {
+      const written = super.terraformMetaArguments;
+      const waits = WaitsWithoutCycles.of(this.cdktfStack).of(this);
+      if (waits.length === 0) return written;
+      return { ...written, dependsOn: [...(this.dependsOn ?? []), ...waits.map(dependable)] };
+    }
+
+    public override toMetadata(): unknown {
+      WaitsWithoutCycles.of(this.cdktfStack).searchAnew();
+      return super.toMetadata() as unknown;
+    }
+  };
+  return made;
 }
 
 /** Two resources for one namespace fail only at apply, or take turns. */
-function claim(construct: Construct, { name, provider }: NamespaceProps): void {
+function claim(construct: Namespace, { name, kubernetesProvider: provider }: NamespaceProps): void {
   if (isToken(name)) return;
-  const key = JSON.stringify([TerraformStack.of(construct).node.addr, name, provider?.fqn ?? 'kubernetes']);
+  const key = JSON.stringify([TerraformStack.of(construct).node.addr, name, providerKey(provider, 'kubernetes')]);
   const other = Registry.of(construct).claim('namespace', key, construct);
-  if (other !== undefined) throw namespaceDuplicate(name, other.node.path);
+  if (other === undefined) return;
+  // This one leaves the tree again, and takes its resource along.
+  const own = new Construct(construct, 'Resource');
+  throw invalid('NamespaceDuplicate', name, {
+    otherPath: other.node.path,
+    otherAddress: addressOf(other.node.findChild('Resource')),
+    address: addressOf(own),
+  });
+}
+
+/** The address in Terraform that the resource of a namespace has, or would have. */
+function addressOf(resource: IConstruct): string {
+  return `kubernetes_namespace_v1.${TerraformStack.of(resource).getLogicalId(resource.node)}`;
 }

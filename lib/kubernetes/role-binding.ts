@@ -1,80 +1,49 @@
 import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1';
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
-import {
-  bindingRoleMissing,
-  bindingSubjectsMissing,
-  optionsExclusive,
-  propertyMissing,
-  roleNamespaceMismatch,
-} from '../errors';
-import { dependsOn } from '../core/dependables';
+import { fault, invalid, phrase } from '../errors';
+import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkGiven, checkList } from '../core/given';
+import { readServiceAccount, type IServiceAccountRef } from '../policy/service-account-ref';
+import { checkExpressions } from '../private/expressions';
 import { fix } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
+import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
-import type { IClusterRole, Role } from './role';
-import type { IServiceAccount } from './service-account';
+import type { ObjectOptions } from './options';
+import { RoleKind, type IRole } from './role';
+import { ITerraformDependable } from 'cdktf';
 
 /** What both kinds of binding have in common. */
-export interface BindingOptions {
+export interface BindingOptions extends ObjectOptions {
   /** Its name. */
   readonly name: string;
-  /** The service accounts that get what the role allows. */
-  readonly serviceAccounts: IServiceAccount[];
-  /**
-   * Its labels, beside `app.kubernetes.io/managed-by`.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
-  /**
-   * What must exist first.
-   *
-   * @default - nothing but the role
-   */
-  readonly dependsOn?: ITerraformDependable[];
-  /**
-   * The Kubernetes provider that makes it.
-   *
-   * @default - the stack's default Kubernetes provider
-   */
-  readonly provider?: TerraformProvider;
+  /** The service accounts that get what the role allows, at least one. */
+  readonly serviceAccounts: IServiceAccountRef[];
 }
 
 /** A binding within one namespace. */
 export interface RoleBindingProps extends BindingOptions {
+  /** A role, or a cluster role, whose rules then hold in the namespace of the binding only. */
+  readonly role: IRole;
   /**
-   * The namespace in which it holds.
+   * The namespace in which it holds. It must be given for a cluster role.
    *
    * @default - the namespace of `role`
    */
   readonly namespace?: string;
-  /**
-   * A role of that namespace.
-   *
-   * @default - `clusterRole` must be given
-   */
-  readonly role?: Role;
-  /**
-   * A cluster role, whose rules then hold in that namespace only.
-   *
-   * @default - `role` must be given
-   */
-  readonly clusterRole?: IClusterRole;
 }
 
 /** A binding for the whole cluster. */
 export interface ClusterRoleBindingProps extends BindingOptions {
-  /** The cluster role. */
-  readonly clusterRole: IClusterRole;
+  /** The cluster role: a `ClusterRole`, or `ClusterRole.fromName(name)`. */
+  readonly role: IRole;
 }
 
 /**
- * Gives service accounts what a role allows, in one namespace.
+ * Gives service accounts what a role allows, in one namespace. The binding waits for the role.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
@@ -85,28 +54,39 @@ export class RoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws BindingRoleMissing, OptionsExclusive, RoleNamespaceMismatch, BindingSubjectsMissing, RbacNameInvalid, NamespaceInvalid,
-   * LabelInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, RoleNamespaceMismatch, BindingSubjectsMissing,
+   * RbacNameInvalid, NamespaceInvalid, ServiceAccountNameInvalid, LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: RoleBindingProps) {
     super(scope, id);
-    const { namespace, role } = building(this, () => {
-      checkBinding(props);
-      return readRole(props);
+    const { subject, namespace, role } = building(this, () => {
+      const { subject, role } = checkBinding(props);
+      return { subject, role, namespace: namespaceOf(props.namespace, role) };
     });
-    this.resource = new RoleBindingV1(this, 'Resource', {
-      metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.roleName },
-      subject: subjects(props),
-      dependsOn: dependsOn(role.ready, props.dependsOn),
-      provider: props.provider,
-    });
+    const before = [...role.ready, ...(props.dependsOn ?? [])];
+    this.resource = inNamespace(
+      this,
+      { namespace, dependsOn: before, kubernetesProvider: props.kubernetesProvider },
+      (dependsOn) =>
+        new RoleBindingV1(this, 'Resource', {
+          metadata: { name: props.name, namespace, labels: withManagedBy(props.labels) },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.roleKind, name: role.roleName },
+          subject,
+          dependsOn,
+          provider: props.kubernetesProvider,
+        }),
+    );
     fix(this);
+  }
+
+  /** What needs the rights depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
   }
 }
 
 /**
- * Gives service accounts what a cluster role allows, in every namespace.
+ * Gives service accounts what a cluster role allows, in every namespace. The binding waits for the role.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
@@ -117,63 +97,81 @@ export class ClusterRoleBinding extends Construct {
   /**
    * Makes the binding.
    *
-   * @throws BindingSubjectsMissing, RbacNameInvalid, LabelInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, ClusterRoleNeeded, BindingSubjectsMissing,
+   * RbacNameInvalid, NamespaceInvalid, ServiceAccountNameInvalid, LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleBindingProps) {
     super(scope, id);
-    building(this, () => {
-      checkBinding(props);
-      checkGiven(props, { clusterRole: 'a ClusterRole, or ClusterRole.fromName(name)' });
+    const { subject, role } = building(this, () => {
+      const bound = checkBinding(props);
+      if (bound.role.roleKind !== RoleKind.CLUSTER_ROLE) throw invalid('ClusterRoleNeeded', bound.role.roleName);
+      return bound;
     });
     this.resource = new ClusterRoleBindingV1(this, 'Resource', {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: props.clusterRole.roleName },
-      subject: subjects(props),
-      dependsOn: dependsOn(props.clusterRole.ready, props.dependsOn),
-      provider: props.provider,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.roleKind, name: role.roleName },
+      subject,
+      dependsOn: dependsOn(role.ready, props.dependsOn),
+      provider: props.kubernetesProvider,
     });
     fix(this);
   }
+
+  /** What needs the rights depends on. */
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
+  }
 }
 
-function checkBinding(props: BindingOptions): void {
+interface Bound {
+  readonly subject: { kind: string; name: string; namespace: string }[];
+  readonly role: IRole;
+}
+
+/** Checks what both kinds have, and returns role and accounts as they are now. */
+function checkBinding(props: BindingOptions & { readonly role: IRole }): Bound {
   checkGiven(props, { serviceAccounts: 'the service accounts' });
   const { name, labels, serviceAccounts } = props;
   checkList('serviceAccounts', serviceAccounts);
   checkList('dependsOn', props.dependsOn);
   checkRbacName('name', name);
   checkLabels('labels', labels);
-  if (serviceAccounts.length === 0) throw bindingSubjectsMissing();
+  if (serviceAccounts.length === 0) throw invalid('BindingSubjectsMissing', []);
+  const subject = serviceAccounts.map((account, index) => {
+    const { namespace, serviceAccountName } = readServiceAccount(`serviceAccounts[${index}]`, account);
+    return { kind: 'ServiceAccount', name: serviceAccountName, namespace };
+  });
+  return { subject, role: readRole(props.role) };
 }
 
-interface BoundRole {
-  readonly kind: 'Role' | 'ClusterRole';
-  readonly roleName: string;
-  readonly ready: ITerraformDependable[];
-}
-
-function readRole({ namespace, role, clusterRole }: RoleBindingProps): { namespace: string; role: BoundRole } {
-  if (role !== undefined && clusterRole === undefined) {
-    const both = [namespace, role.namespace];
-    if (namespace !== undefined && !both.some(isToken) && namespace !== role.namespace) {
-      throw roleNamespaceMismatch(role.namespace, namespace);
-    }
-    return { namespace: role.namespace, role: { kind: 'Role', roleName: role.roleName, ready: [role.resource] } };
+/** Anybody may implement `IRole`. */
+function readRole(given: IRole | undefined): IRole {
+  if (given === undefined) throw fault('BindingRoleMissing');
+  const { roleKind, roleName, namespace, ready } = given;
+  if (!Object.values(RoleKind).includes(roleKind) || !Array.isArray(ready)) {
+    throw invalid('ValueInvalid', 'role', given, {
+      kind: phrase`IRole`,
+      remedy: phrase`a Role or a ClusterRole`,
+    });
   }
-  if (clusterRole === undefined) throw bindingRoleMissing();
-  if (role !== undefined) throw optionsExclusive('role', 'clusterRole');
-  if (namespace === undefined) throw propertyMissing('namespace', 'the namespace in which clusterRole holds');
-  checkNamespace('namespace', namespace);
-  return {
-    namespace,
-    role: { kind: 'ClusterRole', roleName: clusterRole.roleName, ready: clusterRole.ready },
-  };
+  checkExpressions('role.roleName', roleName);
+  checkRbacName('role.roleName', roleName);
+  return { roleKind, roleName, namespace: roleKind === RoleKind.ROLE ? namespace : undefined, ready };
 }
 
-function subjects({ serviceAccounts }: BindingOptions): { kind: string; name: string; namespace: string }[] {
-  return serviceAccounts.map(({ serviceAccountName, namespace }) => ({
-    kind: 'ServiceAccount',
-    name: serviceAccountName,
-    namespace,
-  }));
+function namespaceOf(given: string | undefined, role: IRole): string {
+  const { roleKind, namespace: own } = role;
+  const namespace = own ?? given;
+  if (namespace === undefined) {
+    const remedy =
+      roleKind === RoleKind.ROLE
+        ? phrase`the namespace of the role`
+        : phrase`the namespace in which the cluster role holds`;
+    throw invalid('PropertyMissing', 'namespace', undefined, { remedy });
+  }
+  if (own !== undefined && given !== undefined && ![own, given].some(isToken) && own !== given) {
+    throw invalid('RoleNamespaceMismatch', given, { role: own });
+  }
+  checkNamespace(own === undefined ? 'namespace' : 'role.namespace', namespace);
+  return namespace;
 }

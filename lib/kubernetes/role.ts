@@ -1,6 +1,6 @@
 import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1';
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { acrossStacks, dependsOn } from '../core/dependables';
@@ -9,39 +9,43 @@ import { checkGiven, checkList } from '../core/given';
 import { fix, fixedObject } from '../private/kept';
 import { checkLabels, checkNamespace, checkRbacName } from '../private/kubernetes-names';
 import { lifecycleWith } from '../core/preconditions';
+import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
-import type { PolicyRule } from './rules';
+import type { ObjectOptions } from './options';
+import type { PolicyRule } from './policy-rule';
 import { readRules } from './rules';
 
-/** What roles and cluster roles have in common. */
-export interface ClusterRoleProps {
+/** The kinds of role that Kubernetes knows. */
+export enum RoleKind {
+  /** A role of one namespace. */
+  ROLE = 'Role',
+  /** A role of the whole cluster. */
+  CLUSTER_ROLE = 'ClusterRole',
+}
+
+/** A role or a cluster role, whoever creates it. */
+export interface IRole {
+  /** Which of the two it is. */
+  readonly roleKind: RoleKind;
+  /** Its name. */
+  readonly roleName: string;
+  /** Its namespace; undefined for a cluster role. */
+  readonly namespace?: string;
+  /** What a binding depends on. */
+  readonly ready: ITerraformDependable[];
+}
+
+/** A cluster role to make. */
+export interface ClusterRoleProps extends ObjectOptions {
   /** Its name. */
   readonly name: string;
   /** What it allows, at least one rule. */
   readonly rules: PolicyRule[];
-  /**
-   * Its labels, beside `app.kubernetes.io/managed-by`.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
-  /**
-   * What must exist first, such as the namespace.
-   *
-   * @default - nothing
-   */
-  readonly dependsOn?: ITerraformDependable[];
-  /**
-   * The Kubernetes provider that makes it.
-   *
-   * @default - the stack's default Kubernetes provider
-   */
-  readonly provider?: TerraformProvider;
 }
 
 /** A role to make. */
 export interface RoleProps extends ClusterRoleProps {
-  /** The namespace in which it allows something. */
+  /** The namespace in which it allows something. Where the stack creates it with `Namespace`, the role waits for it. */
   readonly namespace: string;
 }
 
@@ -50,18 +54,31 @@ export interface RoleProps extends ClusterRoleProps {
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
-export class Role extends Construct {
-  /** Its name. */
+export class Role extends Construct implements IRole {
+  /**
+   * Returns a role that exists, such as one of a chart. Nothing is looked up.
+   *
+   * @param namespace its namespace, a DNS-1123 label of 1 to 63 characters
+   * @param name its name
+   * @throws NamespaceInvalid, RbacNameInvalid, TextExpression
+   */
+  public static fromName(namespace: string, name: string): IRole {
+    checkNamespace('namespace', namespace);
+    checkName(name);
+    return fixedObject({ roleKind: RoleKind.ROLE, roleName: name, namespace, ready: [] });
+  }
+
+  public readonly roleKind: RoleKind = RoleKind.ROLE;
   public readonly roleName: string;
-  /** Its namespace. */
-  public readonly namespace: string;
+  public readonly namespace?: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: RoleV1;
 
   /**
    * Makes the role.
    *
-   * @throws RbacNameInvalid, NamespaceInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, NamespaceInvalid, LabelInvalid,
+   * RulesMissing
    */
   public constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
@@ -72,23 +89,15 @@ export class Role extends Construct {
     });
     this.roleName = props.name;
     this.namespace = props.namespace;
-    this.resource = new RoleV1(this, 'Resource', {
-      metadata: { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) },
-      rule,
-      dependsOn: dependsOn(props.dependsOn),
-      lifecycle: lifecycleWith(preconditions),
-      provider: props.provider,
-    });
+    const metadata = { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) };
+    const common = { metadata, rule, lifecycle: lifecycleWith(preconditions), provider: props.kubernetesProvider };
+    this.resource = inNamespace(this, props, (dependsOn) => new RoleV1(this, 'Resource', { ...common, dependsOn }));
     fix(this);
   }
-}
 
-/** A cluster role, wherever it is made. */
-export interface IClusterRole {
-  /** Its name. */
-  readonly roleName: string;
-  /** What a binding depends on. */
-  readonly ready: ITerraformDependable[];
+  public get ready(): ITerraformDependable[] {
+    return acrossStacks([this.resource]);
+  }
 }
 
 /**
@@ -96,27 +105,28 @@ export interface IClusterRole {
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
-export class ClusterRole extends Construct implements IClusterRole {
+export class ClusterRole extends Construct implements IRole {
   /**
-   * A cluster role that exists, such as Kubernetes' own `view`. Nothing is looked up.
+   * Returns a cluster role that exists, such as Kubernetes' own `view`. Nothing is looked up.
    *
-   * @throws RbacNameInvalid
+   * @param name its name
+   * @throws RbacNameInvalid, TextExpression
    */
-  public static fromName(name: string): IClusterRole {
-    checkExpressions('name', name);
-    checkRbacName('name', name);
-    return fixedObject({ roleName: name, ready: [] });
+  public static fromName(name: string): IRole {
+    checkName(name);
+    return fixedObject({ roleKind: RoleKind.CLUSTER_ROLE, roleName: name, namespace: undefined, ready: [] });
   }
 
-  /** Its name. */
+  public readonly roleKind: RoleKind = RoleKind.CLUSTER_ROLE;
   public readonly roleName: string;
+  public readonly namespace?: string;
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: ClusterRoleV1;
 
   /**
    * Makes the cluster role.
    *
-   * @throws RbacNameInvalid, LabelInvalid, RulesMissing, RuleInvalid
+   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, LabelInvalid, RulesMissing
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleProps) {
     super(scope, id);
@@ -127,7 +137,7 @@ export class ClusterRole extends Construct implements IClusterRole {
       rule,
       dependsOn: dependsOn(props.dependsOn),
       lifecycle: lifecycleWith(preconditions),
-      provider: props.provider,
+      provider: props.kubernetesProvider,
     });
     fix(this);
   }
@@ -137,9 +147,13 @@ export class ClusterRole extends Construct implements IClusterRole {
   }
 }
 
+function checkName(name: string): void {
+  checkExpressions('name', name);
+  checkRbacName('name', name);
+}
+
 function checkRole(props: ClusterRoleProps): ReturnType<typeof readRules> {
-  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [{ resources, verbs }]' });
-  checkList('rules', props.rules);
+  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [new PolicyRule({ resources, verbs })]' });
   checkList('dependsOn', props.dependsOn);
   const { name, labels, rules } = props;
   checkRbacName('name', name);

@@ -1,25 +1,16 @@
 import type { Construct } from 'constructs';
-import { serviceAccountOptionUnused } from '../errors';
+import { fault } from '../errors';
 import { acrossStacks } from '../core/dependables';
+import { ServiceAccountRef } from '../policy/service-account-ref';
 import { fixedObject } from '../private/kept';
+import type { AnnotateExistingOptions } from './options';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
 
-/** How an existing service account is annotated. */
-export interface AnnotateExistingOptions {
-  /**
-   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
-   * the annotation and does not bring the old value back.
-   *
-   * @default false
-   */
-  readonly force?: boolean;
-}
-
 /** Who makes the service account of a workload. */
-export abstract class ServiceAccountManagement {
+export class ServiceAccountManagement {
   /** The default: Terraform makes it and owns all of it. */
   public static create(): ServiceAccountManagement {
-    return new Created();
+    return new ServiceAccountManagement((scope, id, props) => new ServiceAccount(scope, id, props));
   }
 
   /**
@@ -27,64 +18,45 @@ export abstract class ServiceAccountManagement {
    * It must exist at apply.
    */
   public static annotateExisting(options: AnnotateExistingOptions = {}): ServiceAccountManagement {
-    return new Annotated(options.force);
+    const { force } = options;
+    return new ServiceAccountManagement((scope, id, props) => {
+      mustBeUnused(props, NOT_ANNOTATED, 'ServiceAccountManagement.annotateExisting()');
+      const some = Object.keys(props.annotations ?? {}).length > 0 || hasWebhookOption(props);
+      return some ? ServiceAccount.annotateExisting(scope, id, { ...props, force }) : referTo(props);
+    });
   }
 
   /** It is only referred to: Terraform neither makes nor changes it. Whoever makes it writes its annotations. */
-  public static none(): ServiceAccountManagement {
-    return new Referred();
+  public static referenced(): ServiceAccountManagement {
+    return new ServiceAccountManagement((_scope, _id, props) => {
+      mustBeUnused(props, NOT_REFERENCED, 'ServiceAccountManagement.referenced()');
+      return referTo(props);
+    });
   }
+
+  private constructor(private readonly provide: Provide) {}
 
   /** @internal */
-  public abstract _provide(scope: Construct, id: string, props: ServiceAccountProps): IServiceAccount;
-}
-
-class Created extends ServiceAccountManagement {
-  public override _provide(scope: Construct, id: string, props: ServiceAccountProps): IServiceAccount {
-    return new ServiceAccount(scope, id, props);
+  public _provide(scope: Construct, id: string, props: ServiceAccountProps): IServiceAccount {
+    return this.provide(scope, id, props);
   }
 }
 
-class Annotated extends ServiceAccountManagement {
-  public constructor(private readonly force: boolean | undefined) {
-    super();
-  }
+type Provide = (scope: Construct, id: string, props: ServiceAccountProps) => IServiceAccount;
 
-  public override _provide(scope: Construct, id: string, props: ServiceAccountProps): IServiceAccount {
-    mustBeUnused(
-      props,
-      ['labels', 'automountToken', 'imagePullSecrets'],
-      'ServiceAccountManagement.annotateExisting()',
-    );
-    if (Object.keys(props.annotations ?? {}).length === 0 && !hasWebhookOption(props)) {
-      return referTo(props);
-    }
-    return ServiceAccount.annotateExisting(scope, id, { ...props, force: this.force });
-  }
-}
-
-class Referred extends ServiceAccountManagement {
-  public override _provide(_scope: Construct, _id: string, props: ServiceAccountProps): IServiceAccount {
-    mustBeUnused(
-      props,
-      [
-        'labels',
-        'annotations',
-        'automountToken',
-        'imagePullSecrets',
-        'regionalSts',
-        'tokenExpirationSeconds',
-        'annotationPrefix',
-      ],
-      'ServiceAccountManagement.none()',
-    );
-    return referTo(props);
-  }
-}
+const NOT_ANNOTATED: (keyof ServiceAccountProps)[] = ['labels', 'automountToken', 'imagePullSecrets'];
+const NOT_REFERENCED: (keyof ServiceAccountProps)[] = [
+  ...NOT_ANNOTATED,
+  'annotations',
+  'regionalSts',
+  'tokenExpirationSeconds',
+  'annotationPrefix',
+];
 
 /** What would stand before the account stands before those who use it. */
 function referTo({ namespace, name, dependsOn = [] }: ServiceAccountProps): IServiceAccount {
-  return fixedObject({ ...ServiceAccount.fromName(namespace, name), ready: acrossStacks(dependsOn) });
+  const { serviceAccountName } = ServiceAccountRef.of(namespace, name);
+  return fixedObject({ namespace, serviceAccountName, ready: acrossStacks(dependsOn) });
 }
 
 function hasWebhookOption({ roleArn, audience, regionalSts, tokenExpirationSeconds }: ServiceAccountProps): boolean {
@@ -93,5 +65,5 @@ function hasWebhookOption({ roleArn, audience, regionalSts, tokenExpirationSecon
 
 function mustBeUnused(props: ServiceAccountProps, options: (keyof ServiceAccountProps)[], management: string): void {
   const used = options.find((option) => props[option] !== undefined);
-  if (used !== undefined) throw serviceAccountOptionUnused(`serviceAccount.${used}`, management);
+  if (used !== undefined) throw fault('ServiceAccountOptionUnused', { property: `serviceAccount.${used}`, management });
 }

@@ -3,40 +3,33 @@ import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-k
 import { TerraformIterator, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { atPath, building } from '../core/building';
-import { defaultServiceAccountExists, listTokenMixed, nothingToAnnotate } from '../errors';
-import { acrossStacks, dependsOn } from '../core/dependables';
+import { fault, invalid } from '../errors';
+import { acrossStacks } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { checkGiven, checkList } from '../core/given';
+import { ServiceAccountRef, type IServiceAccountRef } from '../policy/service-account-ref';
 import { copied, fix, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
 import { checkFinishedAnnotations, finishedMetadata } from './finished-metadata';
+import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
+import type { AnnotateExistingOptions, ObjectOptions } from './options';
 import type { WebhookOptions } from './webhook-options';
 
-/** A service account, wherever it is made. */
-export interface IServiceAccount {
-  /** Its namespace. */
-  readonly namespace: string;
-  /** Its name. */
-  readonly serviceAccountName: string;
+/** A service account that this app creates, annotates or refers to. */
+export interface IServiceAccount extends IServiceAccountRef {
   /** What a workload that uses the account depends on. */
   readonly ready: ITerraformDependable[];
 }
 
 /** A service account to make. */
-export interface ServiceAccountProps extends WebhookOptions {
-  /** Its namespace, a DNS-1123 label. It must exist: see `dependsOn`. */
+export interface ServiceAccountProps extends ObjectOptions, WebhookOptions {
+  /** Its namespace, a DNS-1123 label. Where the stack creates it with `Namespace`, the account waits for it; else it must exist. */
   readonly namespace: string;
   /** Its name, a DNS-1123 subdomain. Not `default`, which Kubernetes makes itself. */
   readonly name: string;
-  /**
-   * Its labels, beside `app.kubernetes.io/managed-by`.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
   /**
    * Its annotations, beside those of the webhook's options.
    *
@@ -55,22 +48,10 @@ export interface ServiceAccountProps extends WebhookOptions {
    * @default - none
    */
   readonly imagePullSecrets?: string[];
-  /**
-   * What must exist first, such as the namespace.
-   *
-   * @default - nothing
-   */
-  readonly dependsOn?: ITerraformDependable[];
-  /**
-   * The Kubernetes provider that makes it.
-   *
-   * @default - the stack's default Kubernetes provider
-   */
-  readonly provider?: TerraformProvider;
 }
 
 /** An existing service account to annotate. */
-export interface AnnotatedServiceAccountProps extends WebhookOptions {
+export interface AnnotatedServiceAccountOptions extends AnnotateExistingOptions, WebhookOptions {
   /** Its namespace. */
   readonly namespace: string;
   /** Its name; `default` is allowed. */
@@ -82,13 +63,6 @@ export interface AnnotatedServiceAccountProps extends WebhookOptions {
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
-   * the annotation and does not bring the old value back.
-   *
-   * @default false
-   */
-  readonly force?: boolean;
-  /**
    * What must exist first, such as the add-on that makes the account.
    *
    * @default - nothing
@@ -99,7 +73,7 @@ export interface AnnotatedServiceAccountProps extends WebhookOptions {
    *
    * @default - the stack's default Kubernetes provider
    */
-  readonly provider?: TerraformProvider;
+  readonly kubernetesProvider?: TerraformProvider;
 }
 
 /**
@@ -112,28 +86,28 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
    * A missing account fails at apply.
    *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
    */
-  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountProps): IServiceAccount {
+  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountOptions): IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);
-      const account = ServiceAccount.fromName(props.namespace, props.name);
+      const account = ServiceAccountRef.of(props.namespace, props.name);
       const annotations = serviceAccountAnnotations(props, props.annotations);
-      if (Object.keys(annotations).length === 0) throw nothingToAnnotate();
+      if (Object.keys(annotations).length === 0) throw fault('NothingToAnnotate');
       return { account, annotations };
     });
     const { Annotations } = require('@cdktf/provider-kubernetes/lib/annotations') as typeof kubernetesAnnotations;
-    const resource = new Annotations(scope, id, {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { namespace: props.namespace, name: props.name },
-      annotations,
-      force: props.force,
-      dependsOn: dependsOn(props.dependsOn),
-      provider: props.provider,
-    });
+    const metadata = { namespace: props.namespace, name: props.name };
+    const common = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, annotations, force: props.force };
+    const provider = props.kubernetesProvider;
+    const resource = inNamespace(
+      scope,
+      props,
+      (dependsOn) => new Annotations(scope, id, { ...common, dependsOn, provider }),
+    );
     checkWhenFinished(resource, () => [
       ...finishedMetadata(
         resource,
@@ -142,18 +116,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       ).slice(0, 2),
       finished(resource, 'annotations', [annotations, resource.annotationsInput], checkFinishedAnnotations),
     ]);
-    return fixedObject({ ...account, ready: acrossStacks([resource]) });
-  }
-
-  /**
-   * An account that is only referred to. Whoever makes it writes its annotations.
-   *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid
-   */
-  public static fromName(namespace: string, name: string): IServiceAccount {
-    checkNamespace('serviceAccount.namespace', namespace);
-    checkServiceAccountName('serviceAccount.name', name);
-    return fixedObject({ namespace, serviceAccountName: name, ready: [] });
+    const { namespace, serviceAccountName } = account;
+    return fixedObject({ namespace, serviceAccountName, ready: acrossStacks([resource]) });
   }
 
   public readonly namespace: string;
@@ -164,7 +128,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   /**
    * Makes the account.
    *
-   * @throws NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
    * AnnotationKeyInvalid, AnnotationPrefixInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
    */
   public constructor(scope: Construct, id: string, props: ServiceAccountProps) {
@@ -172,9 +137,10 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     const annotations = building(this, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);
-      checkNamespace('serviceAccount.namespace', props.namespace);
-      checkServiceAccountName('serviceAccount.name', props.name);
-      if (props.name === 'default') throw defaultServiceAccountExists(props.namespace);
+      checkNamespace('namespace', props.namespace);
+      checkServiceAccountName('name', props.name);
+      if (props.name === 'default')
+        throw invalid('DefaultServiceAccountExists', 'default', { namespace: props.namespace });
       checkLabels('labels', props.labels);
       checkPullSecrets(props.imagePullSecrets);
       return serviceAccountAnnotations(props, props.annotations);
@@ -187,13 +153,18 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       labels: withManagedBy(props.labels),
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     };
-    const resource = new ServiceAccountV1(this, 'Resource', {
-      metadata,
-      automountServiceAccountToken: props.automountToken,
-      imagePullSecret: pullSecrets(props.imagePullSecrets),
-      dependsOn: dependsOn(props.dependsOn),
-      provider: props.provider,
-    });
+    const resource = inNamespace(
+      this,
+      props,
+      (dependsOn) =>
+        new ServiceAccountV1(this, 'Resource', {
+          metadata,
+          automountServiceAccountToken: props.automountToken,
+          imagePullSecret: pullSecrets(props.imagePullSecrets),
+          dependsOn,
+          provider: props.kubernetesProvider,
+        }),
+    );
     this.resource = resource;
     checkWhenFinished(this, () => {
       const { nameInput: name, namespaceInput: namespace } = resource.metadata;
@@ -211,14 +182,14 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 const NEEDED = { namespace: 'its namespace', name: 'its name' };
 
 function checkAccountName(name: string): void {
-  checkServiceAccountName('serviceAccount.name', name);
+  checkServiceAccountName('name', name);
 }
 
 function checkPullSecrets(names: string[] = []): void {
   checkList('imagePullSecrets', names);
   if (isToken(names)) return;
   for (const name of names) {
-    if (isListElement(name)) throw listTokenMixed('imagePullSecrets');
+    if (isListElement(name)) throw fault('ListTokenMixed', { property: 'imagePullSecrets' });
     checkKubernetesName('imagePullSecrets', name);
   }
 }

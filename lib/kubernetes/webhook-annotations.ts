@@ -1,6 +1,7 @@
 import { Fn } from 'cdktf';
-import { annotationPrefixInvalid, annotationReserved, tokenExpirationInvalid } from '../errors';
+import { invalid } from '../errors';
 import { checkRoleArn } from '../private/arn';
+import { asQuotedText } from '../private/function-argument';
 import { copied } from '../private/kept';
 import { checkAnnotationKeys, isDomainName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
@@ -26,7 +27,7 @@ export function serviceAccountAnnotations(
   if (annotationPrefix !== ANNOTATION_PREFIX) checkAnnotationPrefix(annotationPrefix);
   if (own !== undefined) checkOwn(own, annotationPrefix);
   if (roleArn !== undefined) checkRoleArn('roleArn', roleArn);
-  if (tokenExpirationSeconds !== undefined) checkTokenExpiration(tokenExpirationSeconds);
+  checkTokenExpiration(tokenExpirationSeconds);
   const ours: Record<string, string> = {};
   if (roleArn !== undefined) ours[`${annotationPrefix}/role-arn`] = roleArn;
   if (audience !== undefined) ours[`${annotationPrefix}/audience`] = audience;
@@ -35,19 +36,21 @@ export function serviceAccountAnnotations(
     ours[`${annotationPrefix}/token-expiration`] = String(tokenExpirationSeconds);
   }
   // The keys of a Terraform map are not known here, so what the options say is written over it.
-  return isToken(own) ? (Fn.merge([copied(own), ours]) as Record<string, string>) : { ...own, ...ours };
+  if (!isToken(own)) return { ...own, ...ours };
+  const written = Object.entries(ours).map(([key, value]) => [key, asQuotedText(value)]);
+  return Fn.merge([copied(own), Object.fromEntries(written)]) as Record<string, string>;
 }
 
 function checkOwn(own: Record<string, string>, annotationPrefix: string): void {
   checkAnnotationKeys('annotations', own);
   for (const [name, option] of Object.entries(OPTIONS)) {
     const key = `${annotationPrefix}/${name}`;
-    if (Object.hasOwn(own, key)) throw annotationReserved('annotations', key, option);
+    if (Object.hasOwn(own, key)) throw invalid('AnnotationReserved', 'annotations', key, { option });
   }
 }
 
 export function checkAnnotationPrefix(prefix: string): void {
-  if (!isDomainName(prefix)) throw annotationPrefixInvalid(prefix);
+  if (!isDomainName(prefix)) throw invalid('AnnotationPrefixInvalid', prefix);
 }
 
 /** Checks what the webhook reads in annotations that are known at last. */
@@ -58,7 +61,8 @@ export function checkWebhookAnnotations(annotations: Record<string, string>): vo
   }
 }
 
-function checkTokenExpiration(seconds: number): void {
-  if (isToken(seconds)) return;
-  if (!Number.isInteger(seconds) || seconds < 600 || seconds > 86400) throw tokenExpirationInvalid(seconds);
+/** What kube-apiserver and EKS take as lifetime of a token. */
+export function checkTokenExpiration(seconds: number | undefined): void {
+  if (seconds === undefined || isToken(seconds)) return;
+  if (!Number.isInteger(seconds) || seconds < 600 || seconds > 86400) throw invalid('TokenExpirationInvalid', seconds);
 }

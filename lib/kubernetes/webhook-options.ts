@@ -1,21 +1,9 @@
 /**
- * What the pod identity webhook reads from a service account.
+ * How the pod identity webhook sets up the pods of a service account, whatever their role.
  *
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook
  */
-export interface WebhookOptions {
-  /**
-   * ARN of the role that pods of the account assume (`eks.amazonaws.com/role-arn`).
-   *
-   * @default - none: pods get no web identity
-   */
-  readonly roleArn?: string;
-  /**
-   * Audience of the token that pods get (`eks.amazonaws.com/audience`).
-   *
-   * @default - the webhook's own, `sts.amazonaws.com`
-   */
-  readonly audience?: string;
+export interface WebhookTokenOptions {
   /**
    * Whether SDKs ask the STS endpoint of their region (`eks.amazonaws.com/sts-regional-endpoints`).
    *
@@ -35,4 +23,20 @@ export interface WebhookOptions {
    * @default 'eks.amazonaws.com'
    */
   readonly annotationPrefix?: string;
+}
+
+/** What the pod identity webhook reads from a service account. */
+export interface WebhookOptions extends WebhookTokenOptions {
+  /**
+   * ARN of the role that pods of the account assume (`eks.amazonaws.com/role-arn`).
+   *
+   * @default - none: pods get no web identity
+   */
+  readonly roleArn?: string;
+  /**
+   * Audience of the token that pods get (`eks.amazonaws.com/audience`).
+   *
+   * @default - the webhook's own, `sts.amazonaws.com`
+   */
+  readonly audience?: string;
 }

@@ -2,13 +2,13 @@ import { TerraformLocal, type ITerraformDependable, type TerraformProvider } fro
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { adding, building } from '../core/building';
-import { externalIdUnused } from '../errors';
+import { fault } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
+import { A_SERVICE_ACCOUNT, readServiceAccount, type IServiceAccountRef } from '../policy/service-account-ref';
 import { TrustPolicy } from '../policy/trust-policy';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { fix } from '../private/kept';
-import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
-import { cutFrom } from '../private/terraform-text';
+import { localCutFrom } from '../private/terraform-text';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements, type KnownText } from './cross-account-trust';
 import { Permissions } from '../roles/permissions';
 import { carriedTagsOf, checkPodIdentity, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
@@ -20,17 +20,15 @@ import type { IWorkloadRole } from '../roles/role';
 /** A role in another account that a workload works with. */
 export interface CrossAccountTargetOptions extends WorkloadRoleOptions {
   /** The AWS provider of the other account. */
-  readonly provider: TerraformProvider;
+  readonly awsProvider: TerraformProvider;
 }
 
 /** A role in another account, and who reaches it. */
 export interface CrossAccountTargetProps extends CrossAccountTargetOptions {
   /** The cluster. */
   readonly cluster: ICluster;
-  /** Namespace of the service account. */
-  readonly namespace: string;
-  /** Name of the service account. */
-  readonly serviceAccount: string;
+  /** The service account. */
+  readonly serviceAccount: IServiceAccountRef;
   /** The role of the cluster's account, from which EKS assumes the target. */
   readonly sourceRole: IWorkloadRole;
   /**
@@ -56,32 +54,31 @@ export class CrossAccountTarget extends Construct {
   /**
    * Makes the target role, and grants the source role to assume it.
    *
-   * @throws PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
    * what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
     super(scope, id);
     const made = building(this, () => {
       checkGiven(props, NEEDED);
-      const { cluster, namespace, serviceAccount, sourceRole, disableSessionTags, provider, ...options } = props;
+      const { cluster, serviceAccount, sourceRole, disableSessionTags, awsProvider: provider, ...options } = props;
       checkRole('sourceRole', sourceRole);
       checkBoolean('disableSessionTags', disableSessionTags);
-      checkNamespace('namespace', namespace);
-      checkServiceAccountName('serviceAccount', serviceAccount);
+      const account = readServiceAccount('serviceAccount', serviceAccount);
       checkPodIdentity(cluster);
       const known = (id: string, [text, from]: KnownText): string =>
-        from === undefined ? text : cutFrom(new TerraformLocal(this, id, text).asString, ...from);
-      const externalId =
-        disableSessionTags === true ? known('ExternalId', externalIdOf(cluster, namespace, serviceAccount)) : undefined;
+        from === undefined ? text : localCutFrom(new TerraformLocal(this, id, text), ...from);
+      const externalId = disableSessionTags === true ? known('ExternalId', externalIdOf(cluster, account)) : undefined;
       const source = {
         roleArn: sourceRole.roleArn,
         account: known('SourceAccount', accountRoot(sourceRole.roleArn)),
       };
-      const trust = targetStatements(source, cluster, { namespace, serviceAccount, externalId }).reduce(
+      const trust = targetStatements(source, cluster, { account, externalId }).reduce(
         (policy, statement) => policy.addStatement(statement),
         new TrustPolicy(),
       );
-      const role = new WorkloadRole(this, 'Role', { ...options, trust, provider });
+      const role = new WorkloadRole(this, 'Role', { ...options, trust, awsProvider: provider });
       // The session of the target has the tags of the first one, or none.
       if (disableSessionTags === true) {
         const carried = carriedTagsOf(sourceRole);
@@ -110,7 +107,7 @@ export class CrossAccountTarget extends Construct {
    */
   public get externalId(): string {
     adding(this, () => {
-      if (this.externalIdSent === undefined) throw externalIdUnused();
+      if (this.externalIdSent === undefined) throw fault('ExternalIdUnused');
     });
     return this.externalIdSent ?? '';
   }
@@ -123,6 +120,7 @@ export class CrossAccountTarget extends Construct {
 
 const NEEDED = {
   cluster: A_CLUSTER,
+  serviceAccount: A_SERVICE_ACCOUNT,
   sourceRole: 'the role of the association',
-  provider: 'the AWS provider of the other account',
+  awsProvider: 'the AWS provider of the other account',
 };

@@ -1,11 +1,14 @@
 import { Fn } from 'cdktf';
 import type { ICluster } from '../cluster/cluster-facts';
-import { externalIdUnknown } from '../errors';
+import { fault } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement } from '../policy/policy-statement';
 import { Principal } from '../policy/principal';
+import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { SessionTag } from '../policy/session-tag';
+import { asksForOneRole } from '../policy/token-rules';
 import { tryParseArn } from '../private/arn';
+import { asArgument } from '../private/function-argument';
 import { isToken } from '../private/tokens';
 
 // The documents of https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
@@ -17,18 +20,18 @@ export type KnownText = [text: string, from: readonly string[] | undefined];
 
 /** The principal that stands for the account of a role. A role itself would be kept by its id, and break when made anew. */
 export function accountRoot(roleArn: string): KnownText {
-  if (isToken(roleArn)) return [Fn.replace(roleArn, '/:role/.*$/', ':root'), [roleArn]];
+  if (isToken(roleArn)) return [Fn.replace(asArgument(roleArn), '/:role/.*$/', ':root'), [roleArn]];
   const { partition = '', accountId = '' } = tryParseArn(roleArn) ?? {};
   return [`arn:${partition}:iam::${accountId}:root`, undefined];
 }
 
 /** What EKS sends as external id where session tags are disabled. */
-export function externalIdOf(cluster: ICluster, namespace: string, serviceAccount: string): KnownText {
+export function externalIdOf(cluster: ICluster, account: IServiceAccountRef): KnownText {
   const { clusterName, region, accountId } = cluster;
-  if (region === undefined) throw externalIdUnknown('region', clusterName);
-  if (accountId === undefined) throw externalIdUnknown('accountId', clusterName);
-  const parts = [region, accountId, clusterName, namespace, serviceAccount];
-  return parts.some(isToken) ? [Fn.join('/', parts), parts] : [parts.join('/'), undefined];
+  if (region === undefined) throw fault('ExternalIdUnknown', { part: 'region', cluster: clusterName });
+  if (accountId === undefined) throw fault('ExternalIdUnknown', { part: 'accountId', cluster: clusterName });
+  const parts = [region, accountId, clusterName, account.namespace, account.serviceAccountName];
+  return parts.some(isToken) ? [Fn.join('/', parts.map(asArgument)), parts] : [parts.join('/'), undefined];
 }
 
 interface Source {
@@ -37,26 +40,27 @@ interface Source {
 }
 
 interface Caller {
-  readonly namespace: string;
-  readonly serviceAccount: string;
+  readonly account: IServiceAccountRef;
   /** Where session tags are disabled. */
   readonly externalId: string | undefined;
 }
 
 /** Lets one source role in, for one service account. */
 export function targetStatements(source: Source, cluster: ICluster, caller: Caller): PolicyStatement[] {
-  const { namespace, serviceAccount, externalId } = caller;
+  const { account, externalId } = caller;
   const principals = [Principal.aws(source.account)];
   const fromSource = { ArnEquals: { 'aws:PrincipalArn': source.roleArn } };
   if (externalId !== undefined) {
     return [
-      new PolicyStatement({
-        actions: ['sts:AssumeRole'],
-        principals,
-        conditions: { StringEquals: { 'sts:ExternalId': externalId }, ...fromSource },
-      }),
+      asksForOneRole(
+        new PolicyStatement({
+          actions: ['sts:AssumeRole'],
+          principals,
+          conditions: { StringEquals: { 'sts:ExternalId': externalId }, ...fromSource },
+        }),
+      ),
       // EKS tags no session here, and asks for the right to all the same; a tag has no external id.
-      new PolicyStatement({ actions: ['sts:TagSession'], principals, conditions: fromSource }),
+      asksForOneRole(new PolicyStatement({ actions: ['sts:TagSession'], principals, conditions: fromSource })),
     ];
   }
   const { clusterArn, clusterName } = cluster;
@@ -66,10 +70,11 @@ export function targetStatements(source: Source, cluster: ICluster, caller: Call
       : { [SessionTag.EKS_CLUSTER_ARN.requestTagKey]: clusterArn };
   const tags = {
     ...byCluster,
-    [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: namespace,
-    [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: serviceAccount,
+    [SessionTag.KUBERNETES_NAMESPACE.requestTagKey]: account.namespace,
+    [SessionTag.KUBERNETES_SERVICE_ACCOUNT.requestTagKey]: account.serviceAccountName,
   };
-  return [new PolicyStatement({ actions: ACTIONS, principals, conditions: { StringEquals: tags, ...fromSource } })];
+  const conditions = { StringEquals: tags, ...fromSource };
+  return [asksForOneRole(new PolicyStatement({ actions: ACTIONS, principals, conditions }))];
 }
 
 /** What the source role needs, for that target only. */

@@ -1,13 +1,14 @@
-import { Annotations, Aspects, type ITerraformDependable } from 'cdktf';
+import { Aspects, TerraformStack, type ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
-import { ClusterKind } from '../cluster/cluster-facts';
-import { showText } from '../errors';
+import { hasAgentInstalled } from '../cluster/cluster-facts';
+import { warn } from '../core/warn';
+import { phrase, warning, type Warning } from '../errors';
 import { isToken } from '../private/tokens';
-import { isInTree } from '../core/registry';
-import { compareClusters } from '../cluster/same-cluster';
+import { haveOneName, Sameness, compareClusters } from '../cluster/same-cluster';
+import { Registry } from '../core/registry';
 
-/** The EKS Pod Identity agent of a cluster: made here, or known to be there. */
+/** The EKS Pod Identity agent of a cluster. `PodIdentityAgent` is one. */
 export interface IPodIdentityAgent {
   /** The cluster on whose nodes it runs. */
   readonly cluster: ICluster;
@@ -15,52 +16,91 @@ export interface IPodIdentityAgent {
   readonly ready: ITerraformDependable[];
 }
 
-interface OfCluster {
-  readonly construct: IConstruct;
+/** A cluster as a construct of this app is told of it. */
+interface Described {
   readonly cluster: ICluster;
+  readonly construct: IConstruct;
 }
 
-const agents = new WeakMap<IConstruct, OfCluster[]>();
-const advised = new WeakMap<IConstruct, OfCluster[]>();
-/** Clusters of which the user said that they have an agent. */
-const stated = new WeakSet<ICluster>();
-/** The same by their literal ARNs: two files of a user may describe one cluster. */
-const statedArns = new Set<string>();
+const AGENTS = 'pod identity agent';
+const NAMED = 'cluster with a named agent';
+const ASSOCIATED = 'cluster with associations';
 
-/** An agent that this app makes. */
+/** Records an agent that this app makes. */
 export function registerAgent(construct: IConstruct, cluster: ICluster): void {
-  const { root } = construct.node;
-  agents.set(root, [...(agents.get(root) ?? []), { construct, cluster }]);
+  add(AGENTS, construct, cluster);
 }
 
-export function stateAgent(cluster: ICluster): void {
-  stated.add(cluster);
-  const { clusterArn } = cluster;
-  if (clusterArn !== undefined && !isToken(clusterArn)) statedArns.add(clusterArn);
+/** Records that a workload of this cluster named its agent. */
+export function nameAgent(construct: IConstruct, cluster: ICluster): void {
+  addOnce(NAMED, construct, cluster);
 }
 
-/** Says once for each cluster, when all is known, that associations need an agent. */
+/** Warns once per cluster, at synthesis, if it has associations and no agent is known on it. */
 export function adviseOnAgent(association: Construct, cluster: ICluster): void {
-  const { root } = association.node;
-  const known = (advised.get(root) ?? []).filter(({ construct }) => isInTree(construct));
-  if (known.some((other) => other.cluster === cluster)) return;
-  advised.set(root, [...known, { construct: association, cluster }]);
+  if (!addOnce(ASSOCIATED, association, cluster)) return;
   Aspects.of(association).add({
     visit: (node) => {
-      if (node === association && !hasAgent(root, cluster)) Annotations.of(association).addWarning(advice(cluster));
+      if (node !== association) return;
+      const own: Described = { cluster, construct: association };
+      if (isFirst(own) && !hasAgent(own)) warn(association, agentUnknown(cluster));
     },
   });
 }
 
-function hasAgent(root: IConstruct, cluster: ICluster): boolean {
-  if (cluster.kind === ClusterKind.EKS_AUTO_MODE || stated.has(cluster)) return true;
-  if (cluster.clusterArn !== undefined && statedArns.has(cluster.clusterArn)) return true;
-  return (agents.get(root) ?? []).some(
-    (agent) => isInTree(agent.construct) && compareClusters(agent.cluster, cluster) !== 'two',
-  );
+function add(kind: string, construct: IConstruct, cluster: ICluster): void {
+  Registry.of(construct).add(kind, construct, { cluster, construct } satisfies Described);
 }
 
-function advice({ clusterName }: ICluster): string {
-  const cluster = isToken(clusterName) ? 'the cluster' : `cluster ${showText(clusterName)}`;
-  return `[PodIdentityAgentUnknown] ${cluster} has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say PodIdentityAgent.alreadyInstalled(cluster)`;
+/** The same for the first of many that are told of one cluster object; tells whether this is the first. */
+function addOnce(kind: string, construct: IConstruct, cluster: ICluster): boolean {
+  if (all(kind, construct).some((other) => other.cluster === cluster)) return false;
+  add(kind, construct, cluster);
+  return true;
+}
+
+function all(kind: string, construct: IConstruct): Described[] {
+  return Registry.of(construct).all<Described>(kind);
+}
+
+/** Whether no other object before it describes the same cluster. */
+function isFirst(own: Described): boolean {
+  const [first] = all(ASSOCIATED, own.construct).filter((other) => compare(other, own) === 'one');
+  return first?.construct === own.construct;
+}
+
+function hasAgent(own: Described): boolean {
+  // Another object that describes the same cluster may say more of it.
+  const isOwn = (other: Described): boolean => compare(other, own) === 'one';
+  const named = all(NAMED, own.construct);
+  const described = all(ASSOCIATED, own.construct);
+  if ([own, ...described.filter(isOwn)].some(({ cluster }) => hasAgentInstalled(cluster))) return true;
+  if (named.some(isOwn)) return true;
+  return all(AGENTS, own.construct).some((agent) => serves(agent, own, described));
+}
+
+/**
+ * Whether an agent is on the cluster, or may be. One cluster has one agent: where that of another cluster object is known
+ * to be meant, or may be that of several, it tells nothing of this one.
+ */
+function serves(agent: Described, own: Described, described: Described[]): boolean {
+  const same = compare(agent, own);
+  if (same !== 'unknown') return same === 'one';
+  if (haveOneName(agent.cluster, own.cluster)) return true;
+  const others = described.filter((other) => other !== own && compare(other, own) === 'two');
+  return !others.some((other) => compare(agent, other) !== 'two') && !isPlaced(agent, described);
+}
+
+/** Whether the cluster of an agent is surely one of these. */
+function isPlaced(agent: Described, described: Described[]): boolean {
+  return described.some((other) => compare(agent, other) === 'one' || haveOneName(agent.cluster, other.cluster));
+}
+
+function compare(a: Described, b: Described): Sameness {
+  return compareClusters(a.cluster, b.cluster, [TerraformStack.of(a.construct), TerraformStack.of(b.construct)]);
+}
+
+function agentUnknown({ clusterName }: ICluster): Warning {
+  const cluster = isToken(clusterName) ? phrase`the cluster` : phrase`cluster ${clusterName}`;
+  return warning('PodIdentityAgentUnknown', { cluster });
 }

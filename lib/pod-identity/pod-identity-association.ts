@@ -1,10 +1,11 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
-import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
 import { adding, building } from '../core/building';
-import { externalIdUnused } from '../errors';
+import { fault } from '../errors';
 import { Subject } from '../policy/subject';
 import { checkRoleArn } from '../private/arn';
 import { acrossStacks, dependsOn } from '../core/dependables';
@@ -17,15 +18,14 @@ import { claimAssociation } from '../cluster/claims';
 import { adviseOnAgent } from './pod-identity-agents';
 import { checkPodIdentity, checkPodTrust, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
+import { IServiceAccountRef, readServiceAccount, A_SERVICE_ACCOUNT } from '../policy/service-account-ref';
 
 /** What ties a service account to its role. */
 export interface PodIdentityAssociationProps {
   /** The cluster. */
   readonly cluster: ICluster;
-  /** Namespace of the service account. */
-  readonly namespace: string;
-  /** Name of the service account. It need not exist yet. */
-  readonly serviceAccount: string;
+  /** The service account. It need not exist yet. */
+  readonly serviceAccount: IServiceAccountRef;
   /** The role, of the cluster's account; one made elsewhere by `WorkloadRole.fromRoleArn`. */
   readonly role: IWorkloadRole;
   /**
@@ -58,7 +58,7 @@ export interface PodIdentityAssociationProps {
    *
    * @default - the provider that found or made the cluster, in its stack; else the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /**
@@ -75,34 +75,33 @@ export class PodIdentityAssociation extends Construct {
   /**
    * Makes the association.
    *
-   * @throws AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
+   * AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
    * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
     super(scope, id);
     const { resource, sendsTags } = building(this, () => {
       checkGiven(props, NEEDED);
-      const { cluster, namespace, serviceAccount, role, targetRoleArn, disableSessionTags } = props;
+      const { cluster, role, targetRoleArn, disableSessionTags } = props;
       checkRole('role', role);
       checkBoolean('disableSessionTags', disableSessionTags);
       checkList('dependsOn', props.dependsOn);
       const sendsTags = disableSessionTags !== true;
-      checkNamespace('namespace', namespace);
-      checkServiceAccountName('serviceAccount', serviceAccount);
+      const account = readServiceAccount('serviceAccount', props.serviceAccount);
+      const { namespace, serviceAccountName } = account;
       checkPodIdentity(cluster);
       if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
       checkTags('tags', props.tags);
-      const { provider, region } = forCluster(this, cluster, 'provider', props.provider);
-      const subject = Subject.serviceAccount(namespace, serviceAccount);
-      const advice = checkPodTrust(role, cluster, subject, sendsTags);
-      if (advice !== undefined) Annotations.of(this).addWarning(advice);
-      claimAssociation(this, cluster, namespace, serviceAccount);
+      const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
+      warn(this, checkPodTrust(role, cluster, Subject.of(account), sendsTags));
+      claimAssociation(this, cluster, namespace, serviceAccountName);
       // Last of the checks, since the role keeps it.
       if (!sendsTags) refuseSessionTags(role, TAGS_DISABLED);
       const resource = new EksPodIdentityAssociation(this, 'Resource', {
         clusterName: cluster.clusterName,
         namespace,
-        serviceAccount,
+        serviceAccount: serviceAccountName,
         roleArn: role.roleArn,
         targetRoleArn,
         disableSessionTags,
@@ -114,10 +113,10 @@ export class PodIdentityAssociation extends Construct {
       checkAtSynth(this, resource, cluster);
       checkWhenFinished(this, () => [
         finished(resource, 'namespace', [namespace, resource.namespaceInput], (value: string) => {
-          checkNamespace('namespace', value);
+          checkNamespace('serviceAccount.namespace', value);
         }),
-        finished(resource, 'service_account', [serviceAccount, resource.serviceAccountInput], (value: string) => {
-          checkServiceAccountName('serviceAccount', value);
+        finished(resource, 'service_account', [serviceAccountName, resource.serviceAccountInput], (value: string) => {
+          checkServiceAccountName('serviceAccount.serviceAccountName', value);
         }),
         finished(resource, 'role_arn', [role.roleArn, resource.roleArnInput], (value: string) => {
           checkRoleArn('role.roleArn', value);
@@ -151,7 +150,7 @@ export class PodIdentityAssociation extends Construct {
    */
   public get externalId(): string {
     adding(this, () => {
-      if (this.sendsTags) throw externalIdUnused();
+      if (this.sendsTags) throw fault('ExternalIdUnused');
     });
     return this.resource.externalId;
   }
@@ -164,5 +163,6 @@ export class PodIdentityAssociation extends Construct {
 
 const NEEDED = {
   cluster: A_CLUSTER,
+  serviceAccount: A_SERVICE_ACCOUNT,
   role: 'a PodIdentityRole, or WorkloadRole.fromRoleArn(...)',
 };

@@ -1,16 +1,8 @@
 import { Fn } from 'cdktf';
-import {
-  accountIdInvalid,
-  arnInvalid,
-  listEmpty,
-  listTokenMixed,
-  serviceConditionEmpty,
-  serviceInvalid,
-  serviceListInvalid,
-  servicePodIdentity,
-} from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { isAccountId } from '../private/arn';
 import { checkList } from '../core/given';
+import { copied, fix } from '../private/kept';
 import { fillTokens, isListElement, isToken } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { PolicyStatement } from './policy-statement';
@@ -23,14 +15,10 @@ import {
   SUFFIX,
   type SpelledService,
 } from './service-principal';
+import { asArgument } from '../private/function-argument';
 
-/**
- * For whom an AWS service may assume the role. Only for services that send these keys with `sts:AssumeRole`: others,
- * `ec2` among them, are locked out.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
- */
-export interface AwsServiceConditions {
+/** On whose behalf an AWS service may assume a role. At least one of the two must be given. */
+export interface AwsServiceConditionsOptions {
   /**
    * ARNs of the resources on whose behalf the service acts, at least one, `*` and `?` allowed (`ArnLike` on `aws:SourceArn`).
    *
@@ -45,6 +33,38 @@ export interface AwsServiceConditions {
   readonly sourceAccounts?: string[];
 }
 
+/**
+ * On whose behalf an AWS service may assume the role. Only for services that send these keys with `sts:AssumeRole`: others,
+ * `ec2` among them, are locked out. A class, since an unknown key of a plain object in a map would be dropped in other
+ * languages, and the service could then act for anybody.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export class AwsServiceConditions {
+  private readonly conditions: Record<string, Record<string, string[]>>;
+
+  /**
+   * Checks the conditions of one service.
+   *
+   * @throws AwsServiceConditionEmpty, ListNeeded, ListEmpty, ArnInvalid, AccountIdInvalid
+   */
+  public constructor(options: AwsServiceConditionsOptions) {
+    this.conditions = copied(conditionsOf(options));
+    fix(this);
+  }
+
+  /** By operator and key. @internal */
+  public get _conditions(): Record<string, Record<string, string[]>> {
+    return this.conditions;
+  }
+}
+
+/** What to pass where the conditions of a service are needed. */
+export const SERVICE_CONDITIONS = {
+  of: AwsServiceConditions,
+  pass: 'new AwsServiceConditions({ sourceArns, sourceAccounts })',
+};
+
 const SERVICE = /^[a-z0-9](?:-?[a-z0-9])*(?:\.[a-z0-9](?:-?[a-z0-9])*)*$/;
 // The suffixes of all partitions end so, and no service does.
 export const FOREIGN_ENDINGS = 'com|cn|aws|amazonaws|net|org|eu|gov|uk';
@@ -52,9 +72,9 @@ const FOREIGN_ENDING = new RegExp(`\\.(${FOREIGN_ENDINGS})$`);
 
 /** A list of services, or one Terraform list: not a text, whose letters would become services, and no mixture. */
 export function checkServiceList(services: unknown): void {
-  if (!Array.isArray(services)) throw serviceListInvalid(services);
+  if (!Array.isArray(services)) throw invalid('AwsServiceListInvalid', services);
   const marked = services.some((service) => typeof service === 'string' && isListElement(service));
-  if (marked && !isToken(services)) throw listTokenMixed('stsServices');
+  if (marked && !isToken(services)) throw fault('ListTokenMixed', { property: 'stsServices' });
 }
 
 /** The name before the suffix, checked in what is literal. */
@@ -62,9 +82,9 @@ export function serviceName(service: string): SpelledService {
   // A token may be any part of it.
   const text = typeof service === 'string' ? fillTokens(service, 'a') : '';
   const spelled = spelledService(text);
-  if (spelled.name === 'pods.eks') throw servicePodIdentity(service);
-  if (!SERVICE.test(spelled.name) || FOREIGN_ENDING.test(spelled.name)) throw serviceInvalid(service);
-  return isToken(service) ? { name: Fn.trimsuffix(service, SUFFIX) } : spelled;
+  if (spelled.name === 'pods.eks') throw invalid('AwsServicePodIdentity', service);
+  if (!SERVICE.test(spelled.name) || FOREIGN_ENDING.test(spelled.name)) throw invalid('AwsServiceInvalid', service);
+  return isToken(service) ? { name: Fn.trimsuffix(asArgument(service), SUFFIX) } : spelled;
 }
 
 /** What tells whether two are one service: all spellings of a literal one, and one token, are equal. */
@@ -84,7 +104,7 @@ export class AwsService {
   public readonly sid: string;
   public readonly name: string;
   private readonly spelledFor: string | undefined;
-  private readonly conditions: ConditionMap;
+  public readonly conditions: ConditionMap;
 
   public constructor(
     private readonly service: string,
@@ -94,14 +114,15 @@ export class AwsService {
     this.name = name;
     this.spelledFor = partition;
     this.sid = serviceSid(name);
-    this.conditions = readConditions(conditions === undefined ? undefined : conditionsOf(conditions));
+    this.conditions = readConditions(conditions?._conditions);
   }
 
   /** Its statement; a literal ARN among its conditions is of the role's partition too. */
   public statement(partition: string | undefined): PolicyStatement {
     const { service, name, sid, spelledFor, conditions } = this;
     const known = partition ?? partitionOfArns(conditions['ArnLike']?.['aws:SourceArn'] ?? []);
-    if (spelledFor !== undefined && known !== undefined && spelledFor !== known) throw serviceInvalid(service);
+    if (spelledFor !== undefined && known !== undefined && spelledFor !== known)
+      throw invalid('AwsServiceInvalid', service);
     return new PolicyStatement({
       sid,
       actions: serviceActions(name),
@@ -111,23 +132,34 @@ export class AwsService {
   }
 }
 
-function conditionsOf({ sourceArns, sourceAccounts }: AwsServiceConditions): Record<string, Record<string, string[]>> {
+function conditionsOf({
+  sourceArns,
+  sourceAccounts,
+}: AwsServiceConditionsOptions): Record<string, Record<string, string[]>> {
   checkList('sourceArns', sourceArns);
   checkList('sourceAccounts', sourceAccounts);
-  if ((sourceArns ?? []).length + (sourceAccounts ?? []).length === 0) throw serviceConditionEmpty();
-  if (sourceArns?.length === 0) throw listEmpty('sourceArns');
-  if (sourceAccounts?.length === 0) throw listEmpty('sourceAccounts');
-  for (const arn of sourceArns ?? []) {
-    if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
-      throw arnInvalid('sourceArns', 'a resource', arn, '"arn:aws:ecs:us-east-1:123456789012:*"');
-    }
-  }
-  for (const account of sourceAccounts ?? []) {
-    if (!isToken(account) && !isListElement(account) && !isAccountId(account))
-      throw accountIdInvalid('sourceAccounts', account);
-  }
+  if ((sourceArns ?? []).length + (sourceAccounts ?? []).length === 0) throw fault('AwsServiceConditionEmpty');
+  if (sourceArns?.length === 0) throw invalid('ListEmpty', 'sourceArns', []);
+  if (sourceAccounts?.length === 0) throw invalid('ListEmpty', 'sourceAccounts', []);
+  checkSources(sourceArns, sourceAccounts);
   return {
     ...(sourceAccounts === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccounts } }),
     ...(sourceArns === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArns } }),
   };
+}
+
+/** Checks what is literal among the sources of a service. */
+export function checkSources(arns: readonly string[] = [], accounts: readonly string[] = []): void {
+  for (const arn of arns) {
+    if (!isToken(arn) && !isListElement(arn) && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
+      throw invalid('ArnInvalid', 'sourceArns', arn, {
+        kind: 'a resource',
+        example: phrase`"arn:aws:ecs:us-east-1:123456789012:*"`,
+      });
+    }
+  }
+  for (const account of accounts) {
+    if (!isToken(account) && !isListElement(account) && !isAccountId(account))
+      throw invalid('AccountIdInvalid', 'sourceAccounts', account);
+  }
 }

@@ -1,11 +1,5 @@
 import { Token } from 'cdktf';
-import {
-  conditionEmpty,
-  conditionKeyDuplicate,
-  conditionKeyInvalid,
-  conditionOperatorUnknown,
-  conditionValueInvalid,
-} from '../errors';
+import { invalid, named, phrase, showName, type Phrase, type WorkloadIdentityError } from '../errors';
 import { isToken } from '../private/tokens';
 
 /** Conditions with every value a list of strings: operator, then key, then values. */
@@ -26,17 +20,17 @@ const OPERATOR = new RegExp(`^(?:ForAnyValue:|ForAllValues:)?(?:(?:${OPERATORS.j
 export function readConditions(conditions: Record<string, Record<string, unknown>> | undefined): ConditionMap {
   const result: ConditionMap = {};
   for (const [operator, keys] of Object.entries(conditions ?? {})) {
-    if (!OPERATOR.test(operator)) throw conditionOperatorUnknown(operator);
+    if (!OPERATOR.test(operator)) throw invalid('ConditionOperatorUnknown', operator);
     const entries = isRecord(keys) ? Object.entries(keys) : [];
-    if (entries.length === 0) throw conditionEmpty(operator, undefined);
+    if (entries.length === 0) throw invalid('ConditionEmpty', `conditions.${showName(operator)}`, {}, { part: 'key' });
     const byKey: Record<string, string[]> = {};
     const seen = new Set<string>();
     for (const [key, value] of entries) {
       // A token's own name may differ in case alone.
       const same = isToken(key) ? key : key.toLowerCase();
-      if (seen.has(same)) throw conditionKeyDuplicate(operator, key);
+      if (seen.has(same)) throw invalid('ConditionKeyDuplicate', key, { operator });
       seen.add(same);
-      if (!isToken(key) && !/^[^\s:]+:\S(?:.*\S)?$/.test(key)) throw conditionKeyInvalid(key);
+      if (!isToken(key) && !/^[^\s:]+:\S(?:.*\S)?$/.test(key)) throw invalid('ConditionKeyInvalid', key);
       byKey[key] = readValues(operator, key, value);
     }
     result[operator] = byKey;
@@ -47,13 +41,23 @@ export function readConditions(conditions: Record<string, Record<string, unknown
 function readValues(operator: string, key: string, value: unknown): string[] {
   // A Terraform list in place of the values: an encoded list is an array whose element is a marker.
   const values = Array.isArray(value) ? (value as unknown[]) : [value];
-  if (values.length === 0) throw conditionEmpty(operator, key);
+  if (values.length === 0) throw noValues(operator, key);
   return values.map((item) => {
     if (typeof item === 'string') return item;
     if (isToken(item)) return Token.asString(item);
     if (typeof item === 'number' || typeof item === 'boolean') return String(item);
-    throw conditionValueInvalid(operator, key, value);
+    throw invalid('ConditionValueInvalid', value, { operator, key });
   });
+}
+
+/** How a message names the values of one key. */
+export function conditionName(operator: string, key: string): Phrase {
+  return phrase`conditions.${named(operator)}["${named(key)}"]`;
+}
+
+/** The error of a key without values. */
+export function noValues(operator: string, key: string): WorkloadIdentityError {
+  return invalid('ConditionEmpty', conditionName(operator, key), [], { part: 'value' });
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

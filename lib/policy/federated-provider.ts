@@ -1,26 +1,30 @@
 import { Fn } from 'cdktf';
-import {
-  audienceAmbiguous,
-  audienceInvalid,
-  audienceUnknown,
-  providerArnInvalid,
-  providerPrefixInvalid,
-  showText,
-} from '../errors';
-import { mayBecomeIamArn, tryParseArn } from '../private/arn';
+import { invalid, phrase } from '../errors';
+import { checkExpressions } from '../private/expressions';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
+import type { IClusterRef } from './cluster-ref';
+import { tryParseArn, isAccountId, mayBecomeIamArn } from '../private/arn';
+import { asArgument } from '../private/function-argument';
 
 /**
- * What a trust policy needs to know of an IAM OIDC provider. `OidcProvider` is one; implement it to trust a provider
- * that another library made.
+ * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one; implement it to trust a provider that another
+ * library made.
  */
-export interface IFederatedProvider {
+export interface IOidcProvider {
   /** The provider's ARN, the federated principal. */
-  readonly providerArn: string;
+  readonly oidcProviderArn: string;
   /** What stands before `:sub` and `:aud`: the issuer without `https://`. The same value each time it is read. */
   readonly conditionKeyPrefix: string;
+  /** The issuer with `https://`. */
+  readonly issuerUrl: string;
   /** The audiences (client ids) that the provider accepts. */
   readonly audiences: string[];
+  /**
+   * The cluster whose tokens IAM believes through it. A workload of another cluster is an error.
+   *
+   * @default - not known: the issuers alone are compared
+   */
+  readonly cluster?: IClusterRef;
 }
 
 /** The audience that STS expects in every partition, and the default everywhere in this library. */
@@ -39,18 +43,18 @@ const PREFIX = /^[A-Za-z0-9.-]+(?:\/[\w.~!&()+,;=@%/-]*)?$/;
 export function conditionKeyPrefixOf(property: string, providerArn: string): string {
   if (isToken(providerArn)) {
     const fits = typeof providerArn !== 'string' || mayBecomeProviderArn(providerArn);
-    if (!fits) throw providerArnInvalid(property, providerArn);
-    return Fn.replace(providerArn, `/^.*?${MARKER}/`, '');
+    if (!fits) throw invalid('OidcProviderArnInvalid', property, providerArn);
+    return Fn.replace(asArgument(providerArn), `/^.*?${MARKER}/`, '');
   }
   const resource = tryParseArn(providerArn);
   const prefix = providerArn.slice(providerArn.indexOf(MARKER) + MARKER.length);
   const isProvider =
     resource?.service === 'iam' &&
     resource.region === '' &&
-    /^\d{12}$/.test(resource.accountId) &&
+    isAccountId(resource.accountId) &&
     resource.resource.startsWith('oidc-provider/') &&
     PREFIX.test(prefix);
-  if (!isProvider) throw providerArnInvalid(property, providerArn);
+  if (!isProvider) throw invalid('OidcProviderArnInvalid', property, providerArn);
   return prefix;
 }
 
@@ -61,40 +65,46 @@ function mayBecomeProviderArn(arn: string): boolean {
   return mayBecomeIamArn(arn, 'oidc-provider') && (start < 0 || PREFIX.test(text.slice(start + MARKER.length)));
 }
 
-/** Anybody may implement `IFederatedProvider`: a prefix with a scheme, or of another issuer, would let nobody in. */
-export function checkFederatedProvider({ providerArn, conditionKeyPrefix, audiences }: IFederatedProvider): void {
+/** Anybody may implement `IOidcProvider`: a prefix with a scheme, or of another issuer, would let nobody in. */
+export function checkFederatedProvider({
+  oidcProviderArn: providerArn,
+  conditionKeyPrefix,
+  audiences,
+  issuerUrl,
+}: IOidcProvider): void {
+  checkExpressions('issuerUrl', issuerUrl);
   for (const audience of isToken(audiences) ? [] : audiences) checkAudience(audience);
-  const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('providerArn', providerArn);
+  const expected = isToken(providerArn) ? undefined : conditionKeyPrefixOf('oidcProviderArn', providerArn);
   if (conditionKeyPrefix === expected) return;
   if (expected !== undefined && !isToken(conditionKeyPrefix)) {
-    throw providerPrefixInvalid(conditionKeyPrefix, showText(expected));
+    throw invalid('OidcProviderPrefixInvalid', conditionKeyPrefix, { expected: phrase`${expected}` });
   }
   if (typeof conditionKeyPrefix !== 'string' || !PREFIX.test(fillTokens(conditionKeyPrefix, 'a'))) {
-    throw providerPrefixInvalid(conditionKeyPrefix, 'the issuer without "https://"');
+    throw invalid('OidcProviderPrefixInvalid', conditionKeyPrefix, { expected: phrase`the issuer without "https://"` });
   }
 }
 
 /** The issuer without its scheme where it is literal: providers of this library say their URL, others need not. */
-export function literalIssuer(provider: IFederatedProvider): string | undefined {
-  const { oidcProviderUrl: url } = provider as { oidcProviderUrl?: unknown };
+export function literalIssuer(provider: IOidcProvider): string | undefined {
+  const { issuerUrl: url } = provider as { issuerUrl?: unknown };
   return typeof url === 'string' && !isToken(url) ? url.replace(/^https:\/\//, '') : undefined;
 }
 
 /** What IAM takes as a client id: 1 to 255 characters. */
 export function checkAudience(audience: string): void {
   const fits = typeof audience === 'string' && audience !== '' && withoutTokens(audience).length <= 255;
-  if (!fits && !isListElement(audience)) throw audienceInvalid(audience);
+  if (!fits && !isListElement(audience)) throw invalid('AudienceInvalid', audience);
 }
 
 /** The audience of a trust: the one named, else the provider's only one. */
-export function audienceFor(provider: IFederatedProvider, audience: string | undefined): string {
+export function audienceFor(provider: IOidcProvider, audience: string | undefined): string {
   const known = provider.audiences;
   if (audience === undefined) {
     const [only] = known;
-    if (only === undefined || known.length !== 1 || isListElement(only)) throw audienceAmbiguous(known);
+    if (only === undefined || known.length !== 1 || isListElement(only)) throw invalid('AudienceAmbiguous', known);
     return only;
   }
   const certain = !isToken(audience) && !known.some((value) => isToken(value) || isListElement(value));
-  if (certain && !known.includes(audience)) throw audienceUnknown(audience, known);
+  if (certain && !known.includes(audience)) throw invalid('AudienceUnknown', audience, { audiences: known });
   return audience;
 }

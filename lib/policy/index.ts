@@ -1,10 +1,12 @@
 export { Effect } from './effect';
 export { Principal } from './principal';
-export { PolicyStatement, PolicyStatementProps } from './policy-statement';
-export { PolicyDocument, PolicyDocumentProps } from './policy-document';
+export { PolicyStatement, PolicyStatementOptions } from './policy-statement';
+export { PolicyDocument, PolicyDocumentOptions } from './policy-document';
+export { IClusterRef } from './cluster-ref';
+export { IServiceAccountRef, ServiceAccountRef } from './service-account-ref';
 export { Subject } from './subject';
-export { IFederatedProvider } from './federated-provider';
-export { AwsServiceConditions } from './aws-services';
-export { PodIdentityScope, PodIdentityTrustOptions, IPodIdentityCluster } from './pod-identity-scope';
+export { IOidcProvider } from './federated-provider';
+export { AwsServiceConditions, AwsServiceConditionsOptions } from './aws-services';
+export { PodIdentityScope, PodIdentityTrustOptions } from './pod-identity-scope';
 export { SessionTag } from './session-tag';
 export { TrustPolicy } from './trust-policy';

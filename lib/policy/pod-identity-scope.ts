@@ -1,22 +1,9 @@
-import {
-  optionsExclusive,
-  podIdentityClusterArnInvalid,
-  podIdentitySourceArnInvalid,
-  podIdentitySourceMismatch,
-  podIdentityScopeLost,
-} from '../errors';
+import { fault, invalid } from '../errors';
 import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
+import type { IClusterRef } from './cluster-ref';
 import { checkSubjects, type Subject } from './subject';
-
-/** What a trust policy needs to know of an EKS cluster. */
-export interface IPodIdentityCluster {
-  /** The cluster's name. */
-  readonly clusterName: string;
-  /** Its ARN; where it is undefined, the trust asks for the name instead. */
-  readonly clusterArn?: string;
-}
 
 /** For whom EKS Pod Identity may assume a role. */
 export class PodIdentityScope {
@@ -26,7 +13,7 @@ export class PodIdentityScope {
    *
    * @throws SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
    */
-  public static serviceAccounts(cluster: IPodIdentityCluster, subjects: Subject[]): PodIdentityScope {
+  public static serviceAccounts(cluster: IClusterRef, subjects: Subject[]): PodIdentityScope {
     checkSubjects(subjects);
     checkCluster(cluster);
     return new PodIdentityScope(cluster, [...subjects]);
@@ -37,7 +24,7 @@ export class PodIdentityScope {
    *
    * @throws PodIdentityClusterArnInvalid
    */
-  public static anyServiceAccount(cluster: IPodIdentityCluster): PodIdentityScope {
+  public static anyServiceAccount(cluster: IClusterRef): PodIdentityScope {
     checkCluster(cluster);
     return new PodIdentityScope(cluster, undefined);
   }
@@ -63,10 +50,10 @@ export class PodIdentityScope {
     return new PodIdentityScope(undefined, undefined, accountId);
   }
 
-  private readonly cluster: IPodIdentityCluster | undefined;
+  private readonly cluster: IClusterRef | undefined;
 
   private constructor(
-    cluster: IPodIdentityCluster | undefined,
+    cluster: IClusterRef | undefined,
     private readonly subjects: Subject[] | undefined,
     private readonly accountId?: string,
   ) {
@@ -75,7 +62,7 @@ export class PodIdentityScope {
   }
 
   /** @internal */
-  public get _cluster(): IPodIdentityCluster | undefined {
+  public get _cluster(): IClusterRef | undefined {
     return this.cluster;
   }
 
@@ -119,18 +106,19 @@ export function keptTrustOptions(options: PodIdentityTrustOptions): PodIdentityT
   return { sourceAccount, sourceArn, disableSessionTags };
 }
 
-function checkCluster(cluster: IPodIdentityCluster): void {
+function checkCluster(cluster: IClusterRef): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
   if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);
 }
 
 export function checkClusterArn(arn: string): void {
-  if (!isToken(arn) && tryClusterArn(arn) === undefined) throw podIdentityClusterArnInvalid(arn);
+  if (!isToken(arn) && tryClusterArn(arn) === undefined) throw invalid('PodIdentityClusterArnInvalid', arn);
 }
 
 export function checkSourceArn(arn: string): void {
   if (isToken(arn) || tryClusterArn(arn) !== undefined) return;
-  throw podIdentitySourceArnInvalid(arn, tryParseArn(arn)?.resource.startsWith('podidentityassociation/') === true);
+  const isAssociation = tryParseArn(arn)?.resource.startsWith('podidentityassociation/') === true;
+  throw invalid(isAssociation ? 'PodIdentitySourceArnInvalid/association' : 'PodIdentitySourceArnInvalid', arn);
 }
 
 export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityTrustOptions): void {
@@ -139,10 +127,13 @@ export function checkTrustOptions(scope: PodIdentityScope, options: PodIdentityT
   if (sourceAccount !== undefined) checkAccountId('sourceAccount', sourceAccount);
   if (sourceArn !== undefined) checkSourceArn(sourceArn);
   if (scope._accountId !== undefined && sourceAccount !== undefined && sourceAccount !== scope._accountId) {
-    throw optionsExclusive('sourceAccount', 'the account of PodIdentityScope.anyAssociationOfAccount');
+    throw fault('OptionsExclusive', {
+      first: 'sourceAccount',
+      second: 'the account of PodIdentityScope.anyAssociationOfAccount',
+    });
   }
   checkSource(scope._cluster?.clusterArn, options);
-  if (disableSessionTags === true && scope._cluster !== undefined) throw podIdentityScopeLost();
+  if (disableSessionTags === true && scope._cluster !== undefined) throw fault('PodIdentityScopeLost');
 }
 
 /** EKS sends the account and the ARN of the cluster that the service account is in. */
@@ -153,7 +144,7 @@ export function checkSource(
   if (clusterArn === undefined || isToken(clusterArn)) return;
   const accountId = tryClusterArn(clusterArn)?.accountId;
   if (sourceAccount !== undefined && !isToken(sourceAccount) && sourceAccount !== accountId)
-    throw podIdentitySourceMismatch('sourceAccount', sourceAccount, clusterArn);
+    throw invalid('PodIdentitySourceMismatch', 'sourceAccount', sourceAccount, { clusterArn });
   if (sourceArn !== undefined && !isToken(sourceArn) && sourceArn !== clusterArn)
-    throw podIdentitySourceMismatch('sourceArn', sourceArn, clusterArn);
+    throw invalid('PodIdentitySourceMismatch', 'sourceArn', sourceArn, { clusterArn });
 }

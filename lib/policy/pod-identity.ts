@@ -1,5 +1,6 @@
 import type { ConditionMap } from './conditions';
-import type { IPodIdentityCluster, PodIdentityScope, PodIdentityTrustOptions } from './pod-identity-scope';
+import type { IClusterRef } from './cluster-ref';
+import type { PodIdentityScope, PodIdentityTrustOptions } from './pod-identity-scope';
 import { PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
 import { withoutTokens } from '../private/tokens';
@@ -15,7 +16,7 @@ const SID = 'AllowEksAuthToAssumeRoleForPodIdentity';
 
 /** What a trust policy holds of one cluster and the same options. */
 export interface PodIdentityGroup {
-  readonly cluster: IPodIdentityCluster | undefined;
+  readonly cluster: IClusterRef | undefined;
   readonly options: PodIdentityTrustOptions;
   /** By the `sub` that the account has in a token; undefined: any. */
   readonly subjects: Map<string, Subject> | undefined;
@@ -111,7 +112,7 @@ function statementOf(asked: Asked, sid: string): PolicyStatement {
 /** Whether a group lets a service account in, whose association sends session tags or does not. */
 export function admitsPod(
   { cluster, subjects }: PodIdentityGroup,
-  of: IPodIdentityCluster,
+  of: IClusterRef,
   subject: Subject,
   sendsTags: boolean,
 ): boolean {

@@ -1,5 +1,5 @@
 import { atStatement } from './policy-places';
-import { policyJsonInvalid, policySealed, showText } from '../errors';
+import { fault, phrase, showName } from '../errors';
 import { isToken } from '../private/tokens';
 import { isRecord } from './conditions';
 import { Effect } from './effect';
@@ -9,7 +9,7 @@ import { Principal } from './principal';
 import { renderPolicy, type PolicyKind, type RenderedPolicy } from './render';
 
 /** What a policy document holds. */
-export interface PolicyDocumentProps {
+export interface PolicyDocumentOptions {
   /**
    * The statements, in this order.
    *
@@ -52,7 +52,7 @@ export class PolicyDocument {
    *
    * @throws StatementInvalid
    */
-  public constructor(props: PolicyDocumentProps = {}) {
+  public constructor(props: PolicyDocumentOptions = {}) {
     checkStatements(props.statements ?? []);
     this.statements = [...(props.statements ?? [])];
   }
@@ -63,7 +63,7 @@ export class PolicyDocument {
    * @throws PolicySealed where permissions or a resource hold this document already, StatementInvalid.
    */
   public addStatement(statement: PolicyStatement): PolicyDocument {
-    if (this.rendered.size > 0) throw policySealed('PolicyDocument', 'addStatement');
+    if (this.rendered.size > 0) throw fault('PolicySealed', { kind: 'PolicyDocument', method: 'addStatement' });
     checkStatements([statement]);
     this.statements.push(statement);
     return this;
@@ -90,10 +90,12 @@ const MEMBERS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource'
 function readStatements(json: string): PolicyStatement[] {
   const policy = parsePolicy(json);
   if (Array.isArray(policy)) return policy.map((statement, index) => readStatement(statement, `[${index}]`));
-  if (!isRecord(policy)) throw policyJsonInvalid('', 'is neither an object nor a list of statements');
+  if (!isRecord(policy))
+    throw fault('PolicyJsonInvalid', { place: 'it', reason: phrase`is neither an object nor a list of statements` });
   const unknown = Object.keys(policy).find((member) => !['Version', 'Id', 'Statement'].includes(member));
-  if (unknown !== undefined) throw policyJsonInvalid('', `has a member ${showText(unknown)}`);
-  if (policy['Version'] !== '2012-10-17') throw policyJsonInvalid('Version', 'is not "2012-10-17"');
+  if (unknown !== undefined) throw fault('PolicyJsonInvalid', { place: 'it', reason: phrase`has a member ${unknown}` });
+  if (policy['Version'] !== '2012-10-17')
+    throw fault('PolicyJsonInvalid', { place: 'Version', reason: phrase`is not "2012-10-17"` });
   const statement = policy['Statement'];
   if (!Array.isArray(statement)) return [readStatement(statement, 'Statement')];
   return statement.map((one, index) => readStatement(one, `Statement[${index}]`));
@@ -109,13 +111,16 @@ function isJson(text: string): boolean {
 }
 
 function readStatement(statement: unknown, at: string): PolicyStatement {
-  if (!isRecord(statement)) throw policyJsonInvalid(at, 'is no object');
+  if (!isRecord(statement)) throw fault('PolicyJsonInvalid', { place: at, reason: phrase`is no object` });
   const unknown = Object.keys(statement).find((member) => !MEMBERS.includes(member));
-  if (unknown !== undefined) throw policyJsonInvalid(at, `has a member ${showText(unknown)}`);
+  if (unknown !== undefined) throw fault('PolicyJsonInvalid', { place: at, reason: phrase`has a member ${unknown}` });
   const { Sid, Effect: effect, Condition: condition } = statement;
-  if (effect !== 'Allow' && effect !== 'Deny') throw policyJsonInvalid(`${at}.Effect`, 'is neither "Allow" nor "Deny"');
-  if (Sid !== undefined && typeof Sid !== 'string') throw policyJsonInvalid(`${at}.Sid`, 'is no string');
-  if (condition !== undefined && !isRecord(condition)) throw policyJsonInvalid(`${at}.Condition`, 'is no object');
+  if (effect !== 'Allow' && effect !== 'Deny')
+    throw fault('PolicyJsonInvalid', { place: `${at}.Effect`, reason: phrase`is neither "Allow" nor "Deny"` });
+  if (Sid !== undefined && typeof Sid !== 'string')
+    throw fault('PolicyJsonInvalid', { place: `${at}.Sid`, reason: phrase`is no string` });
+  if (condition !== undefined && !isRecord(condition))
+    throw fault('PolicyJsonInvalid', { place: `${at}.Condition`, reason: phrase`is no object` });
   return atStatement(at, statement, () => toStatement(statement, at));
 }
 
@@ -147,21 +152,24 @@ function textList(statement: Record<string, unknown>, member: string, property: 
 function texts(value: unknown, at: string): string[] {
   const list: unknown[] = Array.isArray(value) ? (value as unknown[]) : [value];
   const wrong = list.findIndex((item) => typeof item !== 'string');
-  if (wrong >= 0 && Array.isArray(value)) throw policyJsonInvalid(`${at}[${wrong}]`, 'is no text');
-  if (wrong >= 0) throw policyJsonInvalid(at, 'is no text or list of texts');
+  if (wrong >= 0 && Array.isArray(value))
+    throw fault('PolicyJsonInvalid', { place: `${at}[${wrong}]`, reason: phrase`is no text` });
+  if (wrong >= 0) throw fault('PolicyJsonInvalid', { place: at, reason: phrase`is no text or list of texts` });
   return list as string[];
 }
 
 function readPrincipals(principal: unknown, at: string): Principal[] {
   if (principal === undefined) return [];
   if (principal === '*') return [Principal.everyone()];
-  if (!isRecord(principal)) throw policyJsonInvalid(`${at}.Principal`, 'is neither "*" nor an object');
-  if (Object.keys(principal).length === 0) throw policyJsonInvalid(`${at}.Principal`, 'is empty');
+  if (!isRecord(principal))
+    throw fault('PolicyJsonInvalid', { place: `${at}.Principal`, reason: phrase`is neither "*" nor an object` });
+  if (Object.keys(principal).length === 0)
+    throw fault('PolicyJsonInvalid', { place: `${at}.Principal`, reason: phrase`is empty` });
   return Object.entries(principal).map(([kind, value]) => {
-    const values = texts(value, `${at}.Principal.${kind}`);
+    const values = texts(value, `${at}.Principal.${showName(kind)}`);
     if (kind === 'AWS') return values.includes('*') ? Principal.everyone() : Principal.aws(...values);
     if (kind === 'Service') return Principal.service(...values);
     if (kind === 'Federated') return Principal.federated(...values);
-    throw policyJsonInvalid(`${at}.Principal`, `has a kind ${showText(kind)}`);
+    throw fault('PolicyJsonInvalid', { place: `${at}.Principal`, reason: phrase`has a kind ${kind}` });
   });
 }

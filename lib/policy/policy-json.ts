@@ -1,30 +1,34 @@
 import { Token, Tokenization } from 'cdktf';
-import { policyJsonInvalid } from '../errors';
-import { JsonNumber, placeOf, readJson } from '../private/json';
+import { fault, named, phrase } from '../errors';
+import { JsonNumber, placeName, readJson, type Place } from '../private/json';
 import { isRecord } from './conditions';
 
 /** A policy's text as values: numbers to the digit, every key once, no text that only looks like a token. */
 export function parsePolicy(json: unknown): unknown {
-  if (typeof json !== 'string') throw policyJsonInvalid('', 'is no text');
-  return known(readJson(json), '', json);
+  if (typeof json !== 'string') throw fault('PolicyJsonInvalid', { place: 'it', reason: phrase`is no text` });
+  return known(readJson(json), undefined, json);
 }
 
 /** The value with its numbers as JavaScript has them, or as texts; every token in it is one of this app. */
-function known(value: unknown, place: string, json: string): unknown {
-  if (value instanceof JsonNumber) return place.includes('Condition') ? toNumber(value, place) : Number(value.text);
-  if (Array.isArray(value)) return value.map((one, index) => known(one, `${place}[${index}]`, json));
+function known(value: unknown, place: Place | undefined, json: string): unknown {
+  if (value instanceof JsonNumber) return isInCondition(place) ? toNumber(value, place) : Number(value.text);
+  if (Array.isArray(value)) return value.map((one, index) => known(one, { within: place, step: index }, json));
   if (typeof value === 'string') mustBeText(value, place, json);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       mustBeText(key, place, json);
-      return [key, known(inner, placeOf(place, key), json)];
+      return [key, known(inner, { within: place, step: key }, json)];
     }),
   );
 }
 
+function isInCondition(place: Place | undefined): boolean {
+  return place !== undefined && (place.step === 'Condition' || isInCondition(place.within));
+}
+
 /** What IAM compares is a text: one that JavaScript would write with other digits stays as it is written. */
-function toNumber({ text }: JsonNumber, place: string): unknown {
+function toNumber({ text }: JsonNumber, place: Place | undefined): unknown {
   const number = Number(text);
   if (/^-?\d+$/.test(text)) return Number.isSafeInteger(number) ? number : text;
   if (isTokenOfThisApp(number)) return number;
@@ -34,21 +38,24 @@ function toNumber({ text }: JsonNumber, place: string): unknown {
     .replace(/^0+/, '');
   const written = Number.isFinite(number) && !String(number).includes('e');
   if (written && digits.length <= 15 && (number !== 0 || digits === '')) return number;
-  throw policyJsonInvalid(place, `is the number ${text}, whose digits JavaScript does not keep: write it as a text`);
+  throw fault('PolicyJsonInvalid', {
+    place: placeName(place),
+    reason: phrase`is the number ${named(text)}, whose digits JavaScript does not keep: write it as a text`,
+  });
 }
 
 const LOOKS_LIKE_TOKEN = /[$#&]\{TfToken\[[^\]{}]*\]?\}?|-\d(?:\.\d+)?e\+\d{3}/g;
 
 /** A token of this app stands in the JSON as CDKTF writes it. What is spelled with escapes, or unknown, is none. */
-function mustBeText(text: string, place: string, json: string): void {
+function mustBeText(text: string, place: Place | undefined, json: string): void {
   for (const [token] of text.matchAll(LOOKS_LIKE_TOKEN)) {
     const value = token.startsWith('-') ? Number(token) : token;
     if (typeof value === 'number' && !Token.isUnresolved(value)) continue;
     if (json.includes(token) && isTokenOfThisApp(value)) continue;
-    throw policyJsonInvalid(
-      place,
-      `holds ${JSON.stringify(token)}, which is no token of this app: write what is meant`,
-    );
+    throw fault('PolicyJsonInvalid', {
+      place: placeName(place),
+      reason: phrase`holds ${token}, which is no token of this app: write what is meant`,
+    });
   }
 }
 

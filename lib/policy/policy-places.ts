@@ -1,4 +1,4 @@
-import { WorkloadIdentityError } from '../errors/message';
+import { isWorkloadIdentityError, WorkloadIdentityError } from '../errors/message';
 import { show } from '../errors/show';
 
 /** What the statement's properties are in the JSON. */
@@ -19,7 +19,7 @@ export function atStatement<T>(at: string, statement: Record<string, unknown>, m
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof WorkloadIdentityError) || error.code === 'PolicyJsonInvalid') throw error;
+    if (!isWorkloadIdentityError(error) || error.code === 'PolicyJsonInvalid') throw error;
     const [subject = '', property = ''] = /^((?:Principal\.)?\w+).*? must /.exec(error.detail) ?? [];
     const member = PLACES[property];
     if (member === undefined) throw new WorkloadIdentityError(error.code, `${at}: ${error.detail}`);

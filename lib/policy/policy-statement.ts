@@ -1,15 +1,4 @@
-import {
-  actionInvalid,
-  actionsMissing,
-  listInvalid,
-  listTokenMixed,
-  optionsExclusive,
-  principalsInvalid,
-  resourceInvalid,
-  sidInvalid,
-  statementInvalid,
-  valueInvalid,
-} from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { fix } from '../private/kept';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
@@ -17,7 +6,7 @@ import { Effect } from './effect';
 import { Principal } from './principal';
 
 /** What a statement says. */
-export interface PolicyStatementProps {
+export interface PolicyStatementOptions {
   /**
    * Name of the statement, letters and digits, unique in its policy.
    *
@@ -85,33 +74,38 @@ export class PolicyStatement {
   /**
    * Checks the grammar of one statement.
    *
-   * @throws SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
+   * @throws ListInvalid, ListTokenMixed, PrincipalsInvalid, ConditionKeyDuplicate, ValueInvalid,
+   * SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
    * ConditionEmpty, ConditionValueInvalid, OptionsExclusive
    */
-  public constructor(props: PolicyStatementProps) {
-    if (props.sid !== undefined && !isSid(props.sid)) throw sidInvalid(props.sid);
-    if (props.actions !== undefined && props.notActions !== undefined) throw optionsExclusive('actions', 'notActions');
+  public constructor(props: PolicyStatementOptions) {
+    if (props.sid !== undefined && !isSid(props.sid)) throw invalid('SidInvalid', props.sid);
+    if (props.actions !== undefined && props.notActions !== undefined)
+      throw fault('OptionsExclusive', { first: 'actions', second: 'notActions' });
     if (props.resources !== undefined && props.notResources !== undefined) {
-      throw optionsExclusive('resources', 'notResources');
+      throw fault('OptionsExclusive', { first: 'resources', second: 'notResources' });
     }
     const principals: unknown = props.principals ?? [];
     if (!Array.isArray(principals) || !principals.every((one) => one instanceof Principal)) {
-      throw principalsInvalid(principals);
+      throw invalid('PrincipalsInvalid', principals);
     }
-    const actions = readList('actions', props.actions, isAction, actionInvalid);
-    const notActions = readList('notActions', props.notActions, isAction, actionInvalid);
-    if (actions.length + notActions.length === 0) throw actionsMissing();
+    const actions = readList('actions', props.actions, isAction, 'ActionInvalid');
+    const notActions = readList('notActions', props.notActions, isAction, 'ActionInvalid');
+    if (actions.length + notActions.length === 0) throw invalid('ActionsMissing', []);
     const effect: unknown = props.effect === undefined ? Effect.ALLOW : props.effect;
     if (effect !== Effect.ALLOW && effect !== Effect.DENY) {
-      throw valueInvalid('effect', 'Effect', effect, 'Effect.ALLOW or Effect.DENY');
+      throw invalid('ValueInvalid', 'effect', effect, {
+        kind: 'Effect',
+        remedy: phrase`Effect.ALLOW or Effect.DENY`,
+      });
     }
     this.sid = props.sid;
     this.effect = effect;
     this.parts = {
       actions,
       notActions,
-      resources: readList('resources', props.resources, isResource, resourceInvalid),
-      notResources: readList('notResources', props.notResources, isResource, resourceInvalid),
+      resources: readList('resources', props.resources, isResource, 'ResourceInvalid'),
+      notResources: readList('notResources', props.notResources, isResource, 'ResourceInvalid'),
       principals: [...principals] as Principal[],
       conditions: readConditions(props.conditions),
       hasConditions: props.conditions !== undefined,
@@ -141,14 +135,14 @@ function readList(
   property: string,
   values: string[] | undefined,
   fits: (value: string) => boolean,
-  error: (property: string, value: unknown) => Error,
+  code: 'ActionInvalid' | 'ResourceInvalid',
 ): string[] {
-  if (values !== undefined && !Array.isArray(values)) throw listInvalid(property, values);
+  if (values !== undefined && !Array.isArray(values)) throw invalid('ListInvalid', property, values);
   const list = [...(values ?? [])];
   for (const value of list) {
-    if (typeof value !== 'string') throw error(property, value);
-    if (isListElement(value) && list.length > 1) throw listTokenMixed(property);
-    if (!isListElement(value) && !fits(value)) throw error(property, value);
+    if (typeof value !== 'string') throw invalid(code, property, value);
+    if (isListElement(value) && list.length > 1) throw fault('ListTokenMixed', { property });
+    if (!isListElement(value) && !fits(value)) throw invalid(code, property, value);
   }
   return list;
 }
@@ -174,7 +168,7 @@ function isResource(value: string): boolean {
 
 /** From JavaScript a statement may come as a plain object, which nothing has checked. */
 export function checkStatements(statements: unknown): void {
-  if (!Array.isArray(statements)) throw statementInvalid(statements);
+  if (!Array.isArray(statements)) throw invalid('StatementInvalid', statements);
   const foreign: unknown[] = statements.filter((statement) => !(statement instanceof PolicyStatement));
-  if (foreign.length > 0) throw statementInvalid(foreign[0]);
+  if (foreign.length > 0) throw invalid('StatementInvalid', foreign[0]);
 }

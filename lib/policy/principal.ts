@@ -1,4 +1,4 @@
-import { federatedInvalid, principalInvalid } from '../errors';
+import { invalid } from '../errors';
 import { isAccountId, mayBecomeArn, mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';
 
@@ -18,7 +18,7 @@ export class Principal {
   public static aws(...principals: string[]): Principal {
     for (const principal of principals) {
       if (!isListElement(principal) && !isAccountId(principal) && !isPrincipalArn(principal)) {
-        throw principalInvalid('Principal.aws', principal);
+        throw invalid('PrincipalInvalid', 'Principal.aws', principal);
       }
     }
     return Principal.of('AWS', principals, 'Principal.aws');
@@ -32,7 +32,7 @@ export class Principal {
   public static service(...services: string[]): Principal {
     for (const service of services) {
       if (!isListElement(service) && !isService(service)) {
-        throw principalInvalid('Principal.service', service);
+        throw invalid('PrincipalInvalid', 'Principal.service', service);
       }
     }
     return Principal.of('Service', services, 'Principal.service');
@@ -46,7 +46,7 @@ export class Principal {
    */
   public static federated(...providers: string[]): Principal {
     for (const provider of providers) {
-      if (!isListElement(provider) && !isFederated(provider)) throw federatedInvalid(provider);
+      if (!isListElement(provider) && !isFederated(provider)) throw invalid('FederatedPrincipalInvalid', provider);
     }
     return Principal.of('Federated', providers, 'Principal.federated');
   }
@@ -57,9 +57,10 @@ export class Principal {
   }
 
   private static of(kind: string, values: string[], property: string): Principal {
-    if (values.length === 0) throw principalInvalid(property, values);
+    if (values.length === 0) throw invalid('PrincipalInvalid', property, values);
     for (const value of values) {
-      if (typeof value !== 'string' || value === '' || value === '*') throw principalInvalid(property, value);
+      if (typeof value !== 'string' || value === '' || value === '*')
+        throw invalid('PrincipalInvalid', property, value);
     }
     return new Principal(kind, values);
   }

@@ -1,23 +1,8 @@
 import { Fn, Token } from 'cdktf';
-import {
-  actionsMissing,
-  conditionEmpty,
-  conditionName,
-  listTokenMixed,
-  policyCharacterInvalid,
-  policyTokenEscaped,
-  policyVariableEscaped,
-  policyVariableInvalid,
-  principalInvalid,
-  principalMissing,
-  principalNotAllowed,
-  resourcesMissing,
-  sidDuplicate,
-  statementsMissing,
-  type WorkloadIdentityError,
-} from '../errors';
+import { fault, invalid, named, phrase, type Phrase, type WorkloadIdentityError } from '../errors';
 import { notEmpty, type Precondition } from '../core/preconditions';
 import { fillTokens, isListElement, withoutTokens } from '../private/tokens';
+import { conditionName, noValues } from './conditions';
 import type { PolicyStatement } from './policy-statement';
 import { PolicyText } from './policy-text';
 
@@ -36,7 +21,7 @@ export type PolicyKind = 'identity policy' | 'resource policy' | 'trust policy';
 
 /** The one place where a policy becomes text. */
 export function renderPolicy(statements: readonly PolicyStatement[], kind: PolicyKind): RenderedPolicy {
-  if (statements.length === 0) throw statementsMissing(kind);
+  if (statements.length === 0) throw invalid('StatementsMissing', [], { kind });
   checkStatements(statements, kind);
   const lists = new TerraformLists();
   const quoted = JSON.stringify({
@@ -56,30 +41,41 @@ export function renderPolicy(statements: readonly PolicyStatement[], kind: Polic
 function checkStatements(statements: readonly PolicyStatement[], kind: PolicyKind): void {
   const sids = new Set<string>();
   for (const { sid, _parts } of statements) {
-    if (sid !== undefined && sids.has(sid)) throw sidDuplicate(sid);
+    if (sid !== undefined && sids.has(sid)) throw invalid('SidDuplicate', sid);
     if (sid !== undefined) sids.add(sid);
     const { principals, resources, notResources, conditions, hasConditions } = _parts;
-    if (hasConditions && Object.keys(conditions).length === 0) throw conditionEmpty(undefined, undefined);
-    if (kind === 'identity policy' && principals.length > 0) throw principalNotAllowed('a policy of a role');
-    if (kind !== 'identity policy' && principals.length === 0) throw principalMissing(`a ${kind}`);
-    if (kind !== 'trust policy' && resources.length + notResources.length === 0) throw resourcesMissing(sid);
+    if (hasConditions && Object.keys(conditions).length === 0)
+      throw invalid('ConditionEmpty', 'conditions', {}, { part: 'operator' });
+    if (kind === 'identity policy' && principals.length > 0)
+      throw fault('PrincipalNotAllowed', { kind: 'a policy of a role' });
+    if (kind !== 'identity policy' && principals.length === 0) throw fault('PrincipalMissing', { kind: `a ${kind}` });
+    if (kind !== 'trust policy' && resources.length + notResources.length === 0) throw noResources(sid);
   }
+}
+
+function noResources(sid: string | undefined): WorkloadIdentityError {
+  return invalid(
+    'ResourcesMissing',
+    sid === undefined ? 'resources' : phrase`resources of statement "${named(sid)}"`,
+    [],
+  );
 }
 
 /** Members in the order in which IAM's own documents have them; JSON leaves out what is undefined. */
 function toJson({ sid, effect, _parts }: PolicyStatement, lists: TerraformLists): Record<string, unknown> {
   const { actions, notActions, resources, notResources, principals, conditions } = _parts;
-  const some = (values: readonly string[], property: string, empty: () => WorkloadIdentityError): unknown =>
+  const some = (values: readonly string[], property: string | Phrase, empty: () => WorkloadIdentityError): unknown =>
     values.length === 0 ? undefined : lists.oneOrMany(values, property, empty);
-  const noResources = (): WorkloadIdentityError => resourcesMissing(sid);
+  const noActions = (): WorkloadIdentityError => invalid('ActionsMissing', []);
+  const noOther = (): WorkloadIdentityError => noResources(sid);
   return {
     Sid: sid,
     Effect: effect,
     Principal: principals.length === 0 ? undefined : principalJson(principals, lists),
-    Action: some(actions, 'actions', actionsMissing),
-    NotAction: some(notActions, 'notActions', actionsMissing),
-    Resource: some(resources, 'resources', noResources),
-    NotResource: some(notResources, 'notResources', noResources),
+    Action: some(actions, 'actions', noActions),
+    NotAction: some(notActions, 'notActions', noActions),
+    Resource: some(resources, 'resources', noOther),
+    NotResource: some(notResources, 'notResources', noOther),
     Condition: Object.keys(conditions).length === 0 ? undefined : conditionJson(conditions, lists),
   };
 }
@@ -91,7 +87,7 @@ function principalJson(principals: PolicyStatement['_parts']['principals'], list
   return Object.fromEntries(
     Object.entries(byKind).map(([kind, values]) => [
       kind,
-      lists.oneOrMany(values, `principals.${kind}`, () => principalInvalid(`principals.${kind}`, [])),
+      lists.oneOrMany(values, `principals.${kind}`, () => invalid('PrincipalInvalid', `principals.${kind}`, [])),
     ]),
   );
 }
@@ -103,7 +99,7 @@ function conditionJson(conditions: PolicyStatement['_parts']['conditions'], list
       Object.fromEntries(
         Object.entries(keys).map(([key, values]) => [
           key,
-          lists.oneOrMany(values, conditionName(operator, key), () => conditionEmpty(operator, key)),
+          lists.oneOrMany(values, conditionName(operator, key), () => noValues(operator, key)),
         ]),
       ),
     ]),
@@ -118,10 +114,10 @@ class TerraformLists {
   /** One for each: an empty list would take the narrowing away. */
   public readonly preconditions: Precondition[] = [];
 
-  public oneOrMany(values: readonly string[], property: string, empty: () => WorkloadIdentityError): unknown {
+  public oneOrMany(values: readonly string[], property: string | Phrase, empty: () => WorkloadIdentityError): unknown {
     const [first] = values;
     if (values.length !== 1 || first === undefined) {
-      if (values.some(isListElement)) throw listTokenMixed(property);
+      if (values.some(isListElement)) throw fault('ListTokenMixed', { property });
       return values;
     }
     if (!isListElement(first)) return first;
@@ -140,7 +136,7 @@ class TerraformLists {
 }
 
 // What IAM knows as a variable: a key with a colon, an escaped "*", "?" or "$".
-const POLICY_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]+)?:[^${}]+)$/;
+const POLICY_VARIABLE = /^(?:[*?$]|(?!(?:provider|core)::)[A-Za-z0-9.-]+(?:\/[\w.=/-]+)?:[^${}]+)$/;
 
 /** What IAM reads as a variable, the tokens in it whole. */
 const VARIABLE = /\$\{(?!TfToken\[)((?:[^}$]|\$\{TfToken\[[\w:.-]*\]\}|\$)*)(\}?)/g;
@@ -154,14 +150,14 @@ function checkText(json: string): void {
 
 function checkString(string: string): void {
   // Terraform takes "$" and the "${" of a token after it for an escape, and the token would be lost.
-  if (string.includes('$${TfToken[')) throw policyTokenEscaped(string);
+  if (string.includes('$${TfToken[')) throw invalid('PolicyTokenEscaped', string);
   const text = withoutTokens(string);
   const escaped = /(?:\$\$|%%)\{[^}]*\}?/.exec(text);
-  if (escaped !== null) throw policyVariableEscaped(escaped[0]);
+  if (escaped !== null) throw invalid('PolicyVariableEscaped', escaped[0]);
   for (const [variable, name = '', end = ''] of string.matchAll(VARIABLE)) {
     // A token may be all of the name.
-    if (end === '' || !POLICY_VARIABLE.test(fillTokens(name, 'a:a'))) throw policyVariableInvalid(variable);
+    if (end === '' || !POLICY_VARIABLE.test(fillTokens(name, 'a:a'))) throw invalid('PolicyVariableInvalid', variable);
   }
   const foreign = /[^\t\n\r\u0020-\u00ff]/u.exec(text);
-  if (foreign !== null) throw policyCharacterInvalid(foreign[0]);
+  if (foreign !== null) throw invalid('PolicyCharacterInvalid', foreign[0]);
 }

@@ -1,7 +1,7 @@
 import { checkAccountId } from '../private/arn';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
-import { serviceName } from './aws-services';
+import { checkSources, serviceName } from './aws-services';
 import type { ConditionMap } from './conditions';
 import { checkFederatedProvider } from './federated-provider';
 import { checkClusterArn, checkSourceArn } from './pod-identity-scope';
@@ -77,7 +77,9 @@ export function renderSettled(
 /** Checks what a trust policy was told, with literals in place of lazy values. */
 export function checkSettledTrust(trust: TrustPolicy, settle: Settle): void {
   for (const { providerArn, prefix, audience, exact, patterns } of trust._webIdentities) {
-    const provider = { providerArn: settle.text(providerArn), conditionKeyPrefix: settle.text(prefix) };
+    const conditionKeyPrefix = settle.text(prefix);
+    const issuerUrl = `https://${conditionKeyPrefix}`;
+    const provider = { oidcProviderArn: settle.text(providerArn), conditionKeyPrefix, issuerUrl };
     checkFederatedProvider({ ...provider, audiences: [settle.text(audience)] });
     for (const subject of exact) checkSubject(subject, false, settle);
     for (const subject of patterns) checkSubject(subject, true, settle);
@@ -89,6 +91,9 @@ export function checkSettledTrust(trust: TrustPolicy, settle: Settle): void {
     for (const { value, isPattern } of subjects?.values() ?? []) checkSubject(value, isPattern, settle);
   }
   for (const service of trust._serviceTokens) serviceName(settle.text(service));
+  for (const { ArnLike: arns, StringEquals: accounts } of trust._serviceConditions) {
+    checkSources(settle.list(arns?.['aws:SourceArn'] ?? []), settle.list(accounts?.['aws:SourceAccount'] ?? []));
+  }
   for (const statement of trust._ownStatements) {
     const settled = settledStatement(statement, settle);
     if (settled !== statement) checkTrustStatement(settled);

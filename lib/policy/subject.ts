@@ -1,7 +1,8 @@
-import { subjectInvalid, subjectPatternInvalid, subjectPatternNeedless, subjectsMissing } from '../errors';
+import { invalid } from '../errors';
 import { fixForGood } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken, withoutTokens } from '../private/tokens';
+import { readServiceAccount, type IServiceAccountRef } from './service-account-ref';
 
 /**
  * Which service accounts a trust policy lets in: the `sub` claim of their tokens.
@@ -10,7 +11,18 @@ import { isToken, withoutTokens } from '../private/tokens';
  */
 export class Subject {
   /**
-   * Exactly one service account, compared with `StringEquals`.
+   * Exactly this service account, compared with `StringEquals`.
+   *
+   * @param account such as `identity.serviceAccount` or a `kubernetes.ServiceAccount`
+   * @throws ValueInvalid, NamespaceInvalid, ServiceAccountNameInvalid
+   */
+  public static of(account: IServiceAccountRef): Subject {
+    const { namespace, serviceAccountName } = readServiceAccount('account', account);
+    return new Subject(namespace, serviceAccountName, false);
+  }
+
+  /**
+   * Exactly one service account, compared with `StringEquals`: the short form of `of(ServiceAccountRef.of(namespace, name))`.
    *
    * @param namespace its namespace, a DNS-1123 label
    * @param name its name, a DNS-1123 subdomain
@@ -32,13 +44,13 @@ export class Subject {
    */
   public static pattern(namespacePattern: string, namePattern: string): Subject {
     if (!fits(namespacePattern, /^[a-z0-9*?-]*$/)) {
-      throw subjectPatternInvalid('namespacePattern', namespacePattern);
+      throw invalid('SubjectPatternInvalid', 'namespacePattern', namespacePattern);
     }
     if (!fits(namePattern, /^[a-z0-9.*?-]*$/)) {
-      throw subjectPatternInvalid('namePattern', namePattern);
+      throw invalid('SubjectPatternInvalid', 'namePattern', namePattern);
     }
     const value = `${namespacePattern}:${namePattern}`;
-    if (!isToken(value) && !/[*?]/.test(value)) throw subjectPatternNeedless(value);
+    if (!isToken(value) && !/[*?]/.test(value)) throw invalid('SubjectPatternNeedless', value);
     return new Subject(namespacePattern, namePattern, true);
   }
 
@@ -65,8 +77,8 @@ function fits(pattern: unknown, characters: RegExp): boolean {
 
 /** From JavaScript subjects may come as plain objects, which nothing has checked. */
 export function checkSubjects(subjects: unknown): void {
-  if (!Array.isArray(subjects)) throw subjectInvalid(subjects);
-  if (subjects.length === 0) throw subjectsMissing();
+  if (!Array.isArray(subjects)) throw invalid('SubjectInvalid', subjects);
+  if (subjects.length === 0) throw invalid('SubjectsMissing', []);
   const foreign: unknown[] = subjects.filter((subject) => !(subject instanceof Subject));
-  if (foreign.length > 0) throw subjectInvalid(foreign[0]);
+  if (foreign.length > 0) throw invalid('SubjectInvalid', foreign[0]);
 }

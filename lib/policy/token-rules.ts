@@ -1,25 +1,14 @@
 import { Fn } from 'cdktf';
-import {
-  accountIdInvalid,
-  audienceInvalid,
-  clusterNameInvalid,
-  conditionTokenInvalid,
-  federatedInvalid,
-  namespaceInvalid,
-  podIdentityClusterArnInvalid,
-  podIdentitySourceArnInvalid,
-  principalInvalid,
-  providerArnInvalid,
-  providerPrefixInvalid,
-  serviceAccountNameInvalid,
-  subjectPatternInvalid,
-  type WorkloadIdentityError,
-} from '../errors';
-import { isListElement, isToken, splitTokens } from '../private/tokens';
+import { invalid, phrase, type WorkloadIdentityError } from '../errors';
+import { fillTokens, isListElement, isToken, splitTokens } from '../private/tokens';
 import type { PodIdentityGroup } from './pod-identity';
 import type { PolicyStatement } from './policy-statement';
+import { TRUST_ACTIONS } from './trust-grammar';
 import type { TrustPolicy } from './trust-policy';
 import type { WebIdentityGroup } from './web-identity';
+import { ACCOUNT_ID, REGION, CLUSTER_NAME } from '../private/arn';
+import { ConditionMap } from './conditions';
+import { asArgument } from '../private/function-argument';
 
 /**
  * What Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
@@ -42,14 +31,24 @@ const SUBDOMAIN = `${LABEL}(?:[.]${LABEL})*`;
 const ARN = 'arn:(?:aws[a-z-]*)';
 const PATH = '[A-Za-z0-9_+=,.@/-]+';
 const HOST_AND_PATH = '[A-Za-z0-9.-]+(?:/[A-Za-z0-9_.~!&()+,;=@%/-]*)?';
-const ACCOUNT = '[0-9]{12}';
-const CLUSTER_NAME = '[0-9A-Za-z][A-Za-z0-9_-]{0,99}';
-const CLUSTER_ARN = `${ARN}:eks:[a-z0-9-]+:${ACCOUNT}:cluster/${CLUSTER_NAME}`;
+const ACCOUNT = ACCOUNT_ID;
+const CLUSTER_ARN = `${ARN}:eks:${REGION}:${ACCOUNT}:cluster/${CLUSTER_NAME}`;
 const AUDIENCE = `[A-Za-z0-9._~:/@!&'()+,;=%#-]{1,255}`;
 const AWS_PRINCIPAL = `(?:${ACCOUNT}|${ARN}:iam::${ACCOUNT}:(?:root|(?:role|user)/${PATH})|${ARN}:sts::${ACCOUNT}:(?:assumed-role|federated-user)/${PATH})`;
-const SERVICE_PRINCIPAL = '[a-z0-9-]+(?:[.][a-z0-9-]+)*[.]amazonaws[.]com(?:[.]cn)?';
+const SERVICE_PRINCIPAL =
+  '[a-z0-9-]+(?:[.][a-z0-9-]+)*(?:[.]amazonaws[.]com(?:[.]cn)?|[.]c2s[.]ic[.]gov|[.]sc2s[.]sgov[.]gov)';
 const FEDERATED = `(?:${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}|${ARN}:iam::${ACCOUNT}:saml-provider/[A-Za-z0-9._-]+|[a-z0-9-]+(?:[.][a-z0-9-]+)+)`;
-const SUB = '[A-Za-z0-9:._/@|-]+';
+/** Printable, with spaces, as the subjects of other issuers have them; no quote, wildcard or variable of IAM. */
+const SUB = '[ !#%-)+->@-~]+';
+const ROLE_ARN = `${ARN}:iam::${ACCOUNT}:role/${PATH}`;
+/** The account is what keeps the services of others out: it is a wildcard where the user wrote one. */
+const sourceArn = (arn: string): string => {
+  const account = fillTokens(arn, 'a').split(':')[4] === '*' ? '[*]' : `(?:${ACCOUNT})?`;
+  return `${ARN}:[a-z0-9-]+:[a-z0-9*-]*:${account}:[^$"]+`;
+};
+/** A variable of IAM, such as "$" and "{aws:PrincipalOrgID}", is equal to itself whoever asks. */
+const NO_VARIABLE = '(?:[^$]|[$]+[^${])*';
+const TRUST_ACTION = `(?i:${TRUST_ACTIONS.join('|')})`;
 const EXTERNAL_ID = '[A-Za-z0-9_+=,.@:/-]{2,1000}';
 
 /** What to ask of a trust policy when it is planned. */
@@ -57,6 +56,7 @@ export function tokenRules(trust: TrustPolicy): TokenRule[] {
   const rules = [
     ...trust._webIdentities.flatMap(webIdentityRules),
     ...trust._podIdentities.flatMap(podIdentityRules),
+    ...trust._serviceConditions.flatMap(sourceRules),
     ...trust._ownStatements.flatMap(statementRules),
   ];
   // Groups of one policy share accounts, and clusters of one account its id.
@@ -70,9 +70,7 @@ function rule(
 ): TokenRule[] {
   if (value === undefined || !isToken(value))
     return isListElement(value) ? listRule(value as string, pattern, error) : [];
-  // CDKTF takes no text with a token in it among the arguments of a function.
-  const parts = splitTokens(value);
-  return [{ value: parts.length > 1 ? Fn.join('', parts) : value, given: value, pattern: `^${pattern}$`, error }];
+  return [{ value: asArgument(value), given: value, pattern: `^${pattern}$`, error }];
 }
 
 /** Every element, and at least one. */
@@ -84,10 +82,12 @@ function listRule(list: string, pattern: string, error: (value: string) => Workl
 function webIdentityRules({ providerArn, prefix, audience, exact, patterns }: WebIdentityGroup): TokenRule[] {
   return [
     ...rule(providerArn, `${ARN}:iam::${ACCOUNT}:oidc-provider/${HOST_AND_PATH}`, (value) =>
-      providerArnInvalid('providerArn', value),
+      invalid('OidcProviderArnInvalid', 'oidcProviderArn', value),
     ),
-    ...rule(prefix, HOST_AND_PATH, (value) => providerPrefixInvalid(value, 'the issuer without "https://"')),
-    ...rule(audience, AUDIENCE, audienceInvalid),
+    ...rule(prefix, HOST_AND_PATH, (value) =>
+      invalid('OidcProviderPrefixInvalid', value, { expected: phrase`the issuer without "https://"` }),
+    ),
+    ...rule(audience, AUDIENCE, (value) => invalid('AudienceInvalid', value)),
     ...[...exact].flatMap((subject) => accountRules(subject, false)),
     ...[...patterns].flatMap((subject) => accountRules(subject, true)),
   ];
@@ -97,10 +97,10 @@ function podIdentityRules({ cluster, options, subjects }: PodIdentityGroup): Tok
   const { sourceAccount, sourceArn } = options;
   return [
     ...(cluster?.clusterArn === undefined
-      ? rule(cluster?.clusterName, CLUSTER_NAME, (value) => clusterNameInvalid('clusterName', value))
-      : rule(cluster.clusterArn, CLUSTER_ARN, podIdentityClusterArnInvalid)),
-    ...rule(sourceAccount, ACCOUNT, (value) => accountIdInvalid('sourceAccount', value)),
-    ...rule(sourceArn, CLUSTER_ARN, (value) => podIdentitySourceArnInvalid(value, false)),
+      ? rule(cluster?.clusterName, CLUSTER_NAME, (value) => invalid('ClusterNameInvalid', 'clusterName', value))
+      : rule(cluster.clusterArn, CLUSTER_ARN, (value) => invalid('PodIdentityClusterArnInvalid', value))),
+    ...rule(sourceAccount, ACCOUNT, (value) => invalid('AccountIdInvalid', 'sourceAccount', value)),
+    ...rule(sourceArn, CLUSTER_ARN, (value) => invalid('PodIdentitySourceArnInvalid', value)),
     ...[...(subjects?.values() ?? [])].flatMap(({ value, isPattern }) => accountRules(value, isPattern)),
   ];
 }
@@ -112,41 +112,83 @@ function accountRules(subject: string, isPattern: boolean): TokenRule[] {
   const [namespace = '', name = ''] = subject.slice(SUBJECT.length).split(':');
   if (!isPattern) {
     return [
-      ...rule(namespace, LABEL, (value) => namespaceInvalid('namespace', value)),
-      ...rule(name, SUBDOMAIN, (value) => serviceAccountNameInvalid('name', value)),
+      ...rule(namespace, LABEL, (value) => invalid('NamespaceInvalid', 'namespace', value)),
+      ...rule(name, SUBDOMAIN, (value) => invalid('ServiceAccountNameInvalid', 'name', value)),
     ];
   }
   // What the user wrote may be a wildcard, what Terraform fills in may not.
   const tokens = (pattern: string, property: string): TokenRule[] =>
     splitTokens(pattern).flatMap((part) =>
-      rule(part, '[a-z0-9.-]+', (value) => subjectPatternInvalid(property, value)),
+      rule(part, '[a-z0-9.-]+', (value) => invalid('SubjectPatternInvalid', property, value)),
     );
   return [...tokens(namespace, 'namespacePattern'), ...tokens(name, 'namePattern')];
 }
 
-function statementRules({ _parts }: PolicyStatement): TokenRule[] {
-  const { principals, conditions } = _parts;
+function sourceRules({ ArnLike: arns, StringEquals: accounts }: ConditionMap): TokenRule[] {
+  return [
+    ...(arns?.['aws:SourceArn'] ?? []).flatMap((arn) =>
+      rule(arn, sourceArn(arn), (text) =>
+        invalid('ArnInvalid', 'sourceArns', text, {
+          kind: 'a resource',
+          example: phrase`"arn:aws:ecs:us-east-1:123456789012:*"`,
+        }),
+      ),
+    ),
+    ...(accounts?.['aws:SourceAccount'] ?? []).flatMap((account) =>
+      rule(account, ACCOUNT, (text) => invalid('AccountIdInvalid', 'sourceAccounts', text)),
+    ),
+  ];
+}
+
+/** Statements whose ARN of a principal is one role: what IAM compares may have wildcards, and those of users do. */
+const forOneRole = new WeakSet<PolicyStatement>();
+
+/** Notes that a statement asks for exactly one role. */
+export function asksForOneRole(statement: PolicyStatement): PolicyStatement {
+  forOneRole.add(statement);
+  return statement;
+}
+
+function statementRules(statement: PolicyStatement): TokenRule[] {
+  const { actions, principals, conditions } = statement._parts;
+  const meant = actions.flatMap((action) =>
+    rule(action, TRUST_ACTION, (text) => invalid('TrustActionNotAllowed', text)),
+  );
   const named = principals.flatMap(({ _kind, _values }) =>
     _values.flatMap((value) => {
-      if (_kind === 'AWS') return rule(value, AWS_PRINCIPAL, (text) => principalInvalid('Principal.aws', text));
+      if (_kind === 'AWS')
+        return rule(value, AWS_PRINCIPAL, (text) => invalid('PrincipalInvalid', 'Principal.aws', text));
       if (_kind === 'Service')
-        return rule(value, SERVICE_PRINCIPAL, (text) => principalInvalid('Principal.service', text));
-      return _kind === 'Federated' ? rule(value, FEDERATED, federatedInvalid) : [];
+        return rule(value, SERVICE_PRINCIPAL, (text) => invalid('PrincipalInvalid', 'Principal.service', text));
+      return _kind === 'Federated' ? rule(value, FEDERATED, (text) => invalid('FederatedPrincipalInvalid', text)) : [];
     }),
   );
   const asked = Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(keys).flatMap(([key, values]) => {
-      const pattern = patternOf(key);
-      if (pattern === undefined) return [];
-      return values.flatMap((value) =>
-        // Beside a wildcard that the user wrote the token alone is asked.
-        (/[*?]/.test(value) ? splitTokens(value) : [value]).flatMap((part) =>
-          rule(part, /[*?]/.test(value) ? SUB : pattern, (text) => conditionTokenInvalid(operator, key, text)),
-        ),
-      );
-    }),
+    Object.entries(keys).flatMap(([key, values]) =>
+      values.flatMap((value) => conditionRules(operator, key, value, forOneRole.has(statement))),
+    ),
   );
-  return [...named, ...asked];
+  return [...meant, ...named, ...asked];
+}
+
+function conditionRules(operator: string, key: string, value: string, forOneRole: boolean): TokenRule[] {
+  // Others compare no text.
+  if (!/String|Arn/.test(operator)) return [];
+  if (forOneRole && key === 'aws:PrincipalArn') {
+    return rule(value, ROLE_ARN, (text) =>
+      invalid('ArnInvalid', 'sourceRole', text, {
+        kind: 'an IAM role',
+        example: phrase`"arn:aws:iam::123456789012:role/app"`,
+      }),
+    );
+  }
+  const error = (text: string): WorkloadIdentityError => invalid('ConditionTokenInvalid', text, { operator, key });
+  const pattern = patternOf(key);
+  // Beside a wildcard that the user wrote, or where any text may stand, the tokens alone are asked.
+  const isWild = /[*?]/.test(value);
+  if (pattern !== undefined && !isWild) return rule(value, pattern, error);
+  const ofToken = pattern === undefined ? NO_VARIABLE : SUB;
+  return splitTokens(value).flatMap((part) => rule(part, ofToken, error));
 }
 
 /** What the values of a condition key look like that says who asks; undefined for keys that may hold any text. */

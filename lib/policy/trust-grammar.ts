@@ -1,17 +1,12 @@
-import {
-  conditionKeyColons,
-  conditionKeyForeign,
-  conditionWildcardUnread,
-  principalMissing,
-  trustActionNotAllowed,
-  trustPrincipalWide,
-  trustResourceNotAllowed,
-} from '../errors';
+import { Fn, Op, Token } from 'cdktf';
+import type { Precondition } from '../core/preconditions';
+import { fault, invalid } from '../errors';
+import { asArgument } from '../private/function-argument';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';
 import { Effect } from './effect';
 import type { PolicyStatement } from './policy-statement';
 
-const TRUST_ACTIONS = [
+export const TRUST_ACTIONS = [
   'sts:assumerole',
   'sts:assumerolewithwebidentity',
   'sts:assumerolewithsaml',
@@ -23,16 +18,16 @@ const TRUST_ACTIONS = [
 /** What IAM refuses in a trust policy, and what would let everyone in. */
 export function checkTrustStatement(statement: PolicyStatement): void {
   const { actions, notActions, resources, notResources, principals, conditions } = statement._parts;
-  if (resources.length + notResources.length > 0) throw trustResourceNotAllowed();
+  if (resources.length + notResources.length > 0) throw fault('TrustResourceNotAllowed');
   const foreign = [
     ...actions.filter(
       (action) => !isToken(action) && !isListElement(action) && !TRUST_ACTIONS.includes(action.toLowerCase()),
     ),
     ...notActions,
   ];
-  if (foreign.length > 0) throw trustActionNotAllowed(foreign[0]);
-  if (principals.length === 0) throw principalMissing('a trust policy');
-  if (isForEveryone(statement) && !Object.entries(conditions).some(narrows)) throw trustPrincipalWide();
+  if (foreign.length > 0) throw invalid('TrustActionNotAllowed', foreign[0]);
+  if (principals.length === 0) throw fault('PrincipalMissing', { kind: 'a trust policy' });
+  if (isForEveryone(statement) && !Object.entries(conditions).some(narrows)) throw fault('TrustPrincipalWide');
   if (principals.some(({ _kind }) => _kind === 'Federated')) checkOidcKeys(statement);
 }
 
@@ -40,16 +35,44 @@ function isForEveryone({ effect, _parts }: PolicyStatement): boolean {
   return effect === Effect.ALLOW && _parts.principals.some(({ _kind }) => _kind === '*');
 }
 
+/**
+ * What is everyone where it is a condition's value: wildcards alone, and a variable of IAM, which is equal to itself. Without
+ * a backslash, since Terraform asks for the same of a value that it alone knows.
+ */
 const ANYBODY =
-  /^((arn:)?(aws[a-z-]*:)?[*?:]*((iam|sts):[*?:]*)?((role|user|assumed-role)?\/[*?:/]*)?|0\.0\.0\.0\/0|::\/0)$/;
+  '(arn:)?(aws[a-z-]*:)?[*?:]*((iam|sts):[*?:]*)?((role|user|assumed-role)?[/][*?:/]*)?|[*?]*[$][{][^{}]*[}][*?]*|0[.]0[.]0[.]0[/]0|::[/]0';
+const IS_ANYBODY = new RegExp(`^(${ANYBODY})$`);
 
 // Negative operators, those with IfExists and ForAllValues let in whoever sends another value, or none.
 const NARROWING = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress)$/;
 
 function narrows([operator, keys]: [string, Record<string, string[]>]): boolean {
   // "arn:aws:iam::*:*" is everyone too.
-  const isAny = (value: string): boolean => !isToken(value) && ANYBODY.test(value);
+  const isAny = (value: string): boolean => !isToken(value) && IS_ANYBODY.test(value);
   return NARROWING.test(operator) && Object.values(keys).some((values) => !values.some(isAny));
+}
+
+/** What a statement for everyone asks of Terraform, where no condition is known to keep somebody out: one must. */
+export function narrowingPreconditions(statement: PolicyStatement): Precondition[] {
+  if (!isForEveryone(statement)) return [];
+  const asked = Object.entries(statement._parts.conditions)
+    .filter(([operator]) => NARROWING.test(operator))
+    .flatMap(([, keys]) => Object.values(keys))
+    .filter((values) => !values.some((value) => !isOpen(value) && IS_ANYBODY.test(value)));
+  if (asked.length === 0 || asked.some((values) => !values.some(isOpen))) return [];
+  const texts = asked.flat().filter(isOpen);
+  const each = asked.map((values) => Fn.alltrue(values.filter(isOpen).map(isSomebody)));
+  return [{ condition: Token.asString(Fn.anytrue(each)), errorMessage: fault('TrustPrincipalWide').message, texts }];
+}
+
+function isOpen(value: string): boolean {
+  return isToken(value) || isListElement(value);
+}
+
+function isSomebody(value: string): unknown {
+  const list = isListElement(value);
+  const text = list ? Fn.jsonencode([value]) : asArgument(value);
+  return Op.not(Fn.can(Fn.regex(Fn.rawString(list ? `"(${ANYBODY})"` : `^(${ANYBODY})$`), text)));
 }
 
 // What says who asks; any other key lets in everyone who can fulfil it.
@@ -70,15 +93,15 @@ function checkOidcKeys(statement: PolicyStatement): void {
     for (const [key, values] of Object.entries(keys)) {
       if (/^(aws|sts|saml):/i.test(key)) continue;
       const colons = withoutTokens(key).split(':').length - 1;
-      if (isToken(key) ? colons > 1 : colons !== 1) throw conditionKeyColons(key);
+      if (isToken(key) ? colons > 1 : colons !== 1) throw invalid('OidcConditionKeyInvalid', key);
       const issuer = key.slice(0, key.indexOf(':'));
       if (issuers !== undefined && !isToken(key) && !issuers.includes(issuer.toLowerCase())) {
-        throw conditionKeyForeign(key, issuers);
+        throw invalid('OidcConditionKeyForeign', key, { issuers });
       }
       const wild = /String(Not)?Equals/.test(operator)
         ? values.find((value) => /[*?]/.test(withoutTokens(value)))
         : undefined;
-      if (wild !== undefined) throw conditionWildcardUnread(operator, key, wild);
+      if (wild !== undefined) throw invalid('ConditionWildcardUnread', wild, { operator, key });
     }
   }
 }

@@ -1,34 +1,33 @@
 import { Token } from 'cdktf';
-import {
-  oidcAccountsMixed,
-  policySealed,
-  serviceConditionNeedsList,
-  serviceDuplicate,
-  serviceSidCollision,
-  subjectDuplicate,
-  trustEmpty,
-  valueInvalid,
-} from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import { tryParseArn } from '../private/arn';
 import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
-import { AwsService, checkServiceList, serviceKey, type AwsServiceConditions } from './aws-services';
+import { checkKind } from '../core/given';
+import {
+  AwsService,
+  checkServiceList,
+  SERVICE_CONDITIONS,
+  serviceKey,
+  type AwsServiceConditions,
+} from './aws-services';
 import { Effect } from './effect';
-import { audienceFor, checkFederatedProvider, literalIssuer, type IFederatedProvider } from './federated-provider';
+import { audienceFor, checkFederatedProvider, literalIssuer, type IOidcProvider } from './federated-provider';
 import { admitsPod, groupKey, podIdentityStatements, type PodIdentityGroup } from './pod-identity';
 import {
   checkTrustOptions,
   keptTrustOptions,
   PodIdentityScope,
-  type IPodIdentityCluster,
   type PodIdentityTrustOptions,
 } from './pod-identity-scope';
+import type { IClusterRef } from './cluster-ref';
 import { checkStatements, type PolicyStatement } from './policy-statement';
 import { renderPolicy, type RenderedPolicy } from './render';
 import { letsPodsIn } from './session-tag-use';
 import { checkSubjects, type Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
 import { admits, hiddenSize, webIdentityStatements, type WebIdentityGroup } from './web-identity';
+import { ConditionMap } from './conditions';
 
 /**
  * Who may assume a role, as a value: exactly as wide as what was added.
@@ -56,17 +55,17 @@ export class TrustPolicy {
    * @throws SubjectsMissing, SubjectInvalid, SubjectDuplicate, AudienceInvalid, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
    * OidcProviderPrefixInvalid, OidcProviderAccountsMixed, PolicySealed
    */
-  public addWebIdentity(provider: IFederatedProvider, subjects: Subject[], audience?: string): TrustPolicy {
+  public addWebIdentity(provider: IOidcProvider, subjects: Subject[], audience?: string): TrustPolicy {
     this.mustBeOpen('addWebIdentity');
     checkSubjects(subjects);
     checkFederatedProvider(provider);
     const chosen = audienceFor(provider, audience);
-    this.checkOidcAccount([provider.providerArn]);
+    this.checkOidcAccount([provider.oidcProviderArn]);
     // A provider found twice by one token has one prefix; two literal ARNs may share an issuer.
-    const identity = isToken(provider.providerArn) ? provider.conditionKeyPrefix : provider.providerArn;
+    const identity = isToken(provider.oidcProviderArn) ? provider.conditionKeyPrefix : provider.oidcProviderArn;
     const key = JSON.stringify([identity, chosen]);
     const group = this.groups.get(key) ?? {
-      providerArn: provider.providerArn,
+      providerArn: provider.oidcProviderArn,
       prefix: provider.conditionKeyPrefix,
       audience: chosen,
       exact: new Set<string>(),
@@ -76,7 +75,7 @@ export class TrustPolicy {
     const added = subjects.map(({ value, isPattern }) => ({ value, list: isPattern ? group.patterns : group.exact }));
     for (const [index, { value, list }] of added.entries()) {
       const twice = added.slice(0, index).some((other) => other.value === value && other.list === list);
-      if (list.has(value) || twice) throw subjectDuplicate(value);
+      if (list.has(value) || twice) throw invalid('SubjectDuplicate', value);
     }
     for (const { value, list } of added) list.add(value);
     this.groups.set(key, group);
@@ -96,7 +95,10 @@ export class TrustPolicy {
     const kept = keptTrustOptions(options);
     // What is no scope asks for nothing, and would be the widest one.
     if (!((scope as unknown) instanceof PodIdentityScope)) {
-      throw valueInvalid('scope', 'PodIdentityScope', scope, 'PodIdentityScope.serviceAccounts(cluster, subjects)');
+      throw invalid('ValueInvalid', 'scope', scope, {
+        kind: 'PodIdentityScope',
+        remedy: phrase`PodIdentityScope.serviceAccounts(cluster, subjects)`,
+      });
     }
     checkTrustOptions(scope, kept);
     const { sourceAccount = scope._accountId, sourceArn, disableSessionTags } = kept;
@@ -106,7 +108,7 @@ export class TrustPolicy {
     const known = this.associations.get(key)?.subjects;
     const all = subjects === undefined ? undefined : new Map(known);
     for (const subject of subjects ?? []) {
-      if (all?.has(subject.value) === true) throw subjectDuplicate(subject.value);
+      if (all?.has(subject.value) === true) throw invalid('SubjectDuplicate', subject.value);
       all?.set(subject.value, subject);
     }
     this.associations.set(key, { cluster, options: asked, subjects: all });
@@ -121,24 +123,26 @@ export class TrustPolicy {
    * @param services `ec2` or `ec2.amazonaws.com`; the principal is `<service>.amazonaws.com` in every partition but for
    * few, such as `logs` in China, which have the partition's suffix where the role knows its partition
    * @param conditions for whom these services may act. Default: none, since not every service sends the keys.
-   * @throws AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
-   * AwsServiceConditionNeedsList, ListTokenMixed, ArnInvalid, AccountIdInvalid, PolicySealed
+   * @throws AwsServiceListInvalid, AwsServicePodIdentity,
+   * AwsServiceInvalid, AwsServiceDuplicate, AwsServiceSidCollision, AwsServiceConditionEmpty, ListEmpty,
+   * AwsServiceConditionNeedsList, ListTokenMixed, ValueInvalid, ArnInvalid, AccountIdInvalid, PolicySealed
    */
   public addAwsServices(services: string[], conditions?: AwsServiceConditions): TrustPolicy {
     this.mustBeOpen('addAwsServices');
     checkServiceList(services);
+    if (conditions !== undefined) checkKind('conditions', conditions, SERVICE_CONDITIONS);
     if (Token.isUnresolved(services)) {
-      if (conditions !== undefined) throw serviceConditionNeedsList();
+      if (conditions !== undefined) throw fault('AwsServiceConditionNeedsList');
       this.serviceLists.push(copied(services));
       return this;
     }
     for (const service of services) {
       const key = serviceKey(service);
-      if (this.services.has(key)) throw serviceDuplicate(service);
+      if (this.services.has(key)) throw invalid('AwsServiceDuplicate', service);
       const added = new AwsService(service, conditions);
       const { sid, name } = added;
       const other = this.serviceSids.get(sid);
-      if (other !== undefined) throw serviceSidCollision(other, name, sid);
+      if (other !== undefined) throw invalid('AwsServiceSidCollision', [other, name], { sid });
       this.services.set(key, added);
       this.serviceSids.set(sid, name);
     }
@@ -169,13 +173,13 @@ export class TrustPolicy {
       const { accountId, partition } = tryParseArn(arn) ?? {};
       const first = tryParseArn(this.oidcProvider);
       if (accountId !== first?.accountId || partition !== first?.partition) {
-        throw oidcAccountsMixed(arn, this.oidcProvider);
+        throw invalid('OidcProviderAccountsMixed', arn, { first: this.oidcProvider });
       }
     }
   }
 
   private mustBeOpen(method: string): void {
-    if (this.sealed) throw policySealed('TrustPolicy', method);
+    if (this.sealed) throw fault('PolicySealed', { kind: 'TrustPolicy', method });
   }
 
   /** From now on the policy is complete: a role has it. @internal */
@@ -232,6 +236,11 @@ export class TrustPolicy {
     return [...this.services.keys()].filter(isToken);
   }
 
+  /** For whom the services may act. @internal */
+  public get _serviceConditions(): readonly ConditionMap[] {
+    return [...this.services.values()].map(({ conditions }) => conditions);
+  }
+
   /** The service accounts by provider. @internal */
   public get _webIdentities(): readonly WebIdentityGroup[] {
     return [...this.groups.values()];
@@ -248,7 +257,7 @@ export class TrustPolicy {
   }
 
   /** Whether a statement of the library lets EKS Pod Identity in for a service account. @internal */
-  public _admitsPod(cluster: IPodIdentityCluster, subject: Subject, sendsTags: boolean): boolean {
+  public _admitsPod(cluster: IClusterRef, subject: Subject, sendsTags: boolean): boolean {
     return this._podIdentities.some((group) => admitsPod(group, cluster, subject, sendsTags));
   }
 
@@ -275,7 +284,7 @@ export class TrustPolicy {
         size: [...this.groups.values()].reduce((sum, group) => sum + hiddenSize(group), size),
       };
     }
-    if (this.serviceLists.length === 0) throw trustEmpty();
+    if (this.serviceLists.length === 0) throw invalid('TrustPolicyEmpty', []);
     return undefined;
   }
 }

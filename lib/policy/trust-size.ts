@@ -1,4 +1,4 @@
-import { trustQuotaInvalid, trustTooLarge } from '../errors';
+import { invalid, phrase, warning, type Phrase, type Warning } from '../errors';
 import { withoutTokens } from '../private/tokens';
 import type { TrustPolicy } from './trust-policy';
 
@@ -8,35 +8,36 @@ const MAX_QUOTA = 8192;
 /** So long a trust may be where the user does not say that the quota was raised. */
 const UNSAID = 4096;
 
-const RAISE = 'raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota';
+const RAISE = phrase`raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota`;
 
 /**
  * Measures a trust policy. Over what the account allows is an error; over the quota that an account starts with, where
- * the user named none, is an advice. Gives the advice, undefined where there is none.
+ * the user named none, is a warning, which it returns.
  */
-export function checkTrustSize(trust: TrustPolicy, size: number, quota: number | undefined): string | undefined {
+export function checkTrustSize(trust: TrustPolicy, size: number, quota: number | undefined): Warning | undefined {
   if (quota !== undefined && (!Number.isInteger(quota) || quota < DEFAULT_QUOTA || quota > MAX_QUOTA)) {
-    throw trustQuotaInvalid(quota);
+    throw invalid('TrustPolicyQuotaInvalid', quota);
   }
   const limit = quota ?? UNSAID;
   if (size > limit) {
-    const more = limit < MAX_QUOTA ? `, or ${RAISE} (at most ${MAX_QUOTA} characters)` : '';
-    throw trustTooLarge(size, limit, `${remedy(trust, size, limit)}${more}`);
+    const more = limit < MAX_QUOTA ? phrase`, or ${RAISE} (at most ${MAX_QUOTA} characters)` : phrase``;
+    throw invalid('TrustPolicyTooLarge', size, { limit, remedy: phrase`${remedy(trust, size, limit)}${more}` });
   }
   if (quota !== undefined || size <= DEFAULT_QUOTA) return undefined;
-  return (
-    `[TrustPolicySize] the trust policy has ${size} characters and the account's default quota is ${DEFAULT_QUOTA}: ` +
-    `${remedy(trust, size, DEFAULT_QUOTA)}, or ${RAISE}`
-  );
+  return warning('TrustPolicySize', {
+    size,
+    quota: DEFAULT_QUOTA,
+    remedy: phrase`${remedy(trust, size, DEFAULT_QUOTA)}, or ${RAISE}`,
+  });
 }
 
-function remedy(trust: TrustPolicy, size: number, limit: number): string {
+function remedy(trust: TrustPolicy, size: number, limit: number): Phrase {
   const subjects = trust._webIdentities.flatMap(({ exact, patterns }) => [...exact, ...patterns]);
   // A service account of two clusters stands in two statements, and is one.
   const accounts = new Set(subjects).size;
   // Each mention costs its text, two quotes and a comma.
   const cost = subjects.reduce((sum, subject) => sum + withoutTokens(subject).length + 3, 0);
   const fit = Math.floor((limit - (size - cost)) / (cost / accounts));
-  if (accounts === 0 || fit < 1) return 'remove statements or split them among roles';
-  return `about ${fit} of its ${accounts} service accounts fit, so split them among roles`;
+  if (accounts === 0 || fit < 1) return phrase`remove statements or split them among roles`;
+  return phrase`about ${fit} of its ${accounts} service accounts fit, so split them among roles`;
 }

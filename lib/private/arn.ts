@@ -1,4 +1,4 @@
-import { accountIdInvalid, arnInvalid } from '../errors';
+import { invalid, phrase } from '../errors';
 import { fillTokens, isToken } from './tokens';
 
 /** The parts of a literal ARN: `arn:partition:service:region:account:resource`. */
@@ -12,6 +12,15 @@ export interface ArnParts {
 
 const PARTITION = /^aws(-[a-z]+)*$/;
 
+/** A regular expression for an AWS account id, for JavaScript and Terraform alike. */
+export const ACCOUNT_ID = '[0-9]{12}';
+
+/** The same for the name of an EKS cluster: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+export const CLUSTER_NAME = '[0-9A-Za-z][A-Za-z0-9_-]{0,99}';
+
+/** The same for a region. */
+export const REGION = '[a-z0-9-]+';
+
 /** The parts of an ARN, undefined where the text is none. Not for tokens. */
 export function tryParseArn(arn: unknown): ArnParts | undefined {
   if (typeof arn !== 'string' || /\s/.test(arn)) return undefined;
@@ -21,29 +30,30 @@ export function tryParseArn(arn: unknown): ArnParts | undefined {
   return { partition, service, region, accountId, resource };
 }
 
-const ACCOUNT = /^\d{12}$/;
+const WHOLE_ACCOUNT_ID = new RegExp(`^${ACCOUNT_ID}$`);
+const WHOLE_CLUSTER_NAME = new RegExp(`^${CLUSTER_NAME}$`);
+const WHOLE_REGION = new RegExp(`^${REGION}$`);
 
 export function isAccountId(value: unknown): boolean {
-  return typeof value === 'string' && ACCOUNT.test(value);
+  return typeof value === 'string' && WHOLE_ACCOUNT_ID.test(value);
 }
 
 export function checkAccountId(property: string, value: string): void {
-  if (!isToken(value) && !isAccountId(value)) throw accountIdInvalid(property, value);
+  if (!isToken(value) && !isAccountId(value)) throw invalid('AccountIdInvalid', property, value);
+}
+
+/** Whether a text is the name of an EKS cluster. Not for tokens. */
+export function isClusterName(value: unknown): boolean {
+  return typeof value === 'string' && WHOLE_CLUSTER_NAME.test(value);
 }
 
 /** What a literal ARN of an EKS cluster says, undefined where the text is none. Not for tokens. */
 export function tryClusterArn(arn: unknown): { name: string; region: string; accountId: string } | undefined {
-  const parts = tryParseArn(arn);
-  const name = /^cluster\/([0-9A-Za-z][A-Za-z0-9_-]{0,99})$/.exec(parts?.resource ?? '')?.[1];
-  if (
-    parts?.service !== 'eks' ||
-    !/^[a-z0-9-]+$/.test(parts.region) ||
-    !isAccountId(parts.accountId) ||
-    name === undefined
-  ) {
-    return undefined;
-  }
-  return { name, region: parts.region, accountId: parts.accountId };
+  const { service, region = '', accountId = '', resource = '' } = tryParseArn(arn) ?? {};
+  const [kind, name = '', ...rest] = resource.split('/');
+  if (service !== 'eks' || kind !== 'cluster' || rest.length > 0) return undefined;
+  const fits = WHOLE_REGION.test(region) && isAccountId(accountId) && isClusterName(name);
+  return fits ? { name, region, accountId } : undefined;
 }
 
 /** What stands for a token: no ARN holds it. */
@@ -106,7 +116,11 @@ function tryIamResource(
 export function checkRoleArn(property: string, arn: string): IamResource | undefined {
   if (isToken(arn) && (typeof arn !== 'string' || mayBecomeIamArn(arn, 'role'))) return undefined;
   const role = tryIamResource(arn, 'role', isAccountId);
-  if (role === undefined) throw arnInvalid(property, 'an IAM role', arn, '"arn:aws:iam::123456789012:role/app"');
+  if (role === undefined)
+    throw invalid('ArnInvalid', property, arn, {
+      kind: 'an IAM role',
+      example: phrase`"arn:aws:iam::123456789012:role/app"`,
+    });
   return role;
 }
 
@@ -115,7 +129,10 @@ export function checkPolicyArn(property: string, arn: string): IamResource | und
   if (isToken(arn) && (typeof arn !== 'string' || mayBecomeIamArn(arn, 'policy'))) return undefined;
   const policy = tryIamResource(arn, 'policy', (id) => id === 'aws' || isAccountId(id));
   if (policy === undefined) {
-    throw arnInvalid(property, 'an IAM policy', arn, '"arn:aws:iam::123456789012:policy/app"');
+    throw invalid('ArnInvalid', property, arn, {
+      kind: 'an IAM policy',
+      example: phrase`"arn:aws:iam::123456789012:policy/app"`,
+    });
   }
   return policy;
 }

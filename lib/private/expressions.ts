@@ -1,4 +1,4 @@
-import { textExpression } from '../errors';
+import { invalid } from '../errors';
 import { fillTokens } from './tokens';
 
 /** Stands for a token: no template sequence holds it. */
@@ -15,7 +15,7 @@ const DEEPEST = 6;
  */
 export function checkExpressions(property: string, value: unknown, depth = 0): void {
   if (typeof value === 'string') {
-    if (mayBeEvaluated(value)) throw textExpression(property, value);
+    if (mayBeEvaluated(value)) throw invalid('TextExpression', property, value);
   } else if (typeof value === 'object' && value !== null && depth < DEEPEST) checkWithin(property, value, depth + 1);
 }
 

@@ -1,4 +1,4 @@
-import { policyJsonInvalid } from '../errors';
+import { fault, named, phrase, type Phrase } from '../errors';
 
 // Unlike `JSON.parse` this keeps numbers as they are written, refuses a key that an object has twice, and says where a fault is.
 
@@ -17,15 +17,24 @@ const DEEPEST = 100;
 /** The value of a JSON text. @throws PolicyJsonInvalid */
 export function readJson(text: string): unknown {
   const reader = new Reader(text.startsWith('\uFEFF') ? text.slice(1) : text);
-  const value = reader.value('', 0);
+  const value = reader.value(undefined, 0);
   reader.end();
   return value;
 }
 
-/** A value within another one, by its key. */
-export function placeOf(within: string, key: string): string {
-  if (!/^[A-Za-z]\w*$/.test(key)) return `${within}[${JSON.stringify(key)}]`;
-  return within === '' ? key : `${within}.${key}`;
+/** A place in a document: the keys and indexes that lead to it, the last first. */
+export interface Place {
+  readonly within: Place | undefined;
+  readonly step: string | number;
+}
+
+/** How a message names a place, such as `Statement[0].Action`: its keys are texts of the user's. */
+export function placeName(place: Place | undefined): Phrase {
+  if (place === undefined) return phrase`it`;
+  const { within, step } = place;
+  const before = within === undefined ? phrase`` : placeName(within);
+  if (typeof step === 'number' || !/^[A-Za-z]\w*$/.test(step)) return phrase`${before}[${step}]`;
+  return within === undefined ? named(step) : phrase`${before}.${named(step)}`;
 }
 
 class Reader {
@@ -33,8 +42,12 @@ class Reader {
 
   public constructor(private readonly text: string) {}
 
-  public value(place: string, depth: number): unknown {
-    if (depth > DEEPEST) throw policyJsonInvalid(place, `is more than ${DEEPEST} values deep`);
+  public value(place: Place | undefined, depth: number): unknown {
+    if (depth > DEEPEST)
+      throw fault('PolicyJsonInvalid', {
+        place: placeName(place),
+        reason: phrase`is more than ${DEEPEST} values deep`,
+      });
     if (this.takes('{')) return this.object(place, depth);
     if (this.takes('[')) return this.list(place, depth);
     const string = this.match(STRING);
@@ -50,24 +63,25 @@ class Reader {
     if (this.at < this.text.length) this.fail();
   }
 
-  private object(place: string, depth: number): object {
+  private object(place: Place | undefined, depth: number): object {
     const entries = new Map<string, unknown>();
     if (this.takes('}')) return {};
     do {
       this.match(SPACE);
       const key = JSON.parse(this.match(STRING) ?? this.fail()) as string;
-      if (entries.has(key)) throw policyJsonInvalid(place, `has the key ${JSON.stringify(key)} twice`);
+      if (entries.has(key))
+        throw fault('PolicyJsonInvalid', { place: placeName(place), reason: phrase`has the key ${key} twice` });
       this.must(':');
-      entries.set(key, this.value(placeOf(place, key), depth + 1));
+      entries.set(key, this.value({ within: place, step: key }, depth + 1));
     } while (this.takes(','));
     this.must('}');
     return Object.fromEntries(entries);
   }
 
-  private list(place: string, depth: number): unknown[] {
+  private list(place: Place | undefined, depth: number): unknown[] {
     const values: unknown[] = [];
     if (this.takes(']')) return values;
-    do values.push(this.value(`${place}[${values.length}]`, depth + 1));
+    do values.push(this.value({ within: place, step: values.length }, depth + 1));
     while (this.takes(','));
     this.must(']');
     return values;
@@ -94,6 +108,9 @@ class Reader {
 
   private fail(): never {
     const before = this.text.slice(0, this.at).split('\n');
-    throw policyJsonInvalid('', `is no JSON at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`);
+    throw fault('PolicyJsonInvalid', {
+      place: 'it',
+      reason: phrase`is no JSON at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`,
+    });
   }
 }

@@ -1,11 +1,4 @@
-import {
-  annotationKeyInvalid,
-  kubernetesNameInvalid,
-  labelInvalid,
-  namespaceInvalid,
-  rbacNameInvalid,
-  serviceAccountNameInvalid,
-} from '../errors';
+import { invalid } from '../errors';
 import { fillTokens, isToken, withoutTokens } from './tokens';
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
@@ -28,21 +21,21 @@ export function isDomainName(value: unknown): boolean {
 }
 
 export function checkNamespace(property: string, value: string): void {
-  if (!isDnsLabel(value)) throw namespaceInvalid(property, value);
+  if (!isDnsLabel(value)) throw invalid('NamespaceInvalid', property, value);
 }
 
 export function checkServiceAccountName(property: string, value: string): void {
-  if (!isDnsSubdomain(value)) throw serviceAccountNameInvalid(property, value);
+  if (!isDnsSubdomain(value)) throw invalid('ServiceAccountNameInvalid', property, value);
 }
 
 export function checkKubernetesName(property: string, value: string): void {
-  if (!isDnsSubdomain(value)) throw kubernetesNameInvalid(property, value);
+  if (!isDnsSubdomain(value)) throw invalid('KubernetesNameInvalid', property, value);
 }
 
 /** Roles and their bindings may have any name that fits one segment of a URL's path. */
 export function checkRbacName(property: string, value: string): void {
   const fits = typeof value === 'string' && /^(?!\.{1,2}$)[^/%]+$/.test(fillTokens(value, 'a'));
-  if (!fits) throw rbacNameInvalid(property, value);
+  if (!fits) throw invalid('RbacNameInvalid', property, value);
 }
 
 function isQualifiedName(text: string): boolean {
@@ -56,7 +49,7 @@ export function checkLabels(property: string, labels: Record<string, string> = {
   if (isToken(labels)) return;
   for (const [key, value] of Object.entries(labels)) {
     const keyFits = isToken(key) || isQualifiedName(key);
-    if (!keyFits || !isLabelValue(value)) throw labelInvalid(property, { [key]: value });
+    if (!keyFits || !isLabelValue(value)) throw invalid('LabelInvalid', property, { [key]: value });
   }
 }
 
@@ -69,6 +62,6 @@ export function checkAnnotationKeys(property: string, annotations: Record<string
   if (isToken(annotations)) return;
   for (const key of Object.keys(annotations)) {
     // The API server lowers the case of an annotation's key before it checks it.
-    if (!isToken(key) && !isQualifiedName(key.toLowerCase())) throw annotationKeyInvalid(property, key);
+    if (!isToken(key) && !isQualifiedName(key.toLowerCase())) throw invalid('AnnotationKeyInvalid', property, key);
   }
 }

@@ -1,8 +1,8 @@
-import { mapNeeded } from '../errors';
+import { invalid } from '../errors';
 
 /** Refuses what is no map: a text has keys too, one for each letter. */
 export function checkMap(property: string, map: unknown): void {
-  if (!isMap(map)) throw mapNeeded(property, map);
+  if (!isMap(map)) throw invalid('MapNeeded', property, map);
 }
 
 /** An object with keys: not a list, and not a Map, a Set or a Date of JavaScript, which would be an empty one. */

@@ -1,6 +1,16 @@
-import { DefaultTokenResolver, StringConcat, Token, Tokenization } from 'cdktf';
+import {
+  DefaultTokenResolver,
+  StringConcat,
+  TerraformDataSource,
+  TerraformStack,
+  Token,
+  Tokenization,
+  type IResolveContext,
+  type TerraformLocal,
+} from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { isComputedByAws } from './aws-attributes';
+import { computedAttribute } from './aws-attributes';
+import { finalValue, isLocalOverridden, type Argument } from './overrides';
 import { isListElement, isToken, splitTokens } from './tokens';
 
 // What a token turns into: a literal, or an expression that only Terraform evaluates.
@@ -18,8 +28,8 @@ export function resolved(scope: IConstruct, value: unknown, preparing = false): 
   return Tokenization.resolve(value, { scope, resolver: RESOLVER, preparing });
 }
 
-/** A variable of IAM, such as `aws:PrincipalTag/team`: no expression of Terraform has this form. */
-const IAM_VARIABLE = /^(?:[*?$]|[A-Za-z0-9.-]+(?:\/[\w.=/-]*)?:[^${}]*)$/;
+/** A variable of IAM, such as `aws:PrincipalTag/team`. Terraform has this form in functions alone: `provider::aws::arn_parse`. */
+const IAM_VARIABLE = /^(?:[*?$]|(?!(?:provider|core)::)[A-Za-z0-9.-]+(?:\/[\w.=/-]*)?:[^${}]*)$/;
 
 /** Splits what CDKTF wrote: an unclosed `${`, `%{` and the variables of IAM are literal text. */
 export function templateParts(template: string): TemplatePart[] {
@@ -70,37 +80,94 @@ function endOfExpression(text: string, start: number): number | undefined {
   return undefined;
 }
 
-const inputs = new WeakMap<object, readonly string[]>();
+interface Inputs {
+  readonly from: readonly string[];
+  readonly isAsMade: () => boolean;
+}
+
+const inputs = new WeakMap<object, Inputs>();
 
 /**
  * Notes what a token of this library is cut from, such as the account of an ARN: the result cannot hold a quote where
  * none of these can.
  */
-export function cutFrom(token: string, ...from: string[]): string {
-  for (const one of Tokenization.reverseString(token).tokens) inputs.set(one, from);
+export function cutFrom(token: string, from: readonly string[], isAsMade = (): boolean => true): string {
+  for (const one of Tokenization.reverseString(token).tokens) inputs.set(one, { from, isAsMade });
   return token;
+}
+
+/** The same for a local, which others may give another value. */
+export function localCutFrom(local: TerraformLocal, ...from: string[]): string {
+  const made = expressionOf(local);
+  return cutFrom(local.asString, from, () => expressionOf(local) === made && !isLocalOverridden(local));
+}
+
+/** What a local holds: the getter of that name gives what refers to the local. */
+function expressionOf(local: TerraformLocal): unknown {
+  const { locals } = local.toTerraform() as { locals: Record<string, unknown> };
+  return locals[local.friendlyUniqueId];
 }
 
 /** Whether no value of the text can hold what ends a JSON string: AWS computes it, or it is cut from such values. */
 export function isSafeInJson(scope: IConstruct, text: string): boolean {
   return splitTokens(text).every((part) => {
     if (!isToken(part)) return !/["\\]/.test(part);
-    const from = inputsOf(part);
-    if (from !== undefined) return from.every((input) => isSafeInJson(scope, input));
+    const noted = inputsOf(part);
+    if (noted !== undefined) return noted.isAsMade() && noted.from.every((input) => isSafeInJson(scope, input));
     const written = resolved(scope, part);
-    return typeof written === 'string' && templateParts(written).every(isSafePart);
+    return typeof written === 'string' && templateParts(written).every((one) => isSafePart(scope, one));
   });
 }
 
-function isSafePart({ text, isExpression }: TemplatePart): boolean {
-  return isExpression ? isComputedByAws(text) : !/["\\]/.test(text);
+function isSafePart(scope: IConstruct, { text, isExpression }: TemplatePart): boolean {
+  return isExpression ? isSafeExpression(scope, text) : !/["\\]/.test(text);
+}
+
+/** Whether the value of an expression cannot hold what ends a JSON string: AWS computes it, of arguments that cannot either. */
+export function isSafeExpression(scope: IConstruct, expression: string): boolean {
+  const { address, freeArgument } = computedAttribute(expression) ?? {};
+  if (address === undefined || freeArgument === undefined) return address !== undefined;
+  const element = elementAt(TerraformStack.of(scope), address);
+  if (element === undefined) return false;
+  const current = (element as unknown as Record<string, unknown>)[`${freeArgument}Input`];
+  const given = finalValue({ resource: element, attribute: freeArgument, current });
+  // What is found by its name may have any path.
+  if (given === undefined || given === null) return !address.startsWith('data.');
+  const written = typeof given === 'string' ? resolved(element, given) : undefined;
+  if (typeof written !== 'string') return false;
+  return templateParts(written).every(({ text, isExpression }) => {
+    if (!isExpression) return !/["\\*?$]/.test(text);
+    const attribute = computedAttribute(text);
+    return attribute !== undefined && attribute.freeArgument === undefined;
+  });
+}
+
+type Element = Argument['resource'];
+
+const elements = new WeakMap<TerraformStack, Map<string, Element | undefined>>();
+
+/** A resource or data source of a stack by its address, undefined where it has none of that address. */
+function elementAt(stack: TerraformStack, address: string): Element | undefined {
+  const known = elements.get(stack);
+  if (known?.has(address) === true) return known.get(address);
+  // Anew where one is missing: it may have been made since.
+  const found = new Map(known);
+  for (const construct of stack.node.findAll()) {
+    if (!('terraformResourceType' in construct)) continue;
+    const element = construct as Element;
+    const kind = TerraformDataSource.isTerraformDataSource(construct) ? 'data.' : '';
+    found.set(`${kind}${element.terraformResourceType}.${element.friendlyUniqueId}`, element);
+  }
+  if (!found.has(address)) found.set(address, undefined);
+  elements.set(stack, found);
+  return found.get(address);
 }
 
 /** What a token of this library is cut from, undefined where it is none of these. */
-export function inputsOf(token: string): readonly string[] | undefined {
+export function inputsOf(token: string): Inputs | undefined {
   return Tokenization.reverseString(token)
     .tokens.map((one) => inputs.get(one))
-    .find((from) => from !== undefined);
+    .find((noted) => noted !== undefined);
 }
 
 /**
@@ -125,8 +192,9 @@ function literalOf(scope: IConstruct, token: string): string | undefined {
   const written = resolved(scope, token);
   if (typeof written === 'number' || typeof written === 'boolean') return String(written);
   if (typeof written !== 'string') return undefined;
-  const parts = templateParts(written);
-  return parts.every(({ isExpression }) => !isExpression) ? parts.map(({ text }) => text).join('') : undefined;
+  const [first, ...others] = templateParts(written);
+  // What is literal beside an expression is known too.
+  return first?.isExpression === true && others.length === 0 ? undefined : fromTemplate(written);
 }
 
 /** What was written for Terraform by hand, with a token for each expression in it, so that it is read as any other text. */
@@ -137,7 +205,8 @@ export function fromTemplate(template: string): string {
 }
 
 function asToken({ text, isExpression }: TemplatePart): string {
-  return isExpression ? Token.asString({ creationStack: [], resolve: () => text, toString: () => text }) : text;
+  const resolve = ({ suppressBraces }: IResolveContext): string => (suppressBraces === true ? text.slice(2, -1) : text);
+  return isExpression ? Token.asString({ creationStack: [], resolve, toString: () => text }) : text;
 }
 
 const QUOTE = 'substr(jsonencode(tostring(0)), 0, 1)';
@@ -150,4 +219,9 @@ const QUOTE = 'substr(jsonencode(tostring(0)), 0, 1)';
 export function withinJson(expression: string): string {
   const inner = expression.slice(2, -1);
   return `\${trimsuffix(trimprefix(jsonencode(substr(${inner}, 0, -1)), ${QUOTE}), ${QUOTE})}`;
+}
+
+/** A list as JSON, each element a text: a null fails as it does elsewhere, and what is no list fails too. */
+export function listAsJson(expression: string): string {
+  return `\${jsonencode([for text in ${expression.slice(2, -1)} : substr(text, 0, -1)])}`;
 }

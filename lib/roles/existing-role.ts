@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
 import { checkRoleArn, tryParseArn } from '../private/arn';
-import { acrossStacks } from '../core/dependables';
+import { Ready } from '../core/ready';
 import { fix } from '../private/kept';
+import { asArgument } from '../private/function-argument';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { ofFoundRole } from './same-role';
@@ -23,33 +24,36 @@ export interface ExistingRoleOptions {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /** A role that was made elsewhere: permissions may be added to it, its trust is left alone. */
 export class ExistingRole extends Construct implements IWorkloadRole {
   public readonly roleName: string;
   private readonly permissions: RolePermissions;
+  private readonly waited: Ready;
 
   public constructor(
     scope: Construct,
     id: string,
     public readonly roleArn: string,
-    { managedPolicyQuota, provider }: ExistingRoleOptions,
+    { managedPolicyQuota, awsProvider: provider }: ExistingRoleOptions,
   ) {
     super(scope, id);
+    const waited = new Ready(this);
     const { roleName, permissions } = building(this, () => {
       const literal = checkRoleArn('roleArn', roleArn);
-      const name = literal?.name ?? Fn.replace(roleArn, '/^.*//', '');
+      const name = literal?.name ?? Fn.replace(asArgument(roleArn), '/^.*//', '');
       const partition = (): string => (literal && tryParseArn(roleArn)?.partition) ?? partitionOf(this, provider);
       const target = { scope: this, roleName: name, provider, partition };
       return {
         roleName: name,
-        permissions: new RolePermissions(target, managedPolicyQuota, ofFoundRole(this, roleArn)),
+        permissions: new RolePermissions(target, waited, managedPolicyQuota, ofFoundRole(this, roleArn)),
       };
     });
     this.roleName = roleName;
     this.permissions = permissions;
+    this.waited = waited;
     fix(this);
   }
 
@@ -58,7 +62,7 @@ export class ExistingRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks(this.permissions.resources);
+    return this.waited.all;
   }
 
   public addPermissions(permissions: Permissions[]): void {

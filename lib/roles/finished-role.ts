@@ -1,5 +1,6 @@
 import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Annotations } from 'cdktf';
+import { warn } from '../core/warn';
+import { warning } from '../errors';
 import type { Construct } from 'constructs';
 import { problems } from '../core/building';
 import { PolicyDocument } from '../policy/policy-document';
@@ -10,8 +11,9 @@ import { checkTrustStatement, isOpenToStrangers, isWideWebIdentity } from '../po
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { checkPolicyArn } from '../private/arn';
-import { checkWhenFinished, finalValue, finished, settledValue } from '../core/finished';
+import { checkWhenFinished, finished, settledValue } from '../core/finished';
 import { checkDescription, checkIamPath, checkRoleName, checkRoleNamePrefix, checkTags } from '../private/iam-names';
+import { finalValue } from '../private/overrides';
 import { settled, settledList } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 import type { FinishedDocument } from './granted-permission';
@@ -99,14 +101,10 @@ function checkTrust(
 /** Warns of own statements that let in more than one service account, or strangers. */
 export function warnOfWidth(construct: Construct, statements: readonly PolicyStatement[]): void {
   if (statements.some(isWideWebIdentity)) {
-    Annotations.of(construct).addWarning(
-      '[TrustStatementWide] a trust statement for sts:AssumeRoleWithWebIdentity does not ask for sub and aud: it lets in more tokens than those of one service account',
-    );
+    warn(construct, warning('TrustStatementWide'));
   }
   if (statements.some(isOpenToStrangers)) {
-    Annotations.of(construct).addWarning(
-      '[TrustPrincipalOpen] a trust statement for everyone does not ask who they are: strangers who fulfil its conditions get the role. Name the principals, or ask for aws:PrincipalArn, aws:PrincipalAccount or aws:PrincipalOrgID',
-    );
+    warn(construct, warning('TrustPrincipalOpen'));
   }
 }
 

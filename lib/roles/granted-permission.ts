@@ -1,4 +1,4 @@
-import type { TerraformProvider, TerraformResource } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { PolicyDocument } from '../policy/policy-document';
 import type { Finished } from '../core/finished';
@@ -8,6 +8,8 @@ export interface PermissionTarget {
   readonly scope: Construct;
   readonly roleName: string;
   readonly provider: TerraformProvider | undefined;
+  /** What comes before each of its permissions. */
+  readonly dependsOn?: ITerraformDependable[];
   /** Its tags, where they are known. */
   readonly tags?: Record<string, string>;
   /** Asked only where a policy of AWS needs it. */

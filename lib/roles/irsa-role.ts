@@ -1,8 +1,8 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath, building } from '../core/building';
-import { oidcProviderDuplicate, oidcProvidersMissing } from '../errors';
-import type { IFederatedProvider } from '../policy/federated-provider';
+import { invalid } from '../errors';
+import type { IOidcProvider } from '../policy/federated-provider';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkGiven, checkList } from '../core/given';
@@ -14,7 +14,7 @@ import { WorkloadRole } from './workload-role';
 /** A role for service accounts, by their OIDC tokens. */
 export interface IrsaRoleProps extends WorkloadRoleOptions {
   /** The providers of the clusters, at least one: two for blue and green clusters with the same service accounts. */
-  readonly oidcProviders: IFederatedProvider[];
+  readonly oidcProviders: IOidcProvider[];
   /** The service accounts that may assume the role, at least one, the same in each cluster. */
   readonly subjects: Subject[];
   /**
@@ -28,7 +28,7 @@ export interface IrsaRoleProps extends WorkloadRoleOptions {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 const NEEDED = {
@@ -46,7 +46,8 @@ export class IrsaRole extends WorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
    * `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: IrsaRoleProps) {
@@ -57,12 +58,12 @@ export class IrsaRole extends WorkloadRole {
     });
     const { oidcProviders, subjects, audience, ...role } = props;
     const trust = atPath(scope, id, () => {
-      if (oidcProviders.length === 0) throw oidcProvidersMissing();
+      if (oidcProviders.length === 0) throw invalid('OidcProvidersMissing', []);
       for (const [index, provider] of oidcProviders.entries()) {
         checkGiven({ [`oidcProviders[${index}]`]: provider }, {});
-        const { providerArn } = provider;
-        const twice = oidcProviders.findIndex((other) => other.providerArn === providerArn) !== index;
-        if (twice) throw oidcProviderDuplicate(providerArn);
+        const { oidcProviderArn: providerArn } = provider;
+        const twice = oidcProviders.findIndex((other) => other.oidcProviderArn === providerArn) !== index;
+        if (twice) throw invalid('OidcProviderDuplicate', providerArn);
       }
       checkWorksWithoutTags(props.permissions ?? [], IRSA_SENDS_NONE, props.tags);
       return oidcProviders.reduce(

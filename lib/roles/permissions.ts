@@ -1,7 +1,7 @@
 import type * as iamPolicy from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { awsManagedPolicyInvalid, managedTooLarge, policyArnNeedsId, policyIdInvalid } from '../errors';
+import { fault, invalid } from '../errors';
 import { PolicyDocument } from '../policy/policy-document';
 import { checkPolicyArn } from '../private/arn';
 import { finished } from '../core/finished';
@@ -80,7 +80,10 @@ export abstract class Permissions {
    * A document that lives in the role and goes with it. A role holds 10,240 characters of them in total.
    *
    * @param name name of the inline policy, unique in the role
-   * @throws PolicyIdInvalid, and what the document's grammar asks
+   * @throws ValueInvalid, TextExpression,
+   * PolicyIdInvalid, and where a role holds the document StatementsMissing, ResourcesMissing, SidDuplicate,
+   * PrincipalNotAllowed, PolicyVariableInvalid, PolicyVariableEscaped, PolicyTokenEscaped, PolicyCharacterInvalid,
+   * PolicyTokenNotText
    */
   public static inline(name: string, document: PolicyDocument): Permissions {
     return new InlinePolicy(name, document);
@@ -128,8 +131,12 @@ export abstract class Permissions {
   public abstract _grant(role: PermissionTarget): GrantedPermission;
 }
 
-function attach({ scope, roleName, provider }: PermissionTarget, id: string, policyArn: string): GrantedPermission {
-  const resource = new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, provider });
+function attach(
+  { scope, roleName, provider, dependsOn }: PermissionTarget,
+  id: string,
+  policyArn: string,
+): GrantedPermission {
+  const resource = new IamRolePolicyAttachment(scope, id, { role: roleName, policyArn, dependsOn, provider });
   const check = (arn: string): void => void checkPolicyArn('policyArn', arn);
   return {
     resources: [resource],
@@ -159,7 +166,7 @@ class AwsManagedPolicy extends Permissions {
   public constructor(private readonly name: string) {
     super();
     const fits = typeof name === 'string' && /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/.test(name);
-    if (isToken(name) || !fits) throw awsManagedPolicyInvalid(name);
+    if (isToken(name) || !fits) throw invalid('AwsManagedPolicyInvalid', name);
   }
 
   public override get _key(): string {
@@ -191,7 +198,7 @@ class ExistingPolicy extends Permissions {
     const policy = checkPolicyArn('policyArn', arn);
     if (id !== undefined) checkId('id', id);
     if (policy === undefined) {
-      if (id === undefined) throw policyArnNeedsId();
+      if (id === undefined) throw fault('PolicyArnNeedsId');
       this.key = `AttachId-${id}`;
       this.policy = arn;
     } else {
@@ -261,10 +268,11 @@ class InlinePolicy extends Permissions {
     return { name: this.name, document: this.document };
   }
 
-  public override _grant({ scope, roleName, provider }: PermissionTarget): GrantedPermission {
+  public override _grant({ scope, roleName, provider, dependsOn }: PermissionTarget): GrantedPermission {
     const { name, json: policy } = this;
     const lifecycle = lifecycleWith(this.preconditions);
-    const resource = new IamRolePolicy(scope, this._key, { name, role: roleName, policy, lifecycle, provider });
+    const config = { name, role: roleName, policy, lifecycle, dependsOn, provider };
+    const resource = new IamRolePolicy(scope, this._key, config);
     return {
       resources: [resource],
       finished: () => [],
@@ -305,7 +313,8 @@ class CustomerManagedPolicy extends Permissions {
     checkTags('tags', tags);
     this.options = { policyName, path, description, tags };
     const { json, size, preconditions } = document._render('identity policy');
-    if (size > MANAGED_POLICY_LIMIT) throw managedTooLarge(name, size, MANAGED_POLICY_LIMIT);
+    if (size > MANAGED_POLICY_LIMIT)
+      throw invalid('ManagedPolicyTooLarge', size, { name, limit: MANAGED_POLICY_LIMIT });
     this.json = json;
     this.preconditions = preconditions;
   }
@@ -341,6 +350,7 @@ class CustomerManagedPolicy extends Permissions {
       tags: copied(tags),
       policy: this.json,
       lifecycle: lifecycleWith(this.preconditions),
+      dependsOn: role.dependsOn,
       provider: role.provider,
     });
     const { resources, policyArn, finished: attached } = attach(role, `AttachManaged-${this.name}`, policy.arn);
@@ -372,5 +382,6 @@ class CustomerManagedPolicy extends Permissions {
 }
 
 function checkId(property: string, id: string): void {
-  if (isToken(id) || typeof id !== 'string' || !/^[\w+=,.@-]{1,128}$/.test(id)) throw policyIdInvalid(property, id);
+  if (isToken(id) || typeof id !== 'string' || !/^[\w+=,.@-]{1,128}$/.test(id))
+    throw invalid('PolicyIdInvalid', property, id);
 }

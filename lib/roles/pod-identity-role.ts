@@ -1,7 +1,7 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath } from '../core/building';
-import { scopesMissing } from '../errors';
+import { invalid } from '../errors';
 import type { PodIdentityScope } from '../policy/pod-identity-scope';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkGiven, checkList } from '../core/given';
@@ -36,7 +36,7 @@ export interface PodIdentityRoleProps extends WorkloadRoleOptions {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /**
@@ -49,7 +49,8 @@ export class PodIdentityRole extends WorkloadRole {
   /**
    * Makes the role.
    *
-   * @throws PodIdentityScopesMissing, SubjectDuplicate, PodIdentityScopeLost, PodIdentitySourceArnInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * PodIdentityScopesMissing, SubjectDuplicate, PodIdentityScopeLost, PodIdentitySourceArnInvalid,
    * AccountIdInvalid, and what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
@@ -59,7 +60,7 @@ export class PodIdentityRole extends WorkloadRole {
     });
     const { scopes, sourceAccount, sourceArn, disableSessionTags, ...role } = props;
     const trust = atPath(scope, id, () => {
-      if (scopes.length === 0) throw scopesMissing();
+      if (scopes.length === 0) throw invalid('PodIdentityScopesMissing', []);
       const options = { sourceAccount, sourceArn, disableSessionTags };
       return scopes.reduce((policy, one) => policy.addPodIdentity(one, options), new TrustPolicy());
     });

@@ -1,18 +1,13 @@
-import { Token } from 'cdktf';
-import {
-  optionsExclusive,
-  serviceConditionNeedsList,
-  serviceConditionUnused,
-  serviceDuplicate,
-  sessionDurationInvalid,
-} from '../errors';
-import { checkServiceList, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
+import { ITerraformDependable, Token } from 'cdktf';
+import { fault, invalid, showText } from '../errors';
+import { checkServiceList, SERVICE_CONDITIONS, serviceKey, type AwsServiceConditions } from '../policy/aws-services';
 import type { PolicyStatement } from '../policy/policy-statement';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkPolicyArn } from '../private/arn';
 import { checkDescription, checkIamPath, checkRoleName, checkRoleNamePrefix, checkTags } from '../private/iam-names';
 import { isToken } from '../private/tokens';
 import type { Permissions } from './permissions';
+import { checkKind } from '../core/given';
 
 /** What every role of this library may be told, whatever its trust. */
 export interface WorkloadRoleOptions {
@@ -86,7 +81,7 @@ export interface WorkloadRoleOptions {
   /**
    * The account's quota "Role trust policy length", 2,048 to 8,192 characters. A longer trust is an error.
    *
-   * @default - an advice over 2,048, an error over 4,096, which a quota that was raised and is given here puts off
+   * @default - warns above 2,048 characters, fails above 4,096
    */
   readonly trustPolicyQuota?: number;
   /**
@@ -107,11 +102,18 @@ export interface WorkloadRoleOptions {
    * @default - from a literal ARN, else looked up with one `aws_partition` data source for each stack and AWS provider
    */
   readonly partition?: string;
+  /**
+   * What must exist before everything that is created here. A permission that is added to a role created elsewhere belongs
+   * to that role, and waits for what the role waits for.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 export function checkRoleOptions(options: WorkloadRoleOptions): void {
   if (options.roleName !== undefined && options.roleNamePrefix !== undefined) {
-    throw optionsExclusive('roleName', 'roleNamePrefix');
+    throw fault('OptionsExclusive', { first: 'roleName', second: 'roleNamePrefix' });
   }
   if (options.roleName !== undefined) checkRoleName('roleName', options.roleName);
   if (options.roleNamePrefix !== undefined) checkRoleNamePrefix('roleNamePrefix', options.roleNamePrefix);
@@ -124,7 +126,7 @@ export function checkRoleOptions(options: WorkloadRoleOptions): void {
 
 export function checkSessionDuration(seconds: number | undefined): void {
   if (seconds === undefined || isToken(seconds)) return;
-  if (!Number.isInteger(seconds) || seconds < 3600 || seconds > 43200) throw sessionDurationInvalid(seconds);
+  if (!Number.isInteger(seconds) || seconds < 3600 || seconds > 43200) throw invalid('SessionDurationInvalid', seconds);
 }
 
 /** The trust as given, and what the role's own options add to it. */
@@ -134,20 +136,24 @@ export function completeTrust(given: TrustPolicy, options: WorkloadRoleOptions):
   if (!hasServices && trustStatements.length === 0) return given;
   const trust = given._extend();
   const conditions = new Map<string, AwsServiceConditions>();
+  const spellings = new Map<string, string>();
   for (const [service, value] of Object.entries(stsServiceConditions)) {
     const key = serviceKey(service);
+    checkKind(`stsServiceConditions[${showText(service)}]`, value, SERVICE_CONDITIONS);
     // Two spellings of one service: one of the two conditions would be lost.
-    if (conditions.has(key)) throw serviceDuplicate(service);
+    const other = spellings.get(key);
+    if (other !== undefined) throw invalid('AwsServiceDuplicate/conditions', service, { other });
+    spellings.set(key, service);
     conditions.set(key, value);
   }
   checkServiceList(stsServices);
   if (Token.isUnresolved(stsServices)) {
-    if (conditions.size > 0) throw serviceConditionNeedsList();
+    if (conditions.size > 0) throw fault('AwsServiceConditionNeedsList');
     trust.addAwsServices(stsServices);
   } else {
     for (const service of stsServices) trust.addAwsServices([service], conditions.get(serviceKey(service)));
     const unused = [...conditions.keys()].find((key) => !stsServices.map(serviceKey).includes(key));
-    if (unused !== undefined) throw serviceConditionUnused(unused, stsServices);
+    if (unused !== undefined) throw invalid('AwsServiceConditionUnused', unused, { services: stsServices });
   }
   for (const statement of trustStatements) trust.addStatement(statement);
   return trust;

@@ -1,22 +1,13 @@
-import type { TerraformResource } from 'cdktf';
 import { problems } from '../core/building';
 import { undoOnFailure } from '../core/all-or-nothing';
-import {
-  attachmentsTooMany,
-  inlineTooLarge,
-  managedTooLarge,
-  managedPolicyQuotaInvalid,
-  permissionDuplicate,
-  permissionIdDuplicate,
-  sessionTagsNeeded,
-  showText,
-} from '../errors';
+import { invalid, phrase, type Phrase } from '../errors';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { carriedBy, neededPrincipalTag, type CarriedTags } from '../policy/session-tag-use';
 import { checkWhenFinished } from '../core/finished';
 import { checkList } from '../core/given';
 import { isToken } from '../private/tokens';
 import { isInTree } from '../core/registry';
+import type { Ready } from '../core/ready';
 import { settledDocument } from './finished-role';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
 import { Permissions } from './permissions';
@@ -30,17 +21,21 @@ export class RolePermissions {
   private sessionTagsRefused: string | undefined;
   private readonly quota: number;
   private readonly made: GrantedPermission[] = [];
-  public readonly resources: TerraformResource[] = [];
   public readonly policyArns: string[] = [];
 
-  /** @param ofRole all of the same role, where several constructs stand for it; this one joins them */
+  /**
+   * @param ready gets what is created for each permission
+   * @param ofRole all of the same role, where several constructs stand for it; this one joins them
+   */
   public constructor(
     private readonly role: PermissionTarget,
+    private readonly ready: Ready,
     quota: number | undefined,
     private readonly ofRole: RolePermissions[] = [],
   ) {
     this.quota = quota ?? DEFAULT_QUOTA;
-    if (!Number.isInteger(this.quota) || this.quota < 10 || this.quota > 25) throw managedPolicyQuotaInvalid(quota);
+    if (!Number.isInteger(this.quota) || this.quota < 10 || this.quota > 25)
+      throw invalid('ManagedPolicyQuotaInvalid', quota);
     ofRole.push(this);
     checkWhenFinished(role.scope, () => this.made.flatMap(({ finished }) => finished()));
     role.scope.node.addValidation({
@@ -58,13 +53,15 @@ export class RolePermissions {
       if (made === undefined) continue;
       const settled = settledDocument(this.role.scope, made);
       const size = settled?.size ?? made.document._render('identity policy').size;
-      if (made.limit !== undefined && size > made.limit) throw managedTooLarge(made.name, size, made.limit);
+      if (made.limit !== undefined && size > made.limit)
+        throw invalid('ManagedPolicyTooLarge', size, { name: made.name, limit: made.limit });
       if (made.limit === undefined) inlineSize += size;
       changed ||= settled !== undefined;
       if (settled === undefined || this.sessionTagsRefused === undefined) continue;
       checkStatementsWithoutTags(settled.statements, made.name, this.sessionTagsRefused, this.carriedTags);
     }
-    if (changed && inlineSize > INLINE_LIMIT) throw inlineTooLarge(inlineSize, INLINE_LIMIT);
+    if (changed && inlineSize > INLINE_LIMIT)
+      throw invalid('InlinePoliciesTooLarge', inlineSize, { limit: INLINE_LIMIT });
   }
 
   /** Checks all, then grants all: a fault leaves nothing half made. */
@@ -87,9 +84,9 @@ export class RolePermissions {
     const attachments = all.filter(({ _isAttachment }) => _isAttachment).length;
     // It is of the account: whoever says more of it knows it.
     const quota = Math.max(...known.map((one) => one.quota));
-    if (attachments > quota) throw attachmentsTooMany(attachments, quota);
+    if (attachments > quota) throw invalid('AttachmentsTooMany', attachments, { quota });
     const inlineSize = all.reduce((sum, { _inlineSize }) => sum + _inlineSize, 0);
-    if (inlineSize > INLINE_LIMIT) throw inlineTooLarge(inlineSize, INLINE_LIMIT);
+    if (inlineSize > INLINE_LIMIT) throw invalid('InlinePoliciesTooLarge', inlineSize, { limit: INLINE_LIMIT });
     for (const permission of permissions) this.grant(permission);
   }
 
@@ -98,15 +95,14 @@ export class RolePermissions {
     const { resources, policyArn } = made;
     this.made.push(made);
     this.granted.push(permission);
-    this.resources.push(...resources);
     if (policyArn !== undefined) this.policyArns.push(policyArn);
     undoOnFailure(() => {
       for (const { node } of resources) node.scope?.node.tryRemoveChild(node.id);
       this.granted.pop();
       this.made.pop();
-      this.resources.length -= resources.length;
       if (policyArn !== undefined) this.policyArns.pop();
     });
+    this.ready.add(...resources);
   }
 
   /** The tags that the role itself has, as far as is known. */
@@ -131,8 +127,8 @@ function refuse(second: Permissions, all: readonly Permissions[]): never {
   const isPolicy = (other: Permissions): boolean => _policy !== undefined && other._policy === _policy;
   const first = all.find((other) => other !== second && (isPolicy(other) || other._key === _key));
   // The same object twice is found by no comparison of objects.
-  if (first !== undefined && first._content !== _content) throw permissionIdDuplicate(_key);
-  throw permissionDuplicate(_policy !== undefined && !isToken(_policy) ? _policy : _key);
+  if (first !== undefined && first._content !== _content) throw invalid('PermissionIdDuplicate', _key);
+  throw invalid('PermissionDuplicate', _policy !== undefined && !isToken(_policy) ? _policy : _key);
 }
 
 /** For callers without types. */
@@ -165,8 +161,8 @@ function checkStatementsWithoutTags(
   for (const [index, statement] of statements.entries()) {
     const needed = neededPrincipalTag(statement, ofRole);
     if (needed === undefined) continue;
-    const place = `${statementLabel(statement, index)} of policy ${showText(policy)}`;
-    throw sessionTagsNeeded('permissions', place, needed, why);
+    const place = phrase`${statementLabel(statement, index)} of policy ${policy}`;
+    throw invalid('SessionTagsNeeded', 'permissions', needed, { why, statement: place });
   }
 }
 
@@ -179,11 +175,11 @@ export function refuseTagsIn(
   for (const [index, statement] of statements.entries()) {
     const needed = neededTag(statement);
     if (needed === undefined) continue;
-    throw sessionTagsNeeded('trustStatements', statementLabel(statement, index), needed, why);
+    throw invalid('SessionTagsNeeded', 'trustStatements', needed, { why, statement: statementLabel(statement, index) });
   }
 }
 
 /** How a message names a statement: by its Sid, else by its place. */
-export function statementLabel({ sid }: PolicyStatement, index: number): string {
-  return sid === undefined ? `statement ${index + 1}` : `statement ${showText(sid)}`;
+export function statementLabel({ sid }: PolicyStatement, index: number): Phrase {
+  return sid === undefined ? phrase`statement ${index + 1}` : phrase`statement ${sid}`;
 }

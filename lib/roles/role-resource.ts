@@ -2,9 +2,9 @@ import { IamRole, type IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
 import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { TokenRule } from '../policy/token-rules';
-import { openPreconditions, type Precondition } from '../core/preconditions';
-import { isSafeInJson, resolved, settled } from '../private/terraform-text';
-import { isListElement, isToken } from '../private/tokens';
+import { isForTerraform, openPreconditions, type Precondition } from '../core/preconditions';
+import { resolved } from '../private/terraform-text';
+import { isListElement } from '../private/tokens';
 
 /**
  * The role with preconditions on what Terraform alone knows of its trust. They are added when the role is written: which
@@ -30,11 +30,10 @@ export class RoleResource extends IamRole {
     return { ...written, lifecycle: { ...lifecycle, precondition: [...(lifecycle.precondition ?? []), ...own] } };
   }
 
-  /** None where Terraform need not look: literals are checked at synthesis, and what AWS computes fits. */
+  /** None where Terraform need not look. */
   private preconditionOf({ value, given, pattern, error }: TokenRule): Precondition[] {
-    const isList = isListElement(given);
-    if (!isList && (!isToken(settled(this, given)) || isSafeInJson(this, given))) return [];
-    const written = resolved(this, isList ? [given] : given);
+    if (!isForTerraform(this, given)) return [];
+    const written = resolved(this, isListElement(given) ? [given] : given);
     if (typeof written !== 'string') return [];
     return [
       {

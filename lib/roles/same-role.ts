@@ -14,12 +14,7 @@ interface Roles {
 }
 
 function rolesOf({ node: { root } }: IConstruct): Roles {
-  const registry = Registry.of(root);
-  const [known] = registry.all<Roles>('roles');
-  if (known !== undefined) return known;
-  const roles: Roles = { byArn: new Map<string, OfRole>(), made: [] };
-  registry.add('roles', root, roles);
-  return roles;
+  return Registry.of(root).one<Roles>('roles', () => ({ byArn: new Map<string, OfRole>(), made: [] }));
 }
 
 /**
@@ -33,7 +28,19 @@ export function ofMadeRole(construct: Construct, roleArn: string, literalArn: st
   const isFirst = literalArn !== undefined && Registry.of(construct).claim('role', literalArn, construct) === undefined;
   const ofRole = isFirst ? byKey(byArn, literalArn) : [];
   made.push({ roleArn, ofRole });
+  makersOf.set(ofRole, construct);
   return ofRole;
+}
+
+/** Who makes the role that these permissions are for. */
+const makersOf = new WeakMap<OfRole, IConstruct>();
+
+/**
+ * The construct that makes a role found by a token of its ARN. Not by a literal: stacks of two accounts may each make a role
+ * of one name.
+ */
+export function makerOf(construct: IConstruct, roleArn: string): IConstruct | undefined {
+  return isToken(roleArn) ? makersOf.get(ofFoundRole(construct, roleArn)) : undefined;
 }
 
 /** The permissions of a role that is found, however often: by equal literals, or by tokens of one attribute. */

@@ -3,7 +3,9 @@ import { FOREIGN_ENDINGS } from '../policy/aws-services';
 import { quotedNamesInTerraform } from '../policy/service-principal';
 import type { TrustPolicy } from '../policy/trust-policy';
 import type { Precondition } from '../core/preconditions';
+import { invalid, ownText } from '../errors';
 import { isToken } from '../private/tokens';
+import { asArgument } from '../private/function-argument';
 
 /**
  * What is an error at synth for a literal list is one at plan for a Terraform list. The list is read as its JSON, in which
@@ -14,47 +16,33 @@ export function servicePreconditions(
   trust: TrustPolicy,
   partition: string | undefined,
 ): Precondition[] {
-  const given = Fn.jsonencode(services);
+  const given = Fn.jsonencode(isToken(services) ? services : services.map(asArgument));
   const names = quotedNamesInTerraform(given, partition);
   const suffixes = Fn.jsondecode(Fn.upper(Fn.replace(names, raw('/[^]["0-9A-Za-z,]/'), ''))) as string[];
   const known = trust._serviceSids.filter((sid) => !isToken(sid)).map((sid) => sid.slice('GrantSTS'.length));
   const part = '[a-z0-9](-?[a-z0-9])*';
   const name = `"${part}([.]${part})*"`;
-  const must = (condition: unknown, sentence: string, remedy: string, code: string): Precondition => ({
+  const must = (
+    condition: unknown,
+    key:
+      'AwsServiceInvalid/list' | 'AwsServiceInvalid/ending' | 'AwsServiceDuplicate/list' | 'AwsServiceDuplicate/named',
+  ): Precondition => ({
     list: services,
     condition: Token.asString(condition),
-    errorMessage: `stsServices must ${sentence}, got ${given}: ${remedy} [${code}]`,
+    // The list is shown as Terraform writes it.
+    errorMessage: invalid(key, ownText(given)).message,
   });
   return [
-    must(
-      Fn.can(Fn.regex(raw(`^[[](${name}(,${name})*)?[]]$`), names)),
-      'be AWS services such as "ec2" or "ec2.amazonaws.com", in every partition',
-      'pass the name before ".amazonaws.com" in lowercase',
-      'AwsServiceInvalid',
-    ),
-    must(
-      none(Fn.regexall(raw(`[.](${FOREIGN_ENDINGS})"|"pods[.]eks"`), names)),
-      'be services before ".amazonaws.com", and not EKS Pod Identity',
-      'leave other endings out, and use TrustPolicy.addPodIdentity for pods.eks',
-      'AwsServiceInvalid',
-    ),
+    must(Fn.can(Fn.regex(raw(`^[[](${name}(,${name})*)?[]]$`), names)), 'AwsServiceInvalid/list'),
+    must(none(Fn.regexall(raw(`[.](${FOREIGN_ENDINGS})"|"pods[.]eks"`), names)), 'AwsServiceInvalid/ending'),
     must(
       // Equal names and different names with one Sid: IAM refuses both.
       Op.eq(Fn.lengthOf(Fn.distinct(suffixes)), Fn.lengthOf(suffixes)),
-      'name each AWS service once, and differ in letters and digits',
-      'remove the second one',
-      'AwsServiceDuplicate',
+      'AwsServiceDuplicate/list',
     ),
     ...(known.length === 0
       ? []
-      : [
-          must(
-            none(Fn.setintersection(Fn.toset(suffixes), [Fn.toset(known)])),
-            'not name a service that the trust policy names already',
-            'remove it from the list',
-            'AwsServiceDuplicate',
-          ),
-        ]),
+      : [must(none(Fn.setintersection(Fn.toset(suffixes), [Fn.toset(known)])), 'AwsServiceDuplicate/named')]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
@@ -8,10 +9,12 @@ import { PolicyStatement } from '../policy/policy-statement';
 import { partitionOfArns } from '../policy/service-principal';
 import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
 import { tokenRules } from '../policy/token-rules';
+import { narrowingPreconditions } from '../policy/trust-grammar';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
 import { tryParseArn } from '../private/arn';
-import { acrossStacks } from '../core/dependables';
+import { dependsOn } from '../core/dependables';
+import { Ready } from '../core/ready';
 import { checkGiven, checkKind, checkList } from '../core/given';
 import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';
@@ -35,13 +38,13 @@ export interface WorkloadRoleProps extends WorkloadRoleOptions {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /**
  * An IAM role with its permissions and with exactly the trust that it is given.
  *
- * Where the trust is longer than the account's default quota of 2,048 characters, synthesis prints an advice.
+ * Where the trust is longer than the account's default quota of 2,048 characters, CDKTF prints a warning at synthesis.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html
  */
@@ -66,28 +69,34 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /** The Terraform resource, to depend on or to override. */
   public readonly resource: IamRole;
   private readonly permissions: RolePermissions;
+  private readonly waited: Ready;
   private readonly trust: TrustPolicy;
 
   /**
    * Makes the role.
    *
-   * @throws RoleNameInvalid, RoleNamePrefixInvalid, OptionsExclusive, PathInvalid, DescriptionInvalid, TagInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, MapNeeded, TagsTooMany,
+   * TrustPolicyQuotaInvalid, ManagedPolicyQuotaInvalid, AwsServiceConditionUnused, PrincipalNotAllowed, and at plan
+   * ConditionTokenInvalid,
+   * RoleNameInvalid, RoleNamePrefixInvalid, OptionsExclusive, PathInvalid, DescriptionInvalid, TagInvalid,
    * ArnInvalid, SessionDurationInvalid, TrustPolicyEmpty, TrustPolicyTooLarge, and what services, statements and
    * permissions ask
    */
   public constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
     super(scope, id);
+    const waited = new Ready(this);
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
-      const { provider, partition: given } = props;
+      checkList('dependsOn', props.dependsOn);
+      const { awsProvider: provider, partition: given } = props;
       checkKind('trust', props.trust, TRUST);
       checkList('trustStatements', props.trustStatements, STATEMENT);
       checkRoleOptions(props);
       const trust = completeTrust(props.trust, props);
       const partitionOfServices = servicePartition(trust, props);
       const rendered = trust._render(partitionOfServices);
-      const advice = checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota);
-      if (advice !== undefined) Annotations.of(this).addWarning(advice);
+      warn(this, checkTrustSize(trust, rendered?.size ?? 0, props.trustPolicyQuota));
+      const before = dependsOn(props.dependsOn);
       const { name, namePrefix } = roleNaming(id, props);
       const config = {
         name,
@@ -99,32 +108,36 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         maxSessionDuration: props.maxSessionDurationSeconds,
         forceDetachPolicies: props.forceDetachPolicies,
         tags: copied(props.tags),
+        dependsOn: before,
         provider,
       };
       const services = trust._serviceTokens;
       const unknown = [
         ...(rendered?.preconditions ?? []),
         ...(services.length === 0 ? [] : servicePreconditions(services, trust, partitionOfServices)),
+        ...trust._ownStatements.flatMap(narrowingPreconditions),
       ];
       const rules = tokenRules(trust);
       const resource =
         rules.length + unknown.length === 0
           ? new IamRole(this, 'Resource', config)
           : new RoleResource(this, 'Resource', config, rules, unknown);
+      waited.add(resource);
       const roleName = resource.name;
       checkFinishedRole(this, { resource, trust, quota: props.trustPolicyQuota, given: config });
       const partition = (): string =>
         given ?? partitionIn(provider, literalPartition(trust)) ?? partitionOf(this, provider);
       const roleArn = resource.arn;
-      const target = { scope: this, roleName, provider, tags: copied(props.tags), partition };
+      const target = { scope: this, roleName, provider, tags: copied(props.tags), partition, dependsOn: before };
       const ofRole = ofMadeRole(this, roleArn, literalArn(trust, props));
-      const permissions = new RolePermissions(target, props.managedPolicyQuota, ofRole);
+      const permissions = new RolePermissions(target, waited, props.managedPolicyQuota, ofRole);
       permissions.add(props.permissions ?? []);
       props.trust._seal();
       return { resource, roleArn, roleName, permissions, trust };
     });
     ({ resource: this.resource, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
     this.roleArn = parts.roleArn;
+    this.waited = waited;
     fix(this);
     warnOfWidth(this, this.trust._ownStatements);
   }
@@ -139,7 +152,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource, ...this.permissions.resources]);
+    return this.waited.all;
   }
 
   /**

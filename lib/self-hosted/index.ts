@@ -1,12 +1,13 @@
 export { Jwks, JwksOptions } from './issuer/jwks';
-export { DiscoveryDocument, DiscoveryDocumentProps } from './issuer/discovery-document';
-export { IssuerHosting, PrivateBucketHostingProps } from './issuer/issuer-hosting';
-export { IssuerBucketProps } from './issuer/issuer-bucket';
+export { DiscoveryDocument, DiscoveryDocumentOptions } from './issuer/discovery-document';
+export { IssuerHosting, PrivateBucketHostingOptions } from './issuer/issuer-hosting';
+export { IssuerBucketOptions } from './issuer/issuer-bucket';
 export { IssuerDomainOptions } from './issuer/issuer-distribution';
 export { SelfHostedIssuer, SelfHostedIssuerProps } from './issuer/self-hosted-issuer';
 export { ApiServerOptions } from './issuer/api-server-settings';
 export { PodIdentityWebhook, PodIdentityWebhookProps } from './webhook/pod-identity-webhook';
 export { WebhookDefaults } from './webhook/webhook-flags';
+export { PodResources, TaintEffect, Toleration } from './webhook/webhook-pods';
 export { WebhookImage } from './webhook/webhook-image';
 export { WebhookFailurePolicy, WebhookFailOptions } from './webhook/webhook-failure-policy';
 export { WebhookCertificate, TerraformCertificateOptions, CertManagerOptions } from './webhook/webhook-certificate';

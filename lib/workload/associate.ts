@@ -1,55 +1,64 @@
-import { Annotations, type TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
 import type { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
-import { agentOfOtherCluster } from '../errors';
+import { invalid, warning } from '../errors';
 import { compareClusters } from '../cluster/same-cluster';
 import { ComputeType } from './compute-type';
 import type { Credentials } from './credentials';
 import { CrossAccountTarget } from '../pod-identity/cross-account-target';
 import { assumeTarget } from '../pod-identity/cross-account-trust';
 import { Permissions } from '../roles/permissions';
-import { stateAgent } from '../pod-identity/pod-identity-agents';
+import { nameAgent } from '../pod-identity/pod-identity-agents';
 import { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
 import { refuseSessionTags } from '../pod-identity/pod-identity-checks';
+import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import type { IWorkloadRole } from '../roles/role';
 
 /** What is asked of a workload for its association. */
 export interface AssociatedWorkload {
   readonly cluster: ICluster;
-  readonly serviceAccount: { readonly namespace: string; readonly name: string };
+  readonly serviceAccount: IServiceAccountRef;
   readonly credentials: Credentials;
   readonly compute?: ComputeType;
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** What EKS Pod Identity adds to a workload: nothing with IRSA alone. */
 export function associate(
   scope: Construct,
-  { cluster, serviceAccount, credentials, compute }: AssociatedWorkload,
+  { cluster, serviceAccount, credentials, compute, dependsOn = [] }: AssociatedWorkload,
   role: IWorkloadRole,
   provider: TerraformProvider | undefined,
 ): { association?: PodIdentityAssociation; target?: CrossAccountTarget } {
   const { _podIdentity: options } = credentials;
   const agent = options?.agent;
   if (agent !== undefined && compareClusters(agent.cluster, cluster) === 'two') {
-    throw agentOfOtherCluster(agent.cluster.clusterName, cluster.clusterName);
+    throw invalid('PodIdentityAgentOfOtherCluster', agent.cluster.clusterName, { cluster: cluster.clusterName });
   }
   // Whoever names an agent says that the cluster has one, even where two files describe the cluster.
-  if (agent !== undefined) stateAgent(cluster);
+  if (agent !== undefined) nameAgent(scope, cluster);
   if (credentials._provider !== undefined) refuseSessionTags(role, IRSA_SENDS_NONE);
   if (options === undefined) return {};
   if (compute === ComputeType.FARGATE || compute === ComputeType.WINDOWS) {
-    Annotations.of(scope).addWarning(
-      `[PodIdentityNotOnCompute] pods on ${compute === ComputeType.FARGATE ? 'Fargate' : 'Windows'} get no credentials from EKS Pod Identity: use Credentials.irsa(oidcProvider)`,
+    warn(
+      scope,
+      warning('PodIdentityNotOnCompute', { compute: compute === ComputeType.FARGATE ? 'Fargate' : 'Windows' }),
     );
   }
-  const { namespace, name } = serviceAccount;
   const { disableSessionTags, associationTags: tags, targetRoleArn } = options;
-  const who = { cluster, namespace, serviceAccount: name };
+  const who = { cluster, serviceAccount };
   const target =
     options.target === undefined
       ? undefined
-      : new CrossAccountTarget(scope, 'Target', { ...options.target, ...who, sourceRole: role, disableSessionTags });
+      : new CrossAccountTarget(scope, 'Target', {
+          ...options.target,
+          ...who,
+          sourceRole: role,
+          disableSessionTags,
+          dependsOn: [...(options.target.dependsOn ?? []), ...dependsOn],
+        });
   if (targetRoleArn !== undefined) {
     role.addPermissions([
       Permissions.inline(`assume-target-${scope.node.addr.slice(-8)}`, assumeTarget(targetRoleArn)),
@@ -61,8 +70,8 @@ export function associate(
     targetRoleArn: target?.roleArn ?? targetRoleArn,
     disableSessionTags,
     tags,
-    dependsOn: agent?.ready,
-    provider,
+    dependsOn: [...(agent?.ready ?? []), ...dependsOn],
+    awsProvider: provider,
   });
   return { association, target };
 }

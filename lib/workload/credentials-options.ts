@@ -60,9 +60,9 @@ export interface PodIdentityOptions {
    */
   readonly associationTags?: { [key: string]: string };
   /**
-   * The cluster's agent, a `PodIdentityAgent` of this app or `PodIdentityAgent.alreadyInstalled(cluster)`: the association,
-   * and with it the workload, comes after it. `Credentials.irsaAndPodIdentity` needs it, but on EKS Auto Mode: a new pod
-   * gets no credentials at all without one.
+   * The cluster's agent, a `PodIdentityAgent` of this app: the association, and with it the workload, comes after it.
+   * `Credentials.irsaAndPodIdentity` needs it, since a new pod gets no credentials at all without one; but not on EKS Auto
+   * Mode, nor where the cluster says `podIdentityAgentInstalled`.
    *
    * @default - none
    */
@@ -70,11 +70,4 @@ export interface PodIdentityOptions {
 }
 
 /** How both ways are set up while a workload moves. */
-export interface IrsaAndPodIdentityOptions extends PodIdentityOptions {
-  /**
-   * The audience of the workload's token.
-   *
-   * @default - the provider's only one; where it has several, this must be given
-   */
-  readonly audience?: string;
-}
+export interface IrsaAndPodIdentityOptions extends IrsaOptions, PodIdentityOptions {}

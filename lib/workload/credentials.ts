@@ -1,7 +1,7 @@
-import { agentMissing, podIdentityUnscoped, targetExclusive, valueInvalid } from '../errors';
+import { fault, invalid, phrase } from '../errors';
 import type { ICluster } from '../cluster/cluster-facts';
-import { ClusterKind } from '../cluster/cluster-facts';
-import type { IFederatedProvider } from '../policy/federated-provider';
+import { hasAgentInstalled } from '../cluster/cluster-facts';
+import type { IOidcProvider } from '../policy/federated-provider';
 import { audienceFor, STS_AUDIENCE } from '../policy/federated-provider';
 import { checkSource, PodIdentityScope } from '../policy/pod-identity-scope';
 import type { Subject } from '../policy/subject';
@@ -21,7 +21,7 @@ export abstract class Credentials {
    *
    * @throws AudienceAmbiguous, AudienceUnknown
    */
-  public static irsa(provider: IFederatedProvider, options: IrsaOptions = {}): Credentials {
+  public static irsa(provider: IOidcProvider, options: IrsaOptions = {}): Credentials {
     return new ChosenCredentials(irsaOf(provider, options), undefined);
   }
 
@@ -42,7 +42,7 @@ export abstract class Credentials {
    *
    * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
    */
-  public static irsaAndPodIdentity(provider: IFederatedProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
+  public static irsaAndPodIdentity(provider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
     checkGiven({ options }, {});
     return new ChosenCredentials(irsaOf(provider, { audience: options.audience }), podIdentityOf(options));
   }
@@ -51,7 +51,7 @@ export abstract class Credentials {
   public abstract get _podIdentity(): PodIdentityOptions | undefined;
 
   /** The OIDC provider whose tokens are among the ways; undefined with Pod Identity alone. @internal */
-  public abstract get _provider(): IFederatedProvider | undefined;
+  public abstract get _provider(): IOidcProvider | undefined;
 
   /** What the cluster must have. @internal */
   public abstract _checkCluster(cluster: ICluster): void;
@@ -67,11 +67,11 @@ export abstract class Credentials {
 }
 
 interface Irsa {
-  readonly provider: IFederatedProvider;
+  readonly provider: IOidcProvider;
   readonly audience: string;
 }
 
-function irsaOf(provider: IFederatedProvider, { audience }: IrsaOptions): Irsa {
+function irsaOf(provider: IOidcProvider, { audience }: IrsaOptions): Irsa {
   const kept = copied(provider);
   return { provider: kept, audience: audienceFor(kept, audience) };
 }
@@ -83,7 +83,7 @@ function podIdentityOf(options: PodIdentityOptions): PodIdentityOptions {
   const { scope, sourceAccount, sourceArn, disableSessionTags, target, targetRoleArn, associationTags, agent } =
     options;
   checkAgent(agent);
-  if (target !== undefined && targetRoleArn !== undefined) throw targetExclusive();
+  if (target !== undefined && targetRoleArn !== undefined) throw fault('TargetExclusive');
   if (targetRoleArn !== undefined) checkRoleArn('targetRoleArn', targetRoleArn);
   return {
     scope,
@@ -100,15 +100,15 @@ function podIdentityOf(options: PodIdentityOptions): PodIdentityOptions {
 /** For callers without types: an agent is an object that knows its cluster. */
 function checkAgent(agent: Partial<IPodIdentityAgent> | undefined): void {
   if (agent === undefined || (typeof agent.cluster === 'object' && Array.isArray(agent.ready))) return;
-  throw valueInvalid('agent', 'IPodIdentityAgent', agent, AGENT);
+  throw invalid('ValueInvalid', 'agent', agent, { kind: 'IPodIdentityAgent', remedy: AGENT });
 }
 
-const AGENT = 'a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster)';
+const AGENT = phrase`a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster`;
 
 /** The service account of a workload; without session tags its account, which must then be named. */
 function ownScope(cluster: ICluster, subject: Subject, options: PodIdentityOptions): PodIdentityScope {
   if (options.disableSessionTags !== true) return PodIdentityScope.serviceAccounts(cluster, [subject]);
-  if (options.sourceAccount === undefined) throw podIdentityUnscoped();
+  if (options.sourceAccount === undefined) throw fault('PodIdentityUnscoped');
   checkSource(cluster.clusterArn, options);
   return PodIdentityScope.anyAssociationOfAccount(options.sourceAccount);
 }
@@ -125,14 +125,14 @@ class ChosenCredentials extends Credentials {
     return this.podIdentity;
   }
 
-  public override get _provider(): IFederatedProvider | undefined {
+  public override get _provider(): IOidcProvider | undefined {
     return this.irsa?.provider;
   }
 
   public override _checkCluster(cluster: ICluster): void {
     if (this.podIdentity !== undefined) checkPodIdentity(cluster);
     if (this.irsa === undefined || this.podIdentity === undefined) return;
-    if (this.podIdentity.agent === undefined && cluster.kind !== ClusterKind.EKS_AUTO_MODE) throw agentMissing();
+    if (this.podIdentity.agent === undefined && !hasAgentInstalled(cluster)) throw fault('PodIdentityAgentMissing');
   }
 
   public override _webIdentityTrust(subject: Subject): TrustPolicy {

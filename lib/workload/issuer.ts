@@ -1,21 +1,22 @@
 import { TerraformResource, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ICluster, KnownCluster } from '../cluster/cluster-facts';
-import type { IOidcProvider } from '../cluster/oidc-provider';
-import { issuerMismatch } from '../errors';
-import type { IFederatedProvider } from '../policy/federated-provider';
+import type { ICluster } from '../cluster/cluster-facts';
+import { invalid } from '../errors';
+import type { IOidcProvider } from '../policy/federated-provider';
+import { literal } from '../core/providers';
 import { isToken } from '../private/tokens';
-import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
+import { madeRole } from '../pod-identity/pod-identity-checks';
+import { compareClusters } from '../cluster/same-cluster';
 
 /** The issuer of a provider, with `https://`. */
-export function issuerOf(provider: IFederatedProvider): string {
+export function issuerOf(provider: IOidcProvider): string {
   // A provider of another maker may say no more than its prefix.
-  return (provider as Partial<IOidcProvider>).oidcProviderUrl ?? `https://${provider.conditionKeyPrefix}`;
+  return (provider as Partial<IOidcProvider>).issuerUrl ?? `https://${provider.conditionKeyPrefix}`;
 }
 
 /** The OIDC provider where a construct of this app makes it: AWS believes no token before it is there. */
-export function oidcProviderOf(provider: IFederatedProvider | undefined): ITerraformDependable[] {
+export function oidcProviderOf(provider: IOidcProvider | undefined): ITerraformDependable[] {
   if (!Construct.isConstruct(provider)) return [];
   return provider.node
     .findAll()
@@ -29,16 +30,40 @@ export function oidcProviderOf(provider: IFederatedProvider | undefined): ITerra
  */
 export function checkIssuer(
   cluster: ICluster,
-  provider: IFederatedProvider | undefined,
+  provider: IOidcProvider | undefined,
   role: IWorkloadRole | undefined,
 ): void {
-  const wanted = (cluster as Partial<KnownCluster>)._issuer;
-  if (provider === undefined || wanted === undefined || isToken(wanted)) return;
-  const trusted = role instanceof WorkloadRole ? role._trust._webIdentities.map(({ prefix }) => prefix) : [];
-  const issuers = [issuerOf(provider), ...trusted];
-  if (issuers.some((issuer) => isToken(issuer) || comparable(issuer) === comparable(wanted))) return;
-  const { providerArn } = provider;
-  throw issuerMismatch(cluster.clusterName, wanted, isToken(providerArn) ? issuerOf(provider) : providerArn);
+  if (provider === undefined) return;
+  const wanted = literal(cluster.issuerUrl);
+  const ofOther = provider.cluster !== undefined && compareClusters(provider.cluster, cluster) === 'two';
+  if (wanted === undefined && !ofOther) return;
+  const trusted = madeRole(role)?._trust._webIdentities.map(({ prefix }) => prefix) ?? [];
+  const mayFit = (issuer: string): boolean => {
+    if (ofOther && isOf(provider, issuer)) return wanted !== undefined && sameIssuer(issuer, wanted);
+    return wanted === undefined || isToken(issuer) || sameIssuer(issuer, wanted);
+  };
+  if ([issuerOf(provider), ...trusted].some(mayFit)) return;
+  const got = shown(provider, ofOther);
+  const { clusterName } = cluster;
+  if (wanted === undefined) throw invalid('IssuerMismatch/cluster', got, { cluster: clusterName });
+  throw invalid('IssuerMismatch', got, { issuer: wanted, cluster: clusterName });
+}
+
+function isOf(provider: IOidcProvider, issuer: string): boolean {
+  return issuer === issuerOf(provider) || issuer === provider.conditionKeyPrefix;
+}
+
+/** What tells the user best which provider it is. */
+function shown(provider: IOidcProvider, ofOther: boolean): unknown {
+  const { oidcProviderArn, cluster } = provider;
+  if (literal(oidcProviderArn) !== undefined) return oidcProviderArn;
+  if (!ofOther || cluster === undefined) return issuerOf(provider);
+  const { clusterName, clusterArn, region } = cluster as ICluster;
+  return literal(clusterArn) ?? (region === undefined || isToken(region) ? clusterName : { clusterName, region });
+}
+
+function sameIssuer(one: string, other: string): boolean {
+  return !isToken(one) && comparable(one) === comparable(other);
 }
 
 /** Without what makes no difference: scheme, case of the host, "/" at the end. */

@@ -1,34 +1,37 @@
-import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { warn } from '../core/warn';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { literal, partitionIn } from '../core/providers';
 import { forCluster } from '../cluster/cluster-provider';
-import { building } from '../core/building';
-import { roleOptionUnused } from '../errors';
+import { building, naming } from '../core/building';
+import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
+import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
-import { acrossStacks, dependsOn } from '../core/dependables';
+import { acrossStacks } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
 import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { associate } from './associate';
 import { claimServiceAccount } from '../cluster/claims';
 import type { ComputeType } from './compute-type';
+import { createdNamespace } from './created-namespace';
 import { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
 import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
 import { Permissions } from '../roles/permissions';
 import type { CrossAccountTarget } from '../pod-identity/cross-account-target';
 import type { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
-import { checkRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks';
+import { checkRole, madeRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks';
 import type { WorkloadRoleOptions } from '../roles/role-options';
 import { literalPartition, WorkloadRole, type WorkloadRoleProps } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
 
 /** The service account of a workload. */
-export interface WorkloadServiceAccount {
+export interface WorkloadServiceAccount extends WebhookTokenOptions {
   /** Its namespace, a DNS-1123 label. */
   readonly namespace: string;
   /** Its name, a DNS-1123 subdomain. */
@@ -63,25 +66,6 @@ export interface WorkloadServiceAccount {
    * @default - none
    */
   readonly imagePullSecrets?: string[];
-  /**
-   * Whether SDKs ask the STS endpoint of their region (`eks.amazonaws.com/sts-regional-endpoints`).
-   *
-   * @default - the webhook's own: on EKS regional
-   */
-  readonly regionalSts?: boolean;
-  /**
-   * Lifetime of the web identity token, 600 to 86,400 seconds (`eks.amazonaws.com/token-expiration`).
-   *
-   * @default - the webhook's own, 86,400 seconds
-   */
-  readonly tokenExpirationSeconds?: number;
-  /**
-   * What stands before "/" in the annotations of the webhook, where your own has another `annotationPrefix`. The webhook of
-   * EKS reads the default alone.
-   *
-   * @default 'eks.amazonaws.com'
-   */
-  readonly annotationPrefix?: string;
 }
 
 /** Who a workload is, and what it may do. */
@@ -93,14 +77,15 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
   /** How it gets the credentials of its role. */
   readonly credentials: Credentials;
   /**
-   * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: synthesis then prints an advice.
+   * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: CDKTF then prints a warning at synthesis.
    *
    * @default ComputeType.LINUX
    */
   readonly compute?: ComputeType;
   /**
-   * Whether the namespace is made here. Two identities in one namespace: make it once, with `Namespace`, and let the
-   * identities depend on it.
+   * Whether the namespace is created too: once for all identities of the stack that say so, with the labels of `Namespace`
+   * and at an address that has the namespace's name. It waits for the `dependsOn` of each of them, without what waits for
+   * the namespace itself.
    *
    * @default false
    */
@@ -112,12 +97,6 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
    * @default - a role of its own, named `<namespace>-<name>-<8 hex of a hash over region, cluster, namespace and name>`
    */
   readonly role?: IWorkloadRole;
-  /**
-   * What must exist before the service account, such as its namespace.
-   *
-   * @default - nothing
-   */
-  readonly dependsOn?: ITerraformDependable[];
   /**
    * The AWS provider; with EKS Pod Identity that of the cluster's account and region.
    *
@@ -146,14 +125,17 @@ export class WorkloadIdentity extends Construct {
   public readonly association?: PodIdentityAssociation;
   /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
   public readonly target?: CrossAccountTarget;
+  /** The namespace, which other identities may have too; undefined where none is created by `createNamespace`. */
+  public readonly createdNamespace?: Namespace;
   private readonly credentials: Credentials;
   private readonly hasOwnRole: boolean;
-  private readonly madeNamespace?: Namespace;
 
   /**
    * Makes the identity.
    *
-   * @throws IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
+   * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
+   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
@@ -171,18 +153,19 @@ export class WorkloadIdentity extends Construct {
       const subject = Subject.serviceAccount(namespace, name);
       claimServiceAccount(this, props.cluster, namespace, name);
       const awsProvider = this.awsProvider(props);
-      const madeNamespace = this.makeNamespace(props);
+      const createdNamespace = this.createNamespace(props);
       const role =
         props.role === undefined
           ? this.makeRole(props, subject, awsProvider)
           : this.useRole(props, props.role, subject);
-      const serviceAccount = this.provideServiceAccount(props, role, madeNamespace);
+      const serviceAccount = this.provideServiceAccount(props, role, createdNamespace);
       // Last, since a role made elsewhere would keep them if something else failed.
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
-      const pods = associate(this, props, role, awsProvider);
-      return { role, serviceAccount, madeNamespace, ...pods };
+      const { cluster, credentials, compute, dependsOn } = props;
+      const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
+      return { role, serviceAccount, createdNamespace, ...pods };
     });
-    ({ role: this.role, serviceAccount: this.serviceAccount, madeNamespace: this.madeNamespace } = parts);
+    ({ role: this.role, serviceAccount: this.serviceAccount, createdNamespace: this.createdNamespace } = parts);
     ({ association: this.association, target: this.target } = parts);
     this.credentials = props.credentials;
     this.hasOwnRole = props.role === undefined;
@@ -216,11 +199,11 @@ export class WorkloadIdentity extends Construct {
 
   /** ARN of the OIDC provider of the credentials; undefined with EKS Pod Identity alone. */
   public get oidcProviderArn(): string | undefined {
-    return this.credentials._provider?.providerArn;
+    return this.credentials._provider?.oidcProviderArn;
   }
 
   /** Issuer of that provider, with `https://`; undefined with EKS Pod Identity alone. */
-  public get oidcProviderUrl(): string | undefined {
+  public get issuerUrl(): string | undefined {
     const { _provider: provider } = this.credentials;
     return provider === undefined ? undefined : issuerOf(provider);
   }
@@ -246,15 +229,15 @@ export class WorkloadIdentity extends Construct {
   }
 
   /**
-   * Everything that a workload must wait for: `dependsOn: identity.ready`. Read it last: what is added later is not in it.
-   * In another stack, the stack of the identity is deployed first.
+   * Everything that a workload must wait for: `dependsOn: identity.ready`. It covers permissions that are added later too.
+   * In another stack the list names nothing, and the stack of the identity is deployed first.
    */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([
       ...this.role.ready,
       // A role of its own refers to the provider.
       ...(this.hasOwnRole ? [] : oidcProviderOf(this.credentials._provider)),
-      ...(this.madeNamespace?.ready ?? []),
+      ...(this.createdNamespace?.ready ?? []),
       ...this.serviceAccount.ready,
       ...(this.association?.ready ?? []),
       ...(this.target?.ready ?? []),
@@ -272,12 +255,11 @@ export class WorkloadIdentity extends Construct {
     return forCluster(this, cluster, 'awsProvider', awsProvider).provider;
   }
 
-  private makeNamespace(props: WorkloadIdentityProps): Namespace | undefined {
+  private createNamespace(props: WorkloadIdentityProps): Namespace | undefined {
     if (props.createNamespace !== true) return undefined;
-    return new Namespace(this, 'Namespace', {
-      name: props.serviceAccount.namespace,
-      provider: props.kubernetesProvider,
-    });
+    const { cluster, serviceAccount, dependsOn, kubernetesProvider } = props;
+    const { namespace: name } = serviceAccount;
+    return naming(NAMESPACE_PROPERTIES, () => createdNamespace(this, { cluster, name, dependsOn, kubernetesProvider }));
   }
 
   private makeRole(
@@ -308,8 +290,9 @@ export class WorkloadIdentity extends Construct {
       permissions: props.permissions,
       managedPolicyQuota: props.managedPolicyQuota,
       partition,
+      dependsOn: props.dependsOn,
       trust,
-      provider,
+      awsProvider: provider,
     };
     return new WorkloadRole(this, 'Role', options);
   }
@@ -319,15 +302,16 @@ export class WorkloadIdentity extends Construct {
     const { scope, sourceAccount, sourceArn } = props.credentials._podIdentity ?? {};
     const ofTrust = Object.entries({ scope, sourceAccount, sourceArn }).find(([, value]) => value !== undefined);
     const unused = ROLE_OPTIONS.find((option) => props[option] !== undefined) ?? ofTrust?.[0];
-    if (unused !== undefined) throw roleOptionUnused(unused);
-    if (role instanceof WorkloadRole && !role._trust._covers(props.credentials._webIdentityTrust(subject))) {
-      Annotations.of(this).addWarning(roleDoesNotTrust(role, subject));
+    if (unused !== undefined) throw fault('RoleOptionUnused', { property: unused });
+    const made = madeRole(role);
+    if (made !== undefined && !made._trust._covers(props.credentials._webIdentityTrust(subject))) {
+      warn(this, roleDoesNotTrust(made, subject));
     }
     return role;
   }
 
   private provideServiceAccount(
-    { serviceAccount, credentials, dependsOn: before, kubernetesProvider }: WorkloadIdentityProps,
+    { serviceAccount, credentials, dependsOn, kubernetesProvider }: WorkloadIdentityProps,
     role: IWorkloadRole,
     namespace: Namespace | undefined,
   ): IServiceAccount {
@@ -345,10 +329,10 @@ export class WorkloadIdentity extends Construct {
       annotationPrefix: serviceAccount.annotationPrefix,
       roleArn,
       audience,
-      dependsOn: dependsOn(namespace?.ready, before),
-      provider: kubernetesProvider,
+      dependsOn: namespace === undefined ? dependsOn : [...namespace.ready, ...(dependsOn ?? [])],
+      kubernetesProvider,
     };
-    return management._provide(this, 'ServiceAccount', account);
+    return naming(ACCOUNT_PROPERTIES, () => management._provide(this, 'ServiceAccount', account));
   }
 }
 
@@ -371,7 +355,28 @@ const ROLE_OPTIONS = Object.keys({
   trustPolicyQuota: true,
   managedPolicyQuota: true,
   partition: true,
-} satisfies Record<Exclude<keyof WorkloadRoleOptions, 'permissions'>, true>) as (keyof WorkloadRoleOptions)[];
+} satisfies Record<
+  Exclude<keyof WorkloadRoleOptions, 'permissions' | 'dependsOn'>,
+  true
+>) as (keyof WorkloadRoleOptions)[];
+
+const NAMESPACE_PROPERTIES = { name: 'serviceAccount.namespace' };
+const ACCOUNT_PROPERTIES = Object.fromEntries(
+  Object.keys({
+    namespace: true,
+    name: true,
+    labels: true,
+    annotations: true,
+    automountToken: true,
+    imagePullSecrets: true,
+    regionalSts: true,
+    tokenExpirationSeconds: true,
+    annotationPrefix: true,
+  } satisfies Record<Exclude<keyof WorkloadServiceAccount, 'management'>, true>).map((property) => [
+    property,
+    `serviceAccount.${property}`,
+  ]),
+);
 
 const MADE_HERE = ServiceAccountManagement.create();
 const CREDENTIALS = { of: Credentials, pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };

@@ -1,7 +1,6 @@
 // One stack in plain JavaScript, as a user of the packed tarball writes it.
 const { App, TerraformStack } = require('cdktf');
 const { AwsProvider } = require('@cdktf/provider-aws/lib/provider');
-const { KubernetesProvider } = require('@cdktf/provider-kubernetes/lib/provider');
 const { TlsProvider } = require('@cdktf/provider-tls/lib/provider');
 const library = require('cdktf-eks-workload-identity');
 
@@ -9,13 +8,13 @@ const app = new App();
 const stack = new TerraformStack(app, 'packed');
 new AwsProvider(stack, 'aws', { region: 'us-east-1' });
 const cluster = library.Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'us-east-1' });
-new KubernetesProvider(stack, 'kubernetes', cluster.kubernetesProviderConfig());
+cluster.addKubernetesProvider(stack, 'kubernetes');
 new TlsProvider(stack, 'tls');
 const namespace = new library.kubernetes.Namespace(stack, 'Namespace', { name: 'apps' });
 new library.WorkloadIdentity(stack, 'Writer', {
   cluster,
   serviceAccount: { namespace: 'apps', name: 'writer' },
-  credentials: library.Credentials.irsa(new library.OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+  credentials: library.Credentials.irsa(new library.OidcProvider(stack, 'Oidc', { cluster })),
   permissions: [library.Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
   dependsOn: namespace.ready,
 });

@@ -1,6 +1,7 @@
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
+import { App, Lazy, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
   Addon,
   AddonIdentity,
@@ -12,6 +13,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   ResolveConflicts,
+  ServiceAccountRef,
   SessionTag,
   WorkloadRole,
   type AddonProps,
@@ -21,11 +23,14 @@ import { describe, expect, test } from 'vitest';
 import { failure, failureFacts } from '../support/failure';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
+import { withoutEncoding } from '../support/variables';
 import { warnings } from '../support/warnings';
 
-const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
+const demo = Cluster.fromAttributes({
+  clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo',
+  podIdentityAgentInstalled: true,
+});
 const ROLE = 'arn:aws:iam::111122223333:role/cni';
-PodIdentityAgent.alreadyInstalled(demo);
 
 function elsewhere(stack: TerraformStack, id = 'Elsewhere'): IWorkloadRole {
   return WorkloadRole.fromRoleArn(stack, id, ROLE);
@@ -92,10 +97,35 @@ describe('configuration values', () => {
         configurationValues: { b: replicas, a: '"x" ${y} %{z} \\', c: { zones, [text]: [`a$${text}"`, text] } },
       };
     });
-    const within = '${replace(jsonencode(tostring(var.text)), "/^.|.$/", "")}';
+    const quote = 'substr(jsonencode(tostring(0)), 0, 1)';
+    const within = `\${trimsuffix(trimprefix(jsonencode(substr(var.text, 0, -1)), ${quote}), ${quote})}`;
     expect(values['configuration_values']).toBe(
-      `{"a":"\\"x\\" $\${y} %%{z} \\\\","b":\${jsonencode(var.replicas)},"c":{\${jsonencode(var.text)}:["a\\u0024${within}\\"",\${jsonencode(var.text)}],"zones":\${jsonencode(var.zones)}}}`,
+      `{"a":"\\"x\\" $\${y} %%{z} \\\\","b":\${jsonencode(var.replicas)},"c":{"${within}":["a\\u0024${within}\\"",\${jsonencode(var.text)}],"zones":\${jsonencode(var.zones)}}}`,
     );
+  });
+
+  test('may be lazy, and hold texts that would leave theirs', () => {
+    const hostile = { 'k"': 'x"), "y": file("/etc/hostname")', b: ['n\nl\\', 1, null], c: undefined };
+    const values = addon((stack) => {
+      const text = new TerraformVariable(stack, 'text', { type: 'string' }).stringValue;
+      return {
+        configurationValues: {
+          all: Lazy.anyValue({ produce: () => ({ ...hostile, token: `a"${text}` }) }),
+          list: Lazy.listValue({ produce: () => ['"', text] }),
+          name: Lazy.stringValue({ produce: () => 'x"y' }),
+          nothing: Lazy.anyValue({ produce: () => undefined }),
+          part: `a${Lazy.stringValue({ produce: () => '"' })}`,
+        },
+      };
+    });
+    const written = String(values['configuration_values']).replace('${jsonencode(var.text)}', '"${var.text}"');
+    expect(JSON.parse(withoutEncoding(written))).toEqual({
+      all: { 'k"': hostile['k"'], b: hostile.b, token: 'a"${var.text}' },
+      list: ['"', '${var.text}'],
+      name: 'x"y',
+      nothing: null,
+      part: 'a"',
+    });
   });
 
   test('may be one token', () => {
@@ -156,6 +186,22 @@ test('the add-on waits for its roles, and others for it', () => {
   expect(dns?.['depends_on']).toEqual(['aws_eks_node_group.Nodes']);
 });
 
+test('fails when a resource comes both before and after the add-on', () => {
+  const stack = stackWithProviders();
+  const role = new IamRole(stack, 'Other', { assumeRolePolicy: '{}' });
+  const props = { cluster: demo, name: 'coredns', dependsOn: [role] };
+  const message =
+    '[stack/CoreDns] before must hold no resource that the add-on waits for by dependsOn, got "stack/Other": leave it out ' +
+    'of one of the two [AddonBeforeAndAfter]';
+  expect(failure(() => new Addon(stack, 'CoreDns', { ...props, before: [role] }), stack)).toBe(message);
+  const addon = new Addon(stack, 'CoreDns', props);
+  expect(
+    messageOf(() => {
+      addon.before([role]);
+    }),
+  ).toBe(message);
+});
+
 describe('identity', () => {
   test('associations with roles of your own', () => {
     const one = addon((stack) => ({
@@ -193,6 +239,7 @@ describe('identity', () => {
     }));
     expect(one).toEqual({
       cluster_name: 'demo',
+      depends_on: [],
       addon_name: '${var.name}',
       pod_identity_association: [{ service_account: 'x', role_arn: ROLE }],
     });
@@ -263,7 +310,7 @@ describe('identity', () => {
       `serviceAccount must have one association in its cluster, and "${first}" makes it, got {"namespace":"kube-system","name":"aws-node"}: keep one of them: an association that is given to an add-on belongs to the add-on [AssociationClaimed]`;
     const stack = stackWithProviders();
     const role = elsewhere(stack);
-    const alone = { cluster: demo, namespace: 'kube-system', serviceAccount: 'aws-node', role };
+    const alone = { cluster: demo, serviceAccount: ServiceAccountRef.of('kube-system', 'aws-node'), role };
     const identity = AddonIdentity.podIdentity({ 'aws-node': role });
     new Addon(stack, 'VpcCni', { cluster: demo, name: 'vpc-cni', identity });
     expect(failure(() => new PodIdentityAssociation(stack, 'Alone', alone), stack)).toBe(
@@ -306,7 +353,7 @@ describe('identity', () => {
     expect(failure(() => new Addon(stack, 'Agent', props), stack)).toBe(`[stack/Agent] ${message}`);
     const irsa = { ...props, identity: AddonIdentity.irsa(role) };
     expect(failure(() => new Addon(stack, 'Agent', irsa), stack)).toBe(`[stack/Agent] ${message}`);
-    const agent = new PodIdentityAgent(stack, 'Agent', { cluster: demo });
+    const agent = new Addon(stack, 'Agent', { cluster: demo, name: 'eks-pod-identity-agent' });
     expect(
       messageOf(() => {
         agent.addPodIdentity('agent', role);
@@ -363,8 +410,8 @@ describe('fails when', () => {
       const stack = stackWithProviders();
       for (const region of ['us-east-1', 'eu-west-1']) {
         const provider = new AwsProvider(stack, region, { region, alias: region });
-        new Addon(stack, `Dns-${region}`, { cluster: cluster(stack), name: 'coredns', provider });
-        new PodIdentityAgent(stack, `Agent-${region}`, { cluster: cluster(stack), provider });
+        new Addon(stack, `Dns-${region}`, { cluster: cluster(stack), name: 'coredns', awsProvider: provider });
+        new PodIdentityAgent(stack, `Agent-${region}`, { cluster: cluster(stack), awsProvider: provider });
       }
     };
     const named = Cluster.fromAttributes({ clusterName: 'named' });

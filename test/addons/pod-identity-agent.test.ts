@@ -23,11 +23,6 @@ test('it takes what an add-on takes, and is ready when it is installed', () => {
   expect(only('aws_eks_addon')).toMatchObject({ addon_version: 'v1.3.4-eksbuild.1', tags: { team: 'platform' } });
 });
 
-test('one that is there already makes nothing', () => {
-  const agent = PodIdentityAgent.alreadyInstalled(demo);
-  expect(agent).toEqual({ cluster: demo, ready: [] });
-});
-
 test('advice on Auto Mode, whose nodes have it', () => {
   const stack = stackWithProviders();
   const cluster = Cluster.fromAttributes({ clusterName: 'auto', kind: ClusterKind.EKS_AUTO_MODE });
@@ -48,5 +43,4 @@ test('from JavaScript: fails without a cluster', () => {
   const message =
     'cluster must be given, got nothing: pass a cluster such as Cluster.fromClusterName(...) [PropertyMissing]';
   expect(failure((stack) => new PodIdentityAgent(stack, 'Agent', undefined as never))).toBe(`[stack/Agent] ${message}`);
-  expect(failure(() => PodIdentityAgent.alreadyInstalled(null as never))).toBe(message);
 });

@@ -6,7 +6,6 @@ import {
   Cluster,
   IpFamily,
   Permissions,
-  PodIdentityAgent,
   PolicyDocument,
   PolicyStatement,
   WorkloadRole,
@@ -18,8 +17,10 @@ import type { Rendered } from '../support/rendered';
 import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
-const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
-PodIdentityAgent.alreadyInstalled(demo);
+const demo = Cluster.fromAttributes({
+  clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo',
+  podIdentityAgentInstalled: true,
+});
 
 function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Rendered {
   return synth((stack) => new Addon(stack, 'Addon', { cluster: demo, name, identity, ...more }));

@@ -9,10 +9,10 @@ import {
   Cluster,
   IpFamily,
   Permissions,
-  PodIdentityAgent,
   PodIdentityAssociation,
   PolicyDocument,
   PolicyStatement,
+  ServiceAccountRef,
   WorkloadRole,
   type AddonProps,
   type IWorkloadRole,
@@ -25,8 +25,7 @@ import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
-const demo = Cluster.fromAttributes({ clusterArn: ARN });
-PodIdentityAgent.alreadyInstalled(demo);
+const demo = Cluster.fromAttributes({ clusterArn: ARN, podIdentityAgentInstalled: true });
 
 function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Rendered {
   return synth((stack) => new Addon(stack, 'Addon', { cluster: demo, name, identity, ...more }));
@@ -72,7 +71,6 @@ describe('recommended', () => {
     ['aws-us-gov', 'us-gov-west-1'],
   ])('policies, and the one for IPv6, in the partition of the cluster: %s', (partition, region) => {
     const cluster = Cluster.fromAttributes({ clusterArn: `arn:${partition}:eks:${region}:111122223333:cluster/demo` });
-    PodIdentityAgent.alreadyInstalled(cluster);
     const there = (name: string, identity: AddonIdentity): Rendered =>
       synth(
         (stack) => new Addon(stack, 'Addon', { cluster, name, identity }),
@@ -93,7 +91,6 @@ describe('recommended', () => {
 
   test('where the partition is not known, Terraform looks it up, for the shared role too', () => {
     const cluster = Cluster.fromAttributes({ clusterName: 'demo' });
-    PodIdentityAgent.alreadyInstalled(cluster);
     for (const identity of [AddonIdentity.recommended(), AddonIdentity.recommendedShared()]) {
       expect(made('vpc-cni', identity, { cluster }).only('aws_iam_role_policy_attachment')['policy_arn']).toBe(
         'arn:${data.aws_partition.WorkloadIdentityPartition.partition}:iam::aws:policy/AmazonEKS_CNI_Policy',
@@ -297,7 +294,6 @@ describe('vpc-cni on IPv6', () => {
 describe('shared', () => {
   test("the console's role with its trust, once for a stack", () => {
     const other = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/other' });
-    PodIdentityAgent.alreadyInstalled(other);
     const { only, resources } = synth((stack) => {
       const identity = AddonIdentity.recommendedShared();
       new Addon(stack, 'One', { cluster: demo, name: 'vpc-cni', identity });
@@ -322,7 +318,7 @@ describe('shared', () => {
       const provider = new AwsProvider(stack, 'other', { alias: 'other', region: 'eu-west-1' });
       const west = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:eu-west-1:444455556666:cluster/demo' });
       new Addon(stack, 'One', { cluster: demo, name: 'vpc-cni', identity });
-      new Addon(stack, 'Two', { cluster: west, name: 'vpc-cni', identity, provider });
+      new Addon(stack, 'Two', { cluster: west, name: 'vpc-cni', identity, awsProvider: provider });
     });
     const providers = Object.values(resources('aws_iam_role')).map(({ provider }) => provider ?? 'default');
     expect(new Set(providers)).toEqual(new Set(['default', 'aws.other']));
@@ -333,7 +329,7 @@ describe('shared', () => {
     expect(fails('vpc-cni', AddonIdentity.recommendedShared(), { tags })).toContain('[TagInvalid]');
     const stack = stackWithProviders();
     const role = WorkloadRole.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/cni');
-    const taken = { cluster: demo, namespace: 'kube-system', serviceAccount: 'aws-node', role };
+    const taken = { cluster: demo, serviceAccount: ServiceAccountRef.of('kube-system', 'aws-node'), role };
     new PodIdentityAssociation(stack, 'Taken', taken);
     const add = (id: string): Addon =>
       new Addon(stack, id, { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });

@@ -11,6 +11,7 @@ import {
   Permissions,
   PodIdentityAgent,
   PodIdentityAssociation,
+  ServiceAccountRef,
   WorkloadIdentity,
   WorkloadRole,
   type AddonProps,
@@ -37,14 +38,13 @@ function provider(stack: TerraformStack, alias = 'eu', config: AwsProviderConfig
 
 /** A cluster that a provider of its own finds. */
 function found(stack: TerraformStack, region?: string, by: TerraformProvider = provider(stack)): Cluster {
-  const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region, provider: by });
-  PodIdentityAgent.alreadyInstalled(cluster);
+  const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region, awsProvider: by });
   return cluster;
 }
 
 function associate(stack: TerraformStack, cluster: ICluster, by?: AwsProvider): PodIdentityAssociation {
   const role = WorkloadRole.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/api`);
-  const props = { cluster, namespace: 'apps', serviceAccount: 'api', role, provider: by };
+  const props = { cluster, serviceAccount: ServiceAccountRef.of('apps', 'api'), role, awsProvider: by };
   return new PodIdentityAssociation(stack, 'Association', props);
 }
 
@@ -127,7 +127,7 @@ describe('in the stack of the provider that found the cluster, it is used for', 
   test('the source of a chain, while the target stays in the other account', () => {
     const synthesized = synth((stack) => {
       const data = provider(stack, 'data', { region: 'us-east-1', allowedAccountIds: [OTHER_ACCOUNT] });
-      identity(stack, found(stack), { target: { provider: data } });
+      identity(stack, found(stack), { target: { awsProvider: data } });
     });
     expect(providersOf(synthesized)).toMatchObject({
       aws_eks_pod_identity_association: ['aws.eu'],
@@ -142,7 +142,6 @@ describe('in the stack of the provider that found the cluster, it is used for', 
       const roleArn = `arn:aws:iam::${ACCOUNT}:role/eks`;
       const eks = { name: 'demo', roleArn, vpcConfig, provider: provider(stack, 'other'), region: 'eu-central-1' };
       const cluster = Cluster.fromEksCluster(new EksCluster(stack, 'Eks', eks));
-      PodIdentityAgent.alreadyInstalled(cluster);
       associate(stack, cluster);
       addon(stack, cluster, { identity: undefined, name: 'coredns', version: AddonVersion.mostRecentFor('1.33') });
     });
@@ -156,7 +155,6 @@ describe('in the stack of the provider that found the cluster, it is used for', 
     const roles = (clusters: (stack: TerraformStack) => ICluster[]): unknown => {
       const { resources } = synth((stack) => {
         for (const [index, cluster] of clusters(stack).entries()) {
-          PodIdentityAgent.alreadyInstalled(cluster);
           new Addon(stack, `Cni${index}`, { cluster, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });
         }
       });
@@ -189,7 +187,7 @@ test('addresses are the same as with the default provider, and the provider give
       const cluster = find(stack);
       const given = by === undefined ? undefined : provider(stack, by);
       identity(stack, cluster, {}, { awsProvider: given });
-      addon(stack, cluster, { provider: given });
+      addon(stack, cluster, { awsProvider: given });
     });
   const plain = all((stack) => Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' }));
   expect(providersOf(plain)['aws_eks_addon']).toEqual([undefined]);
@@ -232,10 +230,10 @@ describe('in another stack', () => {
   }
 
   test.each<[string, string, (stack: TerraformStack, cluster: Cluster) => unknown]>([
-    ['Association', 'provider', associate],
+    ['Association', 'awsProvider', associate],
     ['Api', 'awsProvider', identity],
-    ['Cni', 'provider', addon],
-    ['Agent', 'provider', (stack, cluster) => new PodIdentityAgent(stack, 'Agent', { cluster })],
+    ['Cni', 'awsProvider', addon],
+    ['Agent', 'awsProvider', (stack, cluster) => new PodIdentityAgent(stack, 'Agent', { cluster })],
   ])('%s fails when the provider of the cluster has an alias and none is given', (id, property, make) => {
     const { platform, apps } = stacks();
     const cluster = found(platform);
@@ -247,7 +245,7 @@ describe('in another stack', () => {
     const { platform, apps } = stacks('eu-west-1');
     associate(apps, Cluster.fromClusterName(platform, 'Cluster', { clusterName: 'demo' }));
     expect(() => synth(() => undefined, apps)).toThrow(
-      mismatch('apps/Association', 'provider', 'region', 'us-east-1', 'eu-west-1'),
+      mismatch('apps/Association', 'awsProvider', 'region', 'us-east-1', 'eu-west-1'),
     );
   });
 
@@ -306,11 +304,11 @@ describe('fails when the provider given surely reaches another', () => {
     expect(failure(() => identity(stack, cluster, {}, { awsProvider: wrong }), stack)).toBe(
       mismatch('stack/Api', 'awsProvider', part, known, got),
     );
-    expect(failure(() => addon(stack, cluster, { provider: wrong }), stack)).toBe(
-      mismatch('stack/Cni', 'provider', part, known, got),
+    expect(failure(() => addon(stack, cluster, { awsProvider: wrong }), stack)).toBe(
+      mismatch('stack/Cni', 'awsProvider', part, known, got),
     );
     expect(messageOf(() => associate(stack, cluster, wrong))).toBe(
-      mismatch('stack/Association', 'provider', part, known, got),
+      mismatch('stack/Association', 'awsProvider', part, known, got),
     );
     expect(stack.node.tryFindChild('Association')).toBeUndefined();
   });
@@ -319,13 +317,13 @@ describe('fails when the provider given surely reaches another', () => {
     const stack = stackWithProviders();
     const cluster = found(stack, undefined, provider(stack, 'eu', { allowedAccountIds: [ACCOUNT] }));
     const us = provider(stack, 'us', { region: 'us-west-2' });
-    expect(failure(() => new PodIdentityAgent(stack, 'Agent', { cluster, provider: us }), stack)).toBe(
-      mismatch('stack/Agent', 'provider', 'region', 'eu-west-1', 'us-west-2'),
+    expect(failure(() => new PodIdentityAgent(stack, 'Agent', { cluster, awsProvider: us }), stack)).toBe(
+      mismatch('stack/Agent', 'awsProvider', 'region', 'eu-west-1', 'us-west-2'),
     );
     const data = provider(stack, 'data', { allowedAccountIds: [OTHER_ACCOUNT, '111111111111'] });
     const allowed = { allowedAccountIds: [OTHER_ACCOUNT, '111111111111'], forbiddenAccountIds: [] };
-    expect(failure(() => addon(stack, cluster, { provider: data }), stack)).toBe(
-      mismatch('stack/Cni', 'provider', 'account', ACCOUNT, allowed),
+    expect(failure(() => addon(stack, cluster, { awsProvider: data }), stack)).toBe(
+      mismatch('stack/Cni', 'awsProvider', 'account', ACCOUNT, allowed),
     );
   });
 
@@ -335,9 +333,9 @@ describe('fails when the provider given surely reaches another', () => {
         const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
         associate(stack, cluster, provider(stack));
       }),
-    ).toThrow(mismatch('stack/Association', 'provider', 'region', 'us-east-1', 'eu-west-1'));
+    ).toThrow(mismatch('stack/Association', 'awsProvider', 'region', 'us-east-1', 'eu-west-1'));
     expect(() => synth((stack) => addon(stack, literal))).toThrow(
-      mismatch('stack/Cni', 'provider', 'region', 'eu-west-1', 'us-east-1'),
+      mismatch('stack/Cni', 'awsProvider', 'region', 'eu-west-1', 'us-east-1'),
     );
   });
 
@@ -346,7 +344,7 @@ describe('fails when the provider given surely reaches another', () => {
       synth((stack) => {
         associate(stack, found(stack)).resource.region = 'us-west-2';
       }),
-    ).toThrow(mismatch('stack/Association', 'provider', 'region', 'eu-west-1', 'us-west-2'));
+    ).toThrow(mismatch('stack/Association', 'awsProvider', 'region', 'eu-west-1', 'us-west-2'));
   });
 });
 
@@ -438,7 +436,11 @@ test('the default provider is searched once, however many associations there are
   const cluster = Cluster.fromAttributes({ clusterArn: ARN.replace('eu-west-1', 'us-east-1') });
   const role = WorkloadRole.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/api`);
   for (let index = 0; index < 20; index++)
-    new PodIdentityAssociation(stack, `A${index}`, { cluster, namespace: 'apps', serviceAccount: `a${index}`, role });
+    new PodIdentityAssociation(stack, `A${index}`, {
+      cluster,
+      serviceAccount: ServiceAccountRef.of('apps', `a${index}`),
+      role,
+    });
   let searches = 0;
   const findAll = stack.node.findAll.bind(stack.node);
   stack.node.findAll = (order) => {
@@ -448,7 +450,11 @@ test('the default provider is searched once, however many associations there are
   stack.runAllValidations();
   const few = searches;
   for (let index = 20; index < 100; index++)
-    new PodIdentityAssociation(stack, `A${index}`, { cluster, namespace: 'apps', serviceAccount: `a${index}`, role });
+    new PodIdentityAssociation(stack, `A${index}`, {
+      cluster,
+      serviceAccount: ServiceAccountRef.of('apps', `a${index}`),
+      role,
+    });
   searches = 0;
   stack.runAllValidations();
   expect(searches).toBe(few);

@@ -1,12 +1,11 @@
 import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
-import { Cluster } from 'cdktf-eks-workload-identity';
+import { Cluster, OidcProvider } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../support/failure';
-import { errorOf, messageOf } from '../support/message-of';
+import { failure, failureFacts } from '../support/failure';
+import { messageOf } from '../support/message-of';
 import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
@@ -43,8 +42,13 @@ function foundIn(region: string, shown: string): unknown {
 function wrongRegion(found: string, given: string): string {
   return (
     `region must be that in which the AWS provider finds the cluster, "${found}", got "${given}": correct it, leave it out, ` +
-    'or pass the AWS provider of this region as provider [ClusterRegionMismatch]'
+    'or pass the AWS provider of this region as awsProvider [ClusterRegionMismatch]'
   );
+}
+
+/** The Kubernetes provider that the cluster adds to a stack which has one already. */
+function providerIn(json: Record<string, unknown>): unknown {
+  return (json['provider'] as { kubernetes: unknown[] }).kubernetes[1];
 }
 
 function facts(cluster: Cluster): unknown {
@@ -63,7 +67,7 @@ describe('Cluster.fromClusterName', () => {
     const stack = stackWithProviders();
     const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
     expect(cluster.clusterName).toBe('demo');
-    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.issuerUrl })).toEqual({
       clusterName: 'demo',
       clusterArn: '${data.aws_eks_cluster.Cluster.arn}',
       partition: '${element(split(":", data.aws_eks_cluster.Cluster.arn), 1)}',
@@ -93,7 +97,11 @@ describe('Cluster.fromClusterName', () => {
   test('fails when the provider given is of another region', () => {
     const find = (stack: TerraformStack): Cluster => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
-      return Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+      return Cluster.fromClusterName(stack, 'Cluster', {
+        clusterName: 'demo',
+        region: 'eu-west-1',
+        awsProvider: provider,
+      });
     };
     expect(messageOf(() => find(stackWithProviders()))).toBe(
       `[stack/Cluster] ${wrongRegion('us-west-2', 'eu-west-1')}`,
@@ -118,7 +126,7 @@ describe('Cluster.fromClusterName', () => {
       'a provider of the same region',
       (stack) => {
         const provider = new AwsProvider(stack, 'eu', { region: 'eu-west-1', alias: 'eu' });
-        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', awsProvider: provider });
       },
     ],
     [
@@ -126,14 +134,14 @@ describe('Cluster.fromClusterName', () => {
       (stack) => {
         const region = new TerraformVariable(stack, 'region', { type: 'string' }).stringValue;
         const provider = new AwsProvider(stack, 'eu', { region, alias: 'eu' });
-        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', awsProvider: provider });
       },
     ],
     [
       'a provider without region, which takes that of its profile',
       (stack) => {
         const provider = new AwsProvider(stack, 'eu', { profile: 'eu', alias: 'eu' });
-        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', provider });
+        Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-west-1', awsProvider: provider });
       },
     ],
     [
@@ -164,7 +172,7 @@ describe('Cluster.fromClusterName', () => {
   test('provider', () => {
     const synthesized = synth((stack) => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
-      Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', provider });
+      Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', awsProvider: provider });
     });
     expect(synthesized.data('aws_eks_cluster')).toEqual({ Cluster: { name: 'demo', provider: 'aws.west' } });
   });
@@ -172,9 +180,9 @@ describe('Cluster.fromClusterName', () => {
   test('settings for its Kubernetes provider', () => {
     const { json } = synth((stack) => {
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'us-east-1' });
-      new KubernetesProvider(stack, 'demo', { ...cluster.kubernetesProviderConfig(), alias: 'demo' });
+      cluster.addKubernetesProvider(stack, 'demo', { alias: 'demo' });
     });
-    expect((json['provider'] as { kubernetes: unknown[] }).kubernetes[1]).toEqual({
+    expect(providerIn(json)).toEqual({
       alias: 'demo',
       host: '${data.aws_eks_cluster.Cluster.endpoint}',
       cluster_ca_certificate: '${base64decode(data.aws_eks_cluster.Cluster.certificate_authority[0].data)}',
@@ -185,6 +193,31 @@ describe('Cluster.fromClusterName', () => {
           args: ['eks', 'get-token', '--cluster-name', 'demo', '--region', 'us-east-1', '--output', 'json'],
         },
       ],
+    });
+  });
+
+  test('its Helm provider, without bindings of it', () => {
+    const { json } = synth((stack) => {
+      const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'us-east-1' });
+      const helm = cluster.addHelmProvider(stack, 'helm', { alias: 'demo', version: '~> 3.0' });
+      expect([helm.alias, resolved(stack, helm.fqn)]).toEqual(['demo', 'helm.demo']);
+    });
+    expect((json['provider'] as { helm: unknown }).helm).toEqual([
+      {
+        alias: 'demo',
+        kubernetes: {
+          host: '${data.aws_eks_cluster.Cluster.endpoint}',
+          cluster_ca_certificate: '${base64decode(data.aws_eks_cluster.Cluster.certificate_authority[0].data)}',
+          exec: {
+            api_version: 'client.authentication.k8s.io/v1beta1',
+            command: 'aws',
+            args: ['eks', 'get-token', '--cluster-name', 'demo', '--region', 'us-east-1', '--output', 'json'],
+          },
+        },
+      },
+    ]);
+    expect(json['terraform']).toMatchObject({
+      required_providers: { helm: { source: 'hashicorp/helm', version: '~> 3.0' } },
     });
   });
 
@@ -207,10 +240,16 @@ describe('Cluster.fromClusterName', () => {
     const [clusterName, region] = [variables.text('name'), variables.text('region')];
     const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName, region });
     expect(resolved(stack, [cluster.clusterName, cluster.region])).toEqual(['${var.name}', '${var.region}']);
-    expect(resolved(stack, cluster.kubernetesProviderConfig().exec)).toMatchObject([
-      { args: ['eks', 'get-token', '--cluster-name', '${var.name}', '--region', '${var.region}', '--output', 'json'] },
-    ]);
-    expect(synth(() => undefined, stack).data('aws_eks_cluster')).toEqual({
+    cluster.addKubernetesProvider(stack, 'demo', { alias: 'demo' });
+    const { json, data } = synth(() => undefined, stack);
+    expect(providerIn(json)).toMatchObject({
+      exec: [
+        {
+          args: ['eks', 'get-token', '--cluster-name', '${var.name}', '--region', '${var.region}', '--output', 'json'],
+        },
+      ],
+    });
+    expect(data('aws_eks_cluster')).toEqual({
       Cluster: { name: '${var.name}', lifecycle: foundIn('var.region', '${var.region}') },
     });
   });
@@ -225,7 +264,7 @@ describe('Cluster.fromEksCluster', () => {
       vpcConfig: { subnetIds: ['subnet-1', 'subnet-2'] },
     });
     const cluster = Cluster.fromEksCluster(resource);
-    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.issuerUrl })).toEqual({
       clusterName: '${aws_eks_cluster.Eks.name}',
       clusterArn: '${aws_eks_cluster.Eks.arn}',
       partition: '${element(split(":", aws_eks_cluster.Eks.arn), 1)}',
@@ -233,10 +272,10 @@ describe('Cluster.fromEksCluster', () => {
       accountId: '${element(split(":", aws_eks_cluster.Eks.arn), 4)}',
       issuer: '${aws_eks_cluster.Eks.identity[0].oidc[0].issuer}',
     });
-    expect(resolved(stack, cluster.kubernetesProviderConfig())).toMatchObject({
-      host: '${aws_eks_cluster.Eks.endpoint}',
-    });
-    expect(Object.keys(synth(() => undefined, stack).json)).not.toContain('data');
+    cluster.addKubernetesProvider(stack, 'demo', { alias: 'demo' });
+    const { json } = synth(() => undefined, stack);
+    expect(providerIn(json)).toMatchObject({ host: '${aws_eks_cluster.Eks.endpoint}' });
+    expect(Object.keys(json)).not.toContain('data');
   });
 });
 
@@ -267,17 +306,19 @@ describe('Cluster.fromAttributes', () => {
       clusterName: 'demo',
       clusterArn: ARN,
       region: 'cn-north-1',
-      oidcIssuerUrl: 'https://oidc.example.com',
+      issuerUrl: 'https://oidc.example.com',
       endpoint: 'https://api.example.com',
       certificateAuthorityData: 'Y2E=',
     });
-    expect(cluster.oidcIssuerUrl).toBe('https://oidc.example.com');
-    expect(resolved(stack, cluster.kubernetesProviderConfig())).toEqual({
+    expect(cluster.issuerUrl).toBe('https://oidc.example.com');
+    cluster.addKubernetesProvider(stack, 'demo', { alias: 'demo' });
+    expect(providerIn(synth(() => undefined, stack).json)).toEqual({
+      alias: 'demo',
       host: 'https://api.example.com',
-      clusterCaCertificate: '${base64decode("Y2E=")}',
+      cluster_ca_certificate: '${base64decode("Y2E=")}',
       exec: [
         {
-          apiVersion: 'client.authentication.k8s.io/v1beta1',
+          api_version: 'client.authentication.k8s.io/v1beta1',
           command: 'aws',
           args: ['eks', 'get-token', '--cluster-name', 'demo', '--region', 'cn-north-1', '--output', 'json'],
         },
@@ -293,11 +334,11 @@ describe('Cluster.fromAttributes', () => {
       clusterName: text,
       clusterArn: text,
       region: text,
-      oidcIssuerUrl: text,
+      issuerUrl: text,
       endpoint: text,
       certificateAuthorityData: text,
     });
-    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.oidcIssuerUrl })).toEqual({
+    expect(resolved(stack, { ...(facts(cluster) as object), issuer: cluster.issuerUrl })).toEqual({
       clusterName: '${var.text}',
       clusterArn: '${var.text}',
       partition: '${element(split(":", var.text), 1)}',
@@ -357,20 +398,21 @@ describe('Cluster.fromAttributes', () => {
   });
 
   test('fails when the issuer is none', () => {
-    expect(messageOf(() => Cluster.fromAttributes({ clusterName: 'demo', oidcIssuerUrl: 'oidc.example.com' }))).toBe(
-      'oidcIssuerUrl must be https without port or query, at most 255 characters, got "oidc.example.com": pass the ' +
+    expect(messageOf(() => Cluster.fromAttributes({ clusterName: 'demo', issuerUrl: 'oidc.example.com' }))).toBe(
+      'issuerUrl must be https without port or query, at most 255 characters, got "oidc.example.com": pass the ' +
         "cluster's issuer unchanged [IssuerUrlInvalid]",
     );
   });
 
   test('fails when what was not given is asked for', () => {
     const cluster = Cluster.fromAttributes({ clusterName: 'demo', endpoint: 'https://api.example.com' });
-    expect(messageOf(() => cluster.oidcIssuerUrl)).toBe(
-      'oidcIssuerUrl of cluster "demo" is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use ' +
+    expect(cluster.issuerUrl).toBeUndefined();
+    expect(failure((stack) => new OidcProvider(stack, 'Oidc', { cluster }))).toBe(
+      '[stack/Oidc] issuerUrl of cluster "demo" is not known: pass it to Cluster.fromAttributes or Cluster.outsideEks, or use ' +
         'Cluster.fromClusterName [ClusterIssuerUnknown]',
     );
-    expect(messageOf(() => cluster.kubernetesProviderConfig())).toBe(
-      'endpoint and certificate authority of cluster "demo" are not known: pass endpoint and certificateAuthorityData to ' +
+    expect(failure((stack) => cluster.addKubernetesProvider(stack, 'demo'))).toBe(
+      '[stack/demo] endpoint and certificate authority of cluster "demo" are not known: pass endpoint and certificateAuthorityData to ' +
         'Cluster.fromAttributes, use Cluster.fromClusterName, or configure the KubernetesProvider yourself ' +
         '[ClusterEndpointUnknown]',
     );
@@ -387,20 +429,20 @@ describe('Cluster.outsideEks', () => {
       region: undefined,
       accountId: undefined,
     });
-    expect(errorOf(() => cluster.oidcIssuerUrl)).toEqual({ code: 'ClusterIssuerUnknown' });
-    expect(errorOf(() => cluster.kubernetesProviderConfig())).toEqual({ code: 'ClusterEndpointUnknown' });
+    expect(cluster.issuerUrl).toBeUndefined();
+    expect(failureFacts((stack) => cluster.addHelmProvider(stack, 'demo')).code).toBe('ClusterEndpointUnknown');
   });
 
   test('knows its issuer where it is given', () => {
     const oidcIssuerUrl = 'https://oidc.example.com/id';
-    expect(Cluster.outsideEks({ name: 'a', oidcIssuerUrl }).oidcIssuerUrl).toBe(oidcIssuerUrl);
+    expect(Cluster.outsideEks({ name: 'a', issuerUrl: oidcIssuerUrl }).issuerUrl).toBe(oidcIssuerUrl);
   });
 
   test('tokens pass', () => {
     const variables = new Variables();
     const text = variables.text('text');
-    const cluster = Cluster.outsideEks({ name: text, oidcIssuerUrl: text });
-    expect(variables.resolve(cluster.clusterName + cluster.oidcIssuerUrl)).toBe('${var.text}${var.text}');
+    const cluster = Cluster.outsideEks({ name: text, issuerUrl: text });
+    expect(variables.resolve(`${cluster.clusterName}${cluster.issuerUrl}`)).toBe('${var.text}${var.text}');
   });
 
   test.each([['k3s.example.com'], ['prod_1'], ['a'], ['a'.repeat(253)]])('may be named %j', (name) => {
@@ -414,8 +456,8 @@ describe('Cluster.outsideEks', () => {
   });
 
   test('fails when the issuer is none', () => {
-    expect(messageOf(() => Cluster.outsideEks({ name: 'a', oidcIssuerUrl: 'https://a.b:8443' }))).toBe(
-      'oidcIssuerUrl must be https without port or query, at most 255 characters, got "https://a.b:8443": pass the ' +
+    expect(messageOf(() => Cluster.outsideEks({ name: 'a', issuerUrl: 'https://a.b:8443' }))).toBe(
+      'issuerUrl must be https without port or query, at most 255 characters, got "https://a.b:8443": pass the ' +
         "cluster's issuer unchanged [IssuerUrlInvalid]",
     );
   });
@@ -425,7 +467,7 @@ test('the same code gives the same JSON again', () => {
   const text = (): string => {
     const stack = stackWithProviders();
     const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
-    new KubernetesProvider(stack, 'demo', { ...cluster.kubernetesProviderConfig(), alias: 'demo' });
+    cluster.addKubernetesProvider(stack, 'demo', { alias: 'demo' });
     return Testing.synth(stack, true);
   };
   expect(text()).toBe(text());

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { Testing, TerraformVariable, Token } from 'cdktf';
 import {
+  Cluster,
   IrsaRole,
   kubernetes,
   OidcProvider,
@@ -83,12 +84,12 @@ describe('OidcProvider', () => {
   test('says what others need of it', () => {
     const stack = stackWithProviders();
     const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl, audiences: ['a', 'b'] });
-    expect(resolved(stack, [oidc.providerArn, oidc.oidcProviderArn, oidc.conditionKeyPrefix])).toEqual([
+    expect(resolved(stack, [oidc.oidcProviderArn, oidc.oidcProviderArn, oidc.conditionKeyPrefix])).toEqual([
       '${aws_iam_openid_connect_provider.Oidc_70BFA75F.arn}',
       '${aws_iam_openid_connect_provider.Oidc_70BFA75F.arn}',
       '${local.Oidc_ConditionKeyPrefix_876286A8}',
     ]);
-    expect(oidc.oidcProviderUrl).toBe(issuerUrl);
+    expect(oidc.issuerUrl).toBe(issuerUrl);
     expect(oidc.audiences).toEqual(['a', 'b']);
     expect(oidc.conditionKeyPrefix).toBe(oidc.conditionKeyPrefix);
   });
@@ -245,7 +246,7 @@ describe('OidcProvider.fromOidcProviderArn', () => {
   test('a literal ARN makes nothing, and tells issuer and prefix', () => {
     const stack = stackWithProviders();
     const oidc = OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN);
-    expect([oidc.providerArn, oidc.oidcProviderArn, oidc.oidcProviderUrl, oidc.conditionKeyPrefix]).toEqual([
+    expect([oidc.oidcProviderArn, oidc.oidcProviderArn, oidc.issuerUrl, oidc.conditionKeyPrefix]).toEqual([
       ARN,
       ARN,
       issuerUrl,
@@ -260,7 +261,7 @@ describe('OidcProvider.fromOidcProviderArn', () => {
     const variables = new Variables();
     const { stack } = variables;
     const oidc = OidcProvider.fromOidcProviderArn(stack, 'Oidc', variables.text('arn'), { audiences: ['a'] });
-    expect(resolved(stack, [oidc.providerArn, oidc.oidcProviderUrl, oidc.conditionKeyPrefix])).toEqual([
+    expect(resolved(stack, [oidc.oidcProviderArn, oidc.issuerUrl, oidc.conditionKeyPrefix])).toEqual([
       '${var.arn}',
       'https://${local.Oidc_ConditionKeyPrefix_876286A8}',
       '${local.Oidc_ConditionKeyPrefix_876286A8}',
@@ -287,7 +288,7 @@ describe('OidcProvider.fromOidcProviderArn', () => {
       `[stack/Oidc] oidcProviderArn must be the ARN of an IAM OIDC provider, got ${JSON.stringify(arn)}: pass one such as ` +
         '"arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE" [OidcProviderArnInvalid]',
     );
-    expect(OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN).providerArn).toBe(ARN);
+    expect(OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN).oidcProviderArn).toBe(ARN);
   });
 
   test('fails when audiences are none', () => {
@@ -297,11 +298,59 @@ describe('OidcProvider.fromOidcProviderArn', () => {
   });
 });
 
+describe('of a cluster', () => {
+  test('made: as by its issuer, and it knows the cluster', () => {
+    const by = (props: (cluster: Cluster) => OidcProviderProps): unknown => {
+      const { json } = synth((stack) => {
+        const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo' });
+        const oidc = new OidcProvider(stack, 'Oidc', props(cluster));
+        expect(oidc.cluster).toBe(props(cluster).cluster);
+        expect(oidc.issuerUrl).toBe(cluster.issuerUrl);
+      });
+      return json;
+    };
+    expect(by((cluster) => ({ cluster }))).toEqual(by((cluster) => ({ issuerUrl: cluster.issuerUrl })));
+  });
+
+  test('found: by the issuer of the cluster', () => {
+    const cluster = { clusterName: 'demo', issuerUrl };
+    const { data } = synth((stack) => {
+      const oidc = OidcProvider.fromCluster(stack, 'Oidc', { cluster, audiences: ['a'] });
+      expect([oidc.cluster, oidc.audiences, oidc.issuerUrl]).toEqual([cluster, ['a'], issuerUrl]);
+    });
+    expect(data('aws_iam_openid_connect_provider')).toEqual({ Oidc_70BFA75F: { url: issuerUrl } });
+  });
+
+  test.each<[string, OidcProviderProps, string]>([
+    [
+      'both',
+      { cluster: { clusterName: 'demo' }, issuerUrl },
+      'cluster and issuerUrl exclude each other: give one of them [OptionsExclusive]',
+    ],
+    [
+      'neither',
+      {},
+      'cluster must be given, got nothing: pass a cluster such as Cluster.fromClusterName(...), or issuerUrl [PropertyMissing]',
+    ],
+  ])('fails with %s of cluster and issuer', (_, props, message) => {
+    expect(failure((stack) => new OidcProvider(stack, 'Oidc', props))).toBe(`[stack/Oidc] ${message}`);
+  });
+
+  test('fails when the issuer of the cluster is not known, or is none', () => {
+    const cluster = { clusterName: 'demo' };
+    expect(failure((stack) => OidcProvider.fromCluster(stack, 'Oidc', { cluster }))).toContain(
+      '[ClusterIssuerUnknown]',
+    );
+    const wrong = { clusterName: 'demo', issuerUrl: 'http://a.b' };
+    expect(failure((stack) => new OidcProvider(stack, 'Oidc', { cluster: wrong }))).toContain('[IssuerUrlInvalid]');
+  });
+});
+
 describe('OidcProvider.fromIssuerUrl', () => {
   test('minimal definition: the data source finds it', () => {
     const stack = stackWithProviders();
     const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl });
-    expect(oidc.oidcProviderUrl).toBe(issuerUrl);
+    expect(oidc.issuerUrl).toBe(issuerUrl);
     const { json } = synth(() => undefined, stack);
     expect(json['data']).toEqual({ aws_iam_openid_connect_provider: { Oidc_70BFA75F: { url: issuerUrl } } });
     expect(json['locals']).toEqual({
@@ -313,7 +362,7 @@ describe('OidcProvider.fromIssuerUrl', () => {
   test('provider and audiences', () => {
     const synthesized = synth((stack) => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
-      const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl, audiences: ['a'], provider });
+      const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl, audiences: ['a'], awsProvider: provider });
       expect(oidc.audiences).toEqual(['a']);
     });
     expect(synthesized.data('aws_iam_openid_connect_provider')).toMatchObject({

@@ -10,7 +10,7 @@ import {
   Thumbprints,
   WorkloadIdentity,
   WorkloadRole,
-  type IFederatedProvider,
+  type IOidcProvider,
   type IrsaRoleProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ const READ = Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess');
 const ISSUER = 'https://oidc.example.com';
 
 /** A provider whose ARN only Terraform knows. */
-function unknownProvider(stack: TerraformStack, id = 'Oidc'): IFederatedProvider {
+function unknownProvider(stack: TerraformStack, id = 'Oidc'): IOidcProvider {
   return new OidcProvider(stack, id, { issuerUrl: ISSUER, thumbprints: Thumbprints.managedByAws() });
 }
 
@@ -42,7 +42,7 @@ test('roles of one stack and provider share one data source, at the address that
   const synthesized = synth((stack) => {
     role(stack, 'One');
     const provider = stack.node.findChild('aws');
-    if (TerraformProvider.isTerraformProvider(provider)) role(stack, 'Two', { provider });
+    if (TerraformProvider.isTerraformProvider(provider)) role(stack, 'Two', { awsProvider: provider });
     WorkloadRole.fromRoleArn(stack, 'Three', new Variables().text('arn')).addPermissions([]);
   });
   expect(synthesized.data('aws_partition')).toEqual({ WorkloadIdentityPartition: {} });
@@ -56,7 +56,7 @@ test('two AWS providers have one each, whoever asks first', () => {
         ['east', 'west'].map((alias) => [alias, new AwsProvider(stack, alias, { region: 'us-east-1', alias })]),
       );
       for (const alias of order)
-        role(stack, `Role-${alias}`, alias === undefined ? {} : { provider: providers[alias] });
+        role(stack, `Role-${alias}`, alias === undefined ? {} : { awsProvider: providers[alias] });
     });
   const synthesized = made(['east', 'west', undefined]);
   expect(synthesized.data('aws_partition')).toEqual({
@@ -111,7 +111,7 @@ test('the option partition is taken, literal or token', () => {
   ]);
 });
 
-function identityOf(stack: TerraformStack, cluster: Cluster, oidc: IFederatedProvider): WorkloadIdentity {
+function identityOf(stack: TerraformStack, cluster: Cluster, oidc: IOidcProvider): WorkloadIdentity {
   return new WorkloadIdentity(stack, 'Writer', {
     cluster,
     serviceAccount: { namespace: 'apps', name: 'writer' },

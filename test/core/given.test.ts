@@ -3,6 +3,7 @@ import {
   IrsaRole,
   kubernetes,
   Permissions,
+  ServiceAccountRef,
   WorkloadIdentity,
   WorkloadRole,
   type WorkloadRoleProps,
@@ -22,14 +23,14 @@ function untyped(construct: unknown, props?: unknown): string {
 
 const serviceAccount = { namespace: 'apps', name: 'writer' };
 const identity = { cluster: { clusterName: 'demo' }, serviceAccount, credentials: {} };
-const rules = [{ resources: ['pods'], verbs: ['get'] }];
+const rules = [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })];
 
 describe('without types, an error names the property', () => {
   const cluster =
     'cluster must be given, got nothing: pass a cluster such as Cluster.fromClusterName(...) [PropertyMissing]';
   const account = 'serviceAccount must be given, got nothing: pass { namespace, name } [PropertyMissing]';
   const pass = 'pass Credentials.irsa(oidcProvider) or Credentials.podIdentity()';
-  const binding = { name: 'b', serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'writer')] };
+  const binding = { name: 'b', serviceAccounts: [ServiceAccountRef.of('apps', 'writer')] };
 
   test.each<[string, unknown, unknown, string]>([
     ['no props of an identity', WorkloadIdentity, undefined, cluster],
@@ -131,19 +132,13 @@ describe('without types, an error names the property', () => {
       'no rules',
       kubernetes.ClusterRole,
       { name: 'r' },
-      'rules must be given, got nothing: pass what it allows, such as [{ resources, verbs }] [PropertyMissing]',
+      'rules must be given, got nothing: pass what it allows, such as [new PolicyRule({ resources, verbs })] [PropertyMissing]',
     ],
     [
-      'a rule without verbs',
+      'a rule that is no PolicyRule',
       kubernetes.ClusterRole,
-      { name: 'r', rules: [{ resources: ['pods'] }] },
-      'rules[0].verbs must be given, got nothing: pass such as ["get"] [PropertyMissing]',
-    ],
-    [
-      'a rule of one verb',
-      kubernetes.ClusterRole,
-      { name: 'r', rules: [...rules, { resources: ['pods'], verbs: 'get' }] },
-      'rules[1].verbs must be a list, got "get": write it in [ ] [ListNeeded]',
+      { name: 'r', rules: [...rules, { resources: ['pods'], verbs: ['get'] }] },
+      'rules[1] must be a value of PolicyRule, got {"resources":["pods"],"verbs":["get"]}: pass new PolicyRule({ resources, verbs }) [ValueInvalid]',
     ],
     [
       'no bound account',
@@ -152,22 +147,22 @@ describe('without types, an error names the property', () => {
       'serviceAccounts must be given, got nothing: pass the service accounts [PropertyMissing]',
     ],
     [
-      'neither role nor cluster role',
+      'no bound role',
       kubernetes.RoleBinding,
       { ...binding, namespace: 'apps' },
-      'role or clusterRole must be given: pass the role whose rules the accounts get [BindingRoleMissing]',
+      'role must be given: pass the Role or ClusterRole whose rules the accounts get, or Role.fromName(...) or ClusterRole.fromName(...) [BindingRoleMissing]',
     ],
     [
       'no namespace of a bound cluster role',
       kubernetes.RoleBinding,
-      { ...binding, clusterRole: kubernetes.ClusterRole.fromName('view') },
-      'namespace must be given, got nothing: pass the namespace in which clusterRole holds [PropertyMissing]',
+      { ...binding, role: kubernetes.ClusterRole.fromName('view') },
+      'namespace must be given, got nothing: pass the namespace in which the cluster role holds [PropertyMissing]',
     ],
     [
       'no bound cluster role',
       kubernetes.ClusterRoleBinding,
       binding,
-      'clusterRole must be given, got nothing: pass a ClusterRole, or ClusterRole.fromName(name) [PropertyMissing]',
+      'role must be given: pass the Role or ClusterRole whose rules the accounts get, or Role.fromName(...) or ClusterRole.fromName(...) [BindingRoleMissing]',
     ],
   ])('%s', (_, construct, props, message) => {
     expect(untyped(construct, props)).toBe(`[stack/X] ${message}`);

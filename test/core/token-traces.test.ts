@@ -1,11 +1,10 @@
-import { Testing } from 'cdktf';
+import { Testing, Tokenization } from 'cdktf';
 import {
   Cluster,
   ComputeType,
   Credentials,
   kubernetes,
   OidcProvider,
-  PodIdentityAgent,
   WorkloadIdentity,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
@@ -42,13 +41,12 @@ test("an error points to the user's line", () => {
   expect(error.stack).toContain('at userMakes');
 });
 
-test("an advice points to the user's line", () => {
-  PodIdentityAgent.alreadyInstalled(cluster);
+test("a warning points to the user's line", () => {
   const stack = stackWithProviders('stack', Testing.app({ stackTraces: true }));
   const made = userMakes(stack, { compute: ComputeType.FARGATE, credentials: Credentials.podIdentity() });
-  const [advice] = made.node.metadata.filter(({ type }) => type === '@cdktf/warn');
-  expect(advice?.data).toContain('[PodIdentityNotOnCompute]');
-  expect(advice?.trace?.join('\n')).toContain('userMakes');
+  const [warning] = made.node.metadata.filter(({ type }) => type === '@cdktf/warn');
+  expect(warning?.data).toContain('[PodIdentityNotOnCompute]');
+  expect(warning?.trace?.join('\n')).toContain('userMakes');
 });
 
 test('what CDKTF cannot resolve points to the construct', () => {
@@ -86,4 +84,23 @@ test('other traces, and those taken afterwards, are as ever', () => {
   expect(current()).toBe(captureStackTrace);
   Error.captureStackTrace(taken[1] ?? {});
   for (const { stack: trace } of taken) expect(trace).toContain('token-traces.test.ts');
+});
+
+test.each([
+  [true, true],
+  ['true', true],
+  [false, false],
+  ['false', false],
+  [undefined, false],
+])('with the context fullStackTraces %j they are taken as CDKTF does: %j', (value, full) => {
+  const context = value === undefined ? {} : { 'cdktf-eks-workload-identity:fullStackTraces': value };
+  const stack = stackWithProviders('stack', Testing.app({ context }));
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only compared
+  const current = (): unknown => Error.captureStackTrace;
+  const before = current();
+  const inside = withTokensTracedTo(stack, current);
+  expect(inside === before).toBe(full);
+  const made = userMakes(stack, {});
+  const [token] = Tokenization.reverse(made.role.roleArn);
+  expect(token?.creationStack.join('\n').includes('userMakes')).toBe(full);
 });

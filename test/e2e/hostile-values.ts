@@ -1,291 +1,17 @@
 /**
- * Values that try to leave their string, planned by real Terraform at each place of a policy where a token may stand: each
- * is refused, or the policy that comes out is the one meant. Needs Terraform and the AWS provider, no account.
+ * Values that try to leave their string, planned by real Terraform at each place of a policy, of an issuer's document or
+ * settings and of an add-on's values where a token may stand: each is refused, or what comes out is what was meant. Needs Terraform and the AWS provider, no account.
  */
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { App, Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
-import {
-  Cluster,
-  CrossAccountTarget,
-  IrsaRole,
-  OidcProvider,
-  Permissions,
-  PodIdentityRole,
-  PodIdentityScope,
-  PolicyDocument,
-  PolicyStatement,
-  Principal,
-  Subject,
-  TrustPolicy,
-  WorkloadRole,
-} from 'cdktf-eks-workload-identity';
+import { App, TerraformStack, TerraformVariable } from 'cdktf';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-
-const HOSTILE = [
-  ...[
-    'ec2.amazonaws.com","AWS":"*","Federated":"x',
-    'x"],"Principal":"*","Sid":["y',
-    'x"}},{"Effect":"Allow","Principal":"*',
-  ],
-  ...['"', '\\', '\\"', 'x\\', 'x\\\\"', '\\u0022,"AWS":"*', '\n', 'a\nb', '\r', '\t', 'x\n","AWS":"*'],
-  ...['${aws:username}', '$${aws:username}', '${var.other}', '%{if true}x%{endif}', '%%{x}', '$', '$"', '%'],
-  ...[
-    '*',
-    '?',
-    'a*',
-    'a?b',
-    '',
-    ' ',
-    'a b',
-    ' api',
-    'api ',
-    'a:b',
-    ':',
-    '::',
-    'system:serviceaccount:kube-system:admin',
-  ],
-  ...[
-    'UPPER',
-    'a_b',
-    '-a',
-    'a-',
-    '..',
-    'a..b',
-    'ü',
-    '\u0301x',
-    'x\u0600',
-    '\u2028',
-    '\u00a0',
-    '</script>',
-    '&amp;',
-    "'",
-  ],
-  ...[
-    '{}',
-    '[]',
-    ']}',
-    'null',
-    '*","Condition":{},"Sid":"',
-    'arn:aws:iam::*:root',
-    'arn:aws:iam::999999999999:group/x',
-  ],
-  ...['x'.repeat(300), '9'.repeat(13), 'pods.eks', 'pods.eks.amazonaws.com', 'ec2.amazonaws.com.cn'],
-];
-
-const OIDC = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
-const CLUSTER_ARN = 'arn:aws:eks:eu-central-1:123456789012:cluster/demo';
-
-/** A place where a token may stand. `value` is a reference to a variable. */
-interface Place {
-  readonly name: string;
-  /** A value that belongs there. */
-  readonly right: string;
-  readonly build: (stack: TerraformStack, id: string, value: string, aws: AwsProvider) => void;
-}
-
-const oidc = (stack: TerraformStack, id: string, audience?: string) =>
-  OidcProvider.fromOidcProviderArn(stack, `${id}-oidc`, OIDC, audience === undefined ? {} : { audiences: [audience] });
-const irsa = (stack: TerraformStack, id: string, subject: Subject, audience?: string): void => {
-  new IrsaRole(stack, id, { oidcProviders: [oidc(stack, id, audience)], subjects: [subject] });
-};
-const trusting = (stack: TerraformStack, id: string, statement: PolicyStatement): void => {
-  new WorkloadRole(stack, id, { trust: new TrustPolicy().addAwsServices(['ecs-tasks']), trustStatements: [statement] });
-};
-const assume = (principal: Principal, conditions?: Record<string, Record<string, string>>): PolicyStatement =>
-  new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [principal], conditions });
-const granting = (stack: TerraformStack, id: string, resource: string, conditions?: object): void => {
-  const statement = new PolicyStatement({
-    actions: ['s3:GetObject'],
-    resources: [resource],
-    conditions: conditions as never,
-  });
-  new WorkloadRole(stack, id, {
-    trust: new TrustPolicy().addAwsServices(['ecs-tasks']),
-    permissions: [Permissions.inline('read', new PolicyDocument({ statements: [statement] }))],
-  });
-};
-
-const PLACES: readonly Place[] = [
-  {
-    name: 'service',
-    right: 'ec2',
-    build: (s, id, value) => new WorkloadRole(s, id, { trust: new TrustPolicy(), stsServices: [value] }),
-  },
-  {
-    name: 'service-of-irsa',
-    right: 'ec2',
-    build: (s, id, value) =>
-      new IrsaRole(s, id, {
-        oidcProviders: [oidc(s, id)],
-        subjects: [Subject.serviceAccount('apps', 'api')],
-        stsServices: [value],
-      }),
-  },
-  {
-    name: 'service-list',
-    right: 'ec2',
-    build: (s, id, value) => new WorkloadRole(s, id, { trust: new TrustPolicy(), stsServices: [value, 'lambda'] }),
-  },
-  {
-    name: 'audience',
-    right: 'sts.amazonaws.com',
-    build: (s, id, value) => {
-      irsa(s, id, Subject.serviceAccount('apps', 'api'), value);
-    },
-  },
-  {
-    name: 'namespace',
-    right: 'apps',
-    build: (s, id, value) => {
-      irsa(s, id, Subject.serviceAccount(value, 'api'));
-    },
-  },
-  {
-    name: 'part-of-namespace',
-    right: 'prod',
-    build: (s, id, value) => {
-      irsa(s, id, Subject.serviceAccount(`apps-${value}`, 'api'));
-    },
-  },
-  {
-    name: 'account',
-    right: 'api',
-    build: (s, id, value) => {
-      irsa(s, id, Subject.serviceAccount('apps', value));
-    },
-  },
-  {
-    name: 'pattern',
-    right: 'apps',
-    build: (s, id, value) => {
-      irsa(s, id, Subject.pattern(`${value}-*`, 'api'));
-    },
-  },
-  {
-    name: 'provider',
-    right: OIDC,
-    build: (s, id, value) =>
-      new IrsaRole(s, id, {
-        oidcProviders: [OidcProvider.fromOidcProviderArn(s, `${id}-oidc`, value)],
-        subjects: [Subject.serviceAccount('apps', 'api')],
-      }),
-  },
-  {
-    name: 'pod-cluster',
-    right: CLUSTER_ARN,
-    build: (s, id, value) =>
-      new PodIdentityRole(s, id, {
-        scopes: [
-          PodIdentityScope.serviceAccounts({ clusterName: 'demo', clusterArn: value }, [
-            Subject.serviceAccount('apps', 'api'),
-          ]),
-        ],
-      }),
-  },
-  {
-    name: 'pod-cluster-name',
-    right: 'demo',
-    build: (s, id, value) =>
-      new PodIdentityRole(s, id, {
-        scopes: [PodIdentityScope.serviceAccounts({ clusterName: value }, [Subject.serviceAccount('apps', 'api')])],
-      }),
-  },
-  {
-    name: 'pod-namespace',
-    right: 'apps',
-    build: (s, id, value) =>
-      new PodIdentityRole(s, id, {
-        scopes: [PodIdentityScope.serviceAccounts({ clusterName: 'demo' }, [Subject.serviceAccount(value, 'api')])],
-      }),
-  },
-  {
-    name: 'source-account',
-    right: '123456789012',
-    build: (s, id, value) =>
-      new PodIdentityRole(s, id, { scopes: [PodIdentityScope.anyAssociation()], sourceAccount: value }),
-  },
-  {
-    name: 'aws-principal',
-    right: '123456789012',
-    build: (s, id, value) => {
-      trusting(s, id, assume(Principal.aws(value)));
-    },
-  },
-  {
-    name: 'account-of-principal',
-    right: '123456789012',
-    build: (s, id, value) => {
-      trusting(s, id, assume(Principal.aws(`arn:aws:iam::${value}:root`)));
-    },
-  },
-  {
-    name: 'service-principal',
-    right: 'ec2.amazonaws.com',
-    build: (s, id, value) => {
-      trusting(s, id, assume(Principal.service(value)));
-    },
-  },
-  {
-    name: 'external-id',
-    right: 'some-id',
-    build: (s, id, value) => {
-      trusting(s, id, assume(Principal.aws('123456789012'), { StringEquals: { 'sts:ExternalId': value } }));
-    },
-  },
-  {
-    name: 'local',
-    right: 'apps',
-    build: (s, id, value) => {
-      irsa(s, id, Subject.serviceAccount(new TerraformLocal(s, `${id}-local`, value).asString, 'api'));
-    },
-  },
-  {
-    name: 'resource',
-    right: 'bucket',
-    build: (s, id, value) => {
-      granting(s, id, `arn:aws:s3:::${value}/*`);
-    },
-  },
-  {
-    name: 'whole-resource',
-    right: 'arn:aws:s3:::bucket',
-    build: (s, id, value) => {
-      granting(s, id, value);
-    },
-  },
-  {
-    name: 'expression',
-    right: 'bucket',
-    build: (s, id, value) => {
-      granting(s, id, `arn:aws:s3:::${Fn.join('', [value])}/*`);
-    },
-  },
-  {
-    name: 'condition-value',
-    right: 'team',
-    build: (s, id, value) => {
-      granting(s, id, 'arn:aws:s3:::b/*', { StringEquals: { 'aws:PrincipalTag/team': [value, 'x'] } });
-    },
-  },
-  {
-    name: 'external-account',
-    right: 'arn:aws:iam::123456789012:role/source',
-    build: (s, id, value, provider) =>
-      new CrossAccountTarget(s, id, {
-        cluster: Cluster.fromAttributes({ clusterArn: CLUSTER_ARN }),
-        namespace: 'apps',
-        serviceAccount: 'api',
-        sourceRole: WorkloadRole.fromRoleArn(s, `${id}-source`, value),
-        provider,
-      }),
-  },
-];
-
-type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+import { parse } from 'yaml';
+import { readFile, type StackJson } from '../support/rendered';
+import { HOSTILE, NULL, PLACES, TEXT_PLACES, type Place } from './hostile-places';
 
 interface Try {
   readonly place: Place;
@@ -301,8 +27,11 @@ function main(): number {
   let [passed, failed] = [0, 0];
   try {
     // One place after the other: a plan of all takes much longer than the plans of each.
-    for (const place of PLACES.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
-      const tries = [place.right, ...HOSTILE].map((value, index) => ({ place, value, id: `${place.name}-${index}` }));
+    for (const place of [...PLACES, ...TEXT_PLACES].filter(
+      ({ name }) => chosen.length === 0 || chosen.includes(name),
+    )) {
+      const values = new Set([place.right, ...HOSTILE, ...(place.refused ?? []), NULL]);
+      const tries = [...values].map((value, index) => ({ place, value, id: `${place.name}-${index}` }));
       const stack = synthesize(tries, version, directory);
       if (passed + failed === 0) {
         const init = terraform(directory, stack, ['init', '-input=false', '-no-color']);
@@ -327,7 +56,7 @@ function notRun(why: string): number {
   return 3;
 }
 
-function synthesize(tries: readonly Try[], version: string | undefined, outdir: string): Record<string, unknown> {
+function synthesize(tries: readonly Try[], version: string | undefined, outdir: string): StackJson {
   const app = new App({ outdir: join(outdir, 'out'), stackTraces: false });
   const stack = new TerraformStack(app, 'hostile');
   const skip = { skipCredentialsValidation: true, skipRequestingAccountId: true, skipMetadataApiCheck: 'true' };
@@ -342,12 +71,12 @@ function synthesize(tries: readonly Try[], version: string | undefined, outdir: 
     place.build(stack, id, variable.stringValue, aws);
   }
   app.synth();
-  return JSON.parse(readFileSync(join(outdir, 'out/stacks/hostile/cdk.tf.json'), 'utf8')) as Record<string, unknown>;
+  return readFile(join(outdir, 'out/stacks/hostile/cdk.tf.json'));
 }
 
 function terraform(
   directory: string,
-  stack: Record<string, unknown>,
+  stack: StackJson,
   args: string[],
 ): { status: number | null; stdout: string; stderr: string } {
   writeFileSync(join(directory, 'cdk.tf.json'), ascii(JSON.stringify(stack, null, 1)));
@@ -365,13 +94,14 @@ function ascii(json: string): string {
 }
 
 /** First what Terraform refuses; then a plan without it, of which each policy must be the one meant. */
-function judge(place: Place, tries: readonly Try[], stack: Record<string, unknown>, directory: string): boolean {
+function judge(place: Place, tries: readonly Try[], stack: StackJson, directory: string): boolean {
   const known = withVariables(stack, tries);
   const plan = ['plan', '-input=false', '-lock=false', '-refresh=false', '-no-color'];
   const refused = refusals(terraform(directory, known, [...plan, '-json']).stdout, tries);
-  const rest = tries.filter(({ id }) => !refused.has(id));
+  const rest = tries.filter(({ id, value }) => !refused.has(id) && !(value === NULL && place.isNullable === true));
   const right = rest.find(({ value }) => value === place.right);
-  const wrong: string[] = [];
+  const open = rest.filter(({ value }) => place.refused?.includes(value) === true);
+  const wrong = open.map(({ value }) => `${JSON.stringify(value)} is planned`);
   if (right === undefined) wrong.push('the right value is refused');
   else {
     const second = terraform(directory, without(known, tries, refused), [...plan, '-out=planned']);
@@ -396,8 +126,10 @@ interface Plan {
 }
 
 /** Terraform's JSON takes the default of a variable literally. */
-function withVariables(stack: Record<string, unknown>, tries: readonly Try[]): Record<string, unknown> {
-  const variable = Object.fromEntries(tries.map(({ id, value }) => [`v-${id}`, { type: 'string', default: value }]));
+function withVariables(stack: StackJson, tries: readonly Try[]): StackJson {
+  const variable = Object.fromEntries(
+    tries.map(({ id, value }) => [`v-${id}`, { type: 'string', default: value === NULL ? null : value }]),
+  );
   return { ...stack, variable };
 }
 
@@ -425,34 +157,41 @@ function refusals(output: string, tries: readonly Try[]): Set<string> {
     if (diagnostic?.severity !== 'error') continue;
     const place = diagnostic.address ?? diagnostic.snippet?.context ?? '';
     const name = place.replace(/^(resource|data)\./, '').split('.')[1] ?? place.split('.')[1] ?? '';
-    const one = tries.find(({ id }) => ofTry(name, id));
+    // Of a local Terraform names no more than the block; null is tried once at each place.
+    const isNull = ({ value }: Try): boolean => value === NULL && /null/.test(diagnostic.detail);
+    const one = tries.find(({ id }) => ofTry(name, id)) ?? tries.find(isNull);
     if (one === undefined) throw new Error(`${diagnostic.summary}: ${diagnostic.detail} at ${place}`);
     refused.add(one.id);
   }
   return refused;
 }
 
-function without(
-  stack: Record<string, unknown>,
-  tries: readonly Try[],
-  refused: ReadonlySet<string>,
-): Record<string, unknown> {
+function without(stack: StackJson, tries: readonly Try[], refused: ReadonlySet<string>): StackJson {
   const gone = tries.filter(({ id }) => refused.has(id));
-  const keep = (blocks: Record<string, unknown>): Record<string, unknown> =>
+  const keep = <T>(blocks: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(blocks).filter(([name]) => !gone.some(({ id }) => ofTry(name, id))));
   const resource = Object.fromEntries(
-    Object.entries(stack['resource'] as Blocks).map(([type, blocks]) => [type, keep(blocks)]),
+    Object.entries(stack.resource ?? {}).map(([type, blocks]) => [type, keep(blocks)]),
   );
-  const locals = keep((stack['locals'] ?? {}) as Record<string, unknown>);
+  const locals = keep(stack.locals ?? {});
   return { ...stack, resource, locals };
+}
+
+const ATTRIBUTES = ['assume_role_policy', 'policy', 'content', 'configuration_values'];
+
+/** JSON, flags by their lines, or settings in YAML. */
+function read(text: string): unknown {
+  if (text.startsWith('{')) return JSON.parse(text);
+  if (text.startsWith('--')) return text.split('\n');
+  return parse(text);
 }
 
 function policiesOf(planned: readonly Planned[], id: string): unknown[] {
   return planned
     .filter(({ address }) => ofTry(address.split('.').at(-1) ?? '', id))
-    .flatMap(({ values }) => ['assume_role_policy', 'policy'].map((attribute) => values[attribute]))
+    .flatMap(({ values }) => ATTRIBUTES.map((attribute) => values[attribute]))
     .filter((text) => typeof text === 'string')
-    .map((text) => JSON.parse(text) as unknown);
+    .map(read);
 }
 
 /** The policy of the right value with another one in its place. */
@@ -464,7 +203,9 @@ function replaced(policy: unknown, right: string, value: string): unknown {
   }
   if (Array.isArray(policy)) return policy.map((inner) => replaced(inner, right, value));
   if (typeof policy !== 'object' || policy === null) return policy;
-  return Object.fromEntries(Object.entries(policy).map(([key, inner]) => [key, replaced(inner, right, value)]));
+  // A key of an add-on's values too.
+  const own = (key: string): string => (key === right ? value : key === `x-${right}` ? `x-${value}` : key);
+  return Object.fromEntries(Object.entries(policy).map(([key, inner]) => [own(key), replaced(inner, right, value)]));
 }
 
 process.exit(main());

@@ -75,7 +75,7 @@ function oddForms({ Statement }: Policy, expectation: TrustExpectation, own: Own
 function oddPrincipals(expectation: TrustExpectation): (statement: Policy['Statement'][number]) => string[] {
   const { accounts = [], pods = [], services = [], callers = [] } = expectation;
   const asked = new Set([
-    ...accounts.map(({ providerArn }) => `Federated ${providerArn}`),
+    ...accounts.map(({ oidcProviderArn: providerArn }) => `Federated ${providerArn}`),
     ...pods.map(() => `Service ${POD_IDENTITY}`),
     ...services.map(({ principal }) => `Service ${principal}`),
     ...callers.map(({ roleArn }) => `AWS ${roleArn.replace(/:role\/.*$/, ':root')}`),

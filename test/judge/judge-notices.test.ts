@@ -1,4 +1,4 @@
-import { PodIdentityScope, Subject, TrustPolicy } from 'cdktf-eks-workload-identity';
+import { AwsServiceConditions, PodIdentityScope, Subject, TrustPolicy } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { expectTrust, findMistakes } from './expect-trust';
 import { asked, both, faulty, keys, more, operator, parsed, put, type Fault, type Policy } from './faults';
@@ -23,12 +23,12 @@ const ASSUME = 'sts:AssumeRole';
 describe('of a trust for tokens the judge notices', () => {
   const subjects = [Subject.serviceAccount('apps', 'web'), Subject.serviceAccount('jobs', 'web')];
   const policy = parsed(new TrustPolicy().addWebIdentity(BLUE, subjects));
-  const { providerArn, conditionKeyPrefix: issuer } = BLUE;
+  const { oidcProviderArn: providerArn, conditionKeyPrefix: issuer } = BLUE;
   const [SUB, AUD] = [`${issuer}:sub`, `${issuer}:aud`];
   const account = (...names: string[]): string[] => names.map((name) => `system:serviceaccount:${name}`);
   const action = (Action: string | string[]): Fault => put('Action', Action);
 
-  noticesEach(policy, { accounts: [{ providerArn, subjects: ['apps:web', 'jobs:web'] }] }, [
+  noticesEach(policy, { accounts: [{ oidcProviderArn: providerArn, subjects: ['apps:web', 'jobs:web'] }] }, [
     ['StringLike in place of StringEquals', operator(EQUALS, 'StringLike')],
     ['StringEqualsIfExists', operator(EQUALS, 'StringEqualsIfExists')],
     ['ForAllValues', operator(EQUALS, 'ForAllValues:StringEquals')],
@@ -41,8 +41,8 @@ describe('of a trust for tokens the judge notices', () => {
     ['keys with a scheme', keys((key) => `https://${key}`)],
     ['keys without the path of the issuer', keys((key) => key.replace(/\/.*:/, ':'))],
     ['keys with the end of the issuer cut', keys((key) => key.replace(/.:/, ':'))],
-    ['another provider', put('Principal', { Federated: GREEN.providerArn })],
-    ['a second provider', put('Principal', { Federated: [providerArn, GREEN.providerArn] })],
+    ['another provider', put('Principal', { Federated: GREEN.oidcProviderArn })],
+    ['a second provider', put('Principal', { Federated: [providerArn, GREEN.oidcProviderArn] })],
     ['another account', put('Principal', { Federated: providerArn.replace('123456789012', '210987654321') })],
     ['another namespace', asked(EQUALS, SUB, account('app:web', 'jobs:web'))],
     ['another name', asked(EQUALS, SUB, account('apps:web2', 'jobs:web'))],
@@ -107,7 +107,7 @@ describe('of a trust for EKS Pod Identity the judge notices', () => {
 
 describe('of a trust for AWS services the judge notices', () => {
   const conditions = { sourceArns: ['arn:aws:ecs:us-east-1:111122223333:*'], sourceAccounts: ['111122223333'] };
-  const policy = parsed(new TrustPolicy().addAwsServices(['ecs-tasks'], conditions));
+  const policy = parsed(new TrustPolicy().addAwsServices(['ecs-tasks'], new AwsServiceConditions(conditions)));
 
   noticesEach(policy, { services: [{ principal: 'ecs-tasks.amazonaws.com', ...conditions }] }, [
     ['no source ARN', asked('ArnLike', 'aws:SourceArn')],

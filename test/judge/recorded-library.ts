@@ -23,6 +23,9 @@ export * from '../../lib';
 
 export const Subject = recording(library.Subject, {
   statics: {
+    of: (made: library.Subject, { namespace, serviceAccountName }: library.IServiceAccountRef) => {
+      note.subject(made, namespace, serviceAccountName, false);
+    },
     serviceAccount: (made: library.Subject, namespace: string, name: string) => {
       note.subject(made, namespace, name, false);
     },
@@ -49,6 +52,8 @@ export const Principal = recording(library.Principal, {
   },
 });
 
+export const AwsServiceConditions = recording(library.AwsServiceConditions, { made: note.conditions });
+
 export const PolicyStatement = recording(library.PolicyStatement, { made: note.statement });
 
 export const Cluster = recording(library.Cluster, {
@@ -69,7 +74,7 @@ const STS = ['sts.amazonaws.com'];
 
 export const OidcProvider = recording(library.OidcProvider, {
   made: (made: library.OidcProvider, _: Construct, __: string, props: library.OidcProviderProps) => {
-    note.provider(made, { issuerUrl: props.issuerUrl, audiences: props.audiences ?? STS });
+    note.provider(made, { issuerUrl: props.issuerUrl ?? props.cluster?.issuerUrl, audiences: props.audiences ?? STS });
   },
   statics: {
     fromOidcProviderArn: (
@@ -80,6 +85,14 @@ export const OidcProvider = recording(library.OidcProvider, {
       { audiences = STS }: library.ExistingOidcProviderOptions = {},
     ) => {
       note.provider(made, { arn, audiences });
+    },
+    fromCluster: (
+      made: library.IOidcProvider,
+      _: Construct,
+      __: string,
+      props: library.OidcProviderFromClusterProps,
+    ) => {
+      note.provider(made, { issuerUrl: props.cluster.issuerUrl, audiences: props.audiences ?? STS });
     },
     fromIssuerUrl: (
       made: library.IOidcProvider,
@@ -116,7 +129,7 @@ export const PodIdentityScope = recording(library.PodIdentityScope, {
 });
 
 interface AskedCredentials {
-  readonly irsa?: { readonly provider: library.IFederatedProvider; readonly audience?: string };
+  readonly irsa?: { readonly provider: library.IOidcProvider; readonly audience?: string };
   readonly pods?: library.PodIdentityOptions;
 }
 
@@ -125,7 +138,7 @@ const credentials = new WeakMap<library.Credentials, AskedCredentials>();
 
 export const Credentials = recording(library.Credentials, {
   statics: {
-    irsa: (made: library.Credentials, provider: library.IFederatedProvider, options: library.IrsaOptions = {}) => {
+    irsa: (made: library.Credentials, provider: library.IOidcProvider, options: library.IrsaOptions = {}) => {
       credentials.set(made, { irsa: { provider: copied(provider), audience: options.audience } });
     },
     podIdentity: (made: library.Credentials, pods: library.PodIdentityOptions = {}) => {
@@ -133,7 +146,7 @@ export const Credentials = recording(library.Credentials, {
     },
     irsaAndPodIdentity: (
       made: library.Credentials,
-      provider: library.IFederatedProvider,
+      provider: library.IOidcProvider,
       options: library.IrsaAndPodIdentityOptions = {},
     ) => {
       credentials.set(made, {
@@ -194,7 +207,8 @@ function podsOf(
 
 export const CrossAccountTarget = recording(library.CrossAccountTarget, {
   made: (made: library.CrossAccountTarget, _: Construct, __: string, props: library.CrossAccountTargetProps) => {
-    const { namespace, serviceAccount, sourceRole, disableSessionTags: withoutTags = false } = props;
+    const { sourceRole, disableSessionTags: withoutTags = false } = props;
+    const { namespace, serviceAccountName: serviceAccount } = props.serviceAccount;
     const cluster = askedCluster(props.cluster);
     const caller = { roleArn: sourceRole.roleArn, cluster, namespace, serviceAccount, withoutTags };
     note.role(made.role, { callers: [caller] }, askedOptions(props));

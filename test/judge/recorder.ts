@@ -1,11 +1,12 @@
 import type {
   AwsServiceConditions,
-  IFederatedProvider,
-  IPodIdentityCluster,
+  AwsServiceConditionsOptions,
+  IOidcProvider,
+  IClusterRef,
   PodIdentityScope,
   PodIdentityTrustOptions,
   PolicyStatement,
-  PolicyStatementProps,
+  PolicyStatementOptions,
   Principal,
   Subject,
   TrustPolicy,
@@ -26,8 +27,9 @@ import type { OwnStatement } from './trust-expectation';
 // What each value and construct was made from, by the arguments of the call that made it, as they were then.
 
 const subjects = new WeakMap<Subject, AskedSubject>();
-const clusters = new WeakMap<IPodIdentityCluster, AskedCluster>();
-const providers = new WeakMap<IFederatedProvider, AskedProvider>();
+const serviceConditions = new WeakMap<AwsServiceConditions, AwsServiceConditionsOptions>();
+const clusters = new WeakMap<IClusterRef, AskedCluster>();
+const providers = new WeakMap<IOidcProvider, AskedProvider>();
 const scopes = new WeakMap<PodIdentityScope, AskedScope>();
 const principals = new WeakMap<Principal, { kind: string; values: string[] }>();
 const statements = new WeakMap<PolicyStatement, OwnStatement>();
@@ -38,19 +40,22 @@ export const note = {
   subject: (subject: Subject, namespace: string, name: string, isPattern: boolean): void => {
     subjects.set(subject, { namespace, name, isPattern });
   },
-  cluster: (cluster: IPodIdentityCluster, asked: AskedCluster): void => {
+  cluster: (cluster: IClusterRef, asked: AskedCluster): void => {
     clusters.set(cluster, asked);
   },
-  provider: (provider: IFederatedProvider, asked: AskedProvider): void => {
+  provider: (provider: IOidcProvider, asked: AskedProvider): void => {
     providers.set(provider, asked);
   },
-  scope: (scope: PodIdentityScope, cluster?: IPodIdentityCluster, of?: Subject[]): void => {
+  scope: (scope: PodIdentityScope, cluster?: IClusterRef, of?: Subject[]): void => {
     scopes.set(scope, { cluster: cluster && askedCluster(cluster), subjects: of?.map(askedSubject) });
   },
   principal: (principal: Principal, kind: string, values: string[]): void => {
     principals.set(principal, { kind, values });
   },
-  statement: (statement: PolicyStatement, props: PolicyStatementProps): void => {
+  conditions: (conditions: AwsServiceConditions, options: AwsServiceConditionsOptions): void => {
+    serviceConditions.set(conditions, copied(options));
+  },
+  statement: (statement: PolicyStatement, props: PolicyStatementOptions): void => {
     statements.set(statement, ownStatement(copied(props)));
   },
   scopeOfAccount: (scope: PodIdentityScope, sourceAccount: string): void => {
@@ -80,16 +85,16 @@ export function askedSubject(subject: Subject): AskedSubject {
 }
 
 /** A provider or cluster that a test made itself says what it is. */
-export function askedProvider(provider: IFederatedProvider): AskedProvider {
-  const { providerArn: arn, conditionKeyPrefix: prefix, audiences } = provider;
+export function askedProvider(provider: IOidcProvider): AskedProvider {
+  const { oidcProviderArn: arn, conditionKeyPrefix: prefix, audiences } = provider;
   return providers.get(provider) ?? { arn, prefix, audiences };
 }
 
-export function askedCluster(cluster: IPodIdentityCluster): AskedCluster {
+export function askedCluster(cluster: IClusterRef): AskedCluster {
   return clusters.get(cluster) ?? { name: cluster.clusterName, arn: cluster.clusterArn };
 }
 
-export function askedAccounts(provider: IFederatedProvider, of: Subject[], audience?: string): Partial<Asked> {
+export function askedAccounts(provider: IOidcProvider, of: Subject[], audience?: string): Partial<Asked> {
   return { accounts: [{ provider: askedProvider(provider), subjects: of.map(askedSubject), audience }] };
 }
 
@@ -101,7 +106,8 @@ export function askedPods(scope: PodIdentityScope, options: PodIdentityTrustOpti
 }
 
 export function askedServices(services: string[], conditions?: AwsServiceConditions): Partial<Asked> {
-  return { services: [copied({ services, conditions })] };
+  const asked = conditions === undefined ? undefined : known(serviceConditions, conditions, 'conditions');
+  return { services: [copied({ services, conditions: asked })] };
 }
 
 export function askedStatements(own: readonly PolicyStatement[]): Partial<Asked> {
@@ -111,11 +117,19 @@ export function askedStatements(own: readonly PolicyStatement[]): Partial<Asked>
 /** What the options of a role add to its trust. */
 export function askedOptions({
   stsServices,
-  stsServiceConditions: byService,
+  stsServiceConditions,
   trustStatements = [],
   permissionsBoundary: boundary = '',
   partition = /^arn:([a-z-]+):/.exec(boundary)?.[1],
 }: WorkloadRoleOptions): Partial<Asked> {
+  const byService =
+    stsServiceConditions &&
+    Object.fromEntries(
+      Object.entries(stsServiceConditions).map(([service, one]) => [
+        service,
+        known(serviceConditions, one, 'conditions'),
+      ]),
+    );
   const services: AskedServices[] = stsServices === undefined ? [] : [copied({ services: stsServices, byService })];
   return { services, partition, ...askedStatements(trustStatements) };
 }
@@ -127,7 +141,7 @@ function ownStatement({
   notActions,
   conditions,
   principals: of = [],
-}: PolicyStatementProps): OwnStatement {
+}: PolicyStatementOptions): OwnStatement {
   const byKind: Record<string, string[]> = {};
   for (const { kind, values } of of.map((principal) => known(principals, principal, 'principal'))) {
     byKind[kind] = [...(byKind[kind] ?? []), ...values];

@@ -42,7 +42,7 @@ export function settled(asked: Asked, stack: StackJson, variables: Record<string
     argument === undefined ? undefined : text(argument);
   return {
     accounts: asked.accounts.map((each) => ({
-      providerArn: providerArn(each.provider, text),
+      oidcProviderArn: providerArn(each.provider, text),
       audience: text(audienceOf(each)),
       ...names(each.subjects, text),
     })),

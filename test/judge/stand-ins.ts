@@ -64,7 +64,9 @@ class StandIns extends Map<string, Block> {
   ) {
     super();
     const unset = Object.entries(stack.variable ?? {}).filter(([, block]) => block['default'] === undefined);
-    const known = Object.fromEntries(unset.map(([name]) => [name, standIn(name)]));
+    const known = Object.fromEntries(
+      unset.map(([name, { type }]) => [name, String(type).startsWith('list') ? [standIn(name)] : standIn(name)]),
+    );
     this.scope = new Scope(stack, this, { ...known, ...variables });
   }
 

@@ -1,10 +1,10 @@
-import type { PolicyStatementProps } from 'cdktf-eks-workload-identity';
+import type { PolicyStatementOptions } from 'cdktf-eks-workload-identity';
 
 // What a test, or a call of the library's API, says of who may assume a role. Nothing here is read from a policy.
 
 /** Service accounts that one provider vouches for. */
 export interface AllowedAccounts {
-  readonly providerArn: string;
+  readonly oidcProviderArn: string;
   /** Default: `sts.amazonaws.com` */
   readonly audience?: string;
   /** Each as `<namespace>:<name>`. */
@@ -53,7 +53,7 @@ export interface AllowedCaller {
 }
 
 /** A statement that a test wrote itself, as it gave it. */
-export interface OwnStatement extends Pick<PolicyStatementProps, 'sid' | 'actions' | 'notActions' | 'conditions'> {
+export interface OwnStatement extends Pick<PolicyStatementOptions, 'sid' | 'actions' | 'notActions' | 'conditions'> {
   readonly effect: 'Allow' | 'Deny';
   /** By kind; `*` for everyone. */
   readonly principals: Readonly<Record<string, readonly string[]>>;

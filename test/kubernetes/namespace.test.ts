@@ -38,7 +38,7 @@ test('annotations', () => {
 test('provider', () => {
   const synthesized = synth((stack) => {
     const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
-    new kubernetes.Namespace(stack, 'Apps', { name: 'apps', provider });
+    new kubernetes.Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider });
   });
   expect(synthesized.only('kubernetes_namespace_v1')['provider']).toBe('kubernetes.green');
 });
@@ -62,7 +62,7 @@ test.each(['', 'a..b', 'a.b', '-a', 'a-', 'A', 'a_b', 'a b', 'a\n', 'n'.repeat(6
   'fails when the name is %j',
   (name) => {
     expect(failure((stack) => new kubernetes.Namespace(stack, 'Apps', { name }))).toBe(
-      `[stack/Apps] namespace must be a DNS-1123 label of 1 to 63 characters, got ${JSON.stringify(name)}: ` +
+      `[stack/Apps] name must be a DNS-1123 label of 1 to 63 characters, got ${JSON.stringify(name)}: ` +
         'use lowercase letters, digits and "-", and begin and end with a letter or digit [NamespaceInvalid]',
     );
   },
@@ -101,8 +101,10 @@ test('fails when a stack makes a namespace twice with one provider', () => {
   const stack = stackWithProviders();
   new kubernetes.Namespace(stack, 'Apps', { name: 'apps' });
   expect(failure(() => new kubernetes.Namespace(stack, 'Again', { name: 'apps' }), stack)).toBe(
-    '[stack/Again] namespace must be made once in a stack, and "stack/Apps" makes it, got "apps": make it in one place and ' +
-      'let the others depend on it [NamespaceDuplicate]',
+    '[stack/Again] name must be created once in a stack, and "stack/Apps" creates it, got "apps": keep one of the two, ' +
+      'for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its ' +
+      'namespace over: resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") on this one, or ' +
+      'resource.moveFromId("kubernetes_namespace_v1.Again_7C1AEB74") on that [NamespaceDuplicate]',
   );
 });
 
@@ -111,7 +113,7 @@ test('two providers, two stacks and two apps each make a namespace of the same n
   const stack = stackWithProviders('one', app);
   const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
   new kubernetes.Namespace(stack, 'Blue', { name: 'apps' });
-  new kubernetes.Namespace(stack, 'Green', { name: 'apps', provider });
+  new kubernetes.Namespace(stack, 'Green', { name: 'apps', kubernetesProvider: provider });
   new kubernetes.Namespace(stackWithProviders('two', app), 'Apps', { name: 'apps' });
   new kubernetes.Namespace(stackWithProviders('one'), 'Blue', { name: 'apps' });
   expect(Object.keys(synth(() => undefined, stack).resources('kubernetes_namespace_v1'))).toHaveLength(2);
@@ -120,7 +122,7 @@ test('two providers, two stacks and two apps each make a namespace of the same n
 test('the default provider is the same, named or not', () => {
   const stack = new TerraformStack(Testing.app(), 'stack');
   const provider = new KubernetesProvider(stack, 'kubernetes');
-  new kubernetes.Namespace(stack, 'Apps', { name: 'apps', provider });
+  new kubernetes.Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider });
   expect(failure(() => new kubernetes.Namespace(stack, 'Again', { name: 'apps' }), stack)).toContain(
     '[NamespaceDuplicate]',
   );

@@ -1,16 +1,17 @@
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import type { TerraformStack } from 'cdktf';
-import { kubernetes } from 'cdktf-eks-workload-identity';
+import { kubernetes, ServiceAccountRef, type IServiceAccountRef } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
+import { messageOf } from '../support/message-of';
 import { kubernetesObjects } from '../support/kubernetes-objects';
 import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const { ClusterRole, ClusterRoleBinding, Namespace, Role, RoleBinding, ServiceAccount } = kubernetes;
-const rules: kubernetes.PolicyRule[] = [{ resources: ['pods'], verbs: ['get'] }];
+const rules: kubernetes.PolicyRule[] = [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })];
 const labels = { 'app.kubernetes.io/managed-by': 'terraform' };
-const writer = ServiceAccount.fromName('apps', 'writer');
+const writer = ServiceAccountRef.of('apps', 'writer');
 
 function role(stack: TerraformStack, namespace = 'apps'): kubernetes.Role {
   return new Role(stack, 'Role', { namespace, name: 'pod-reader', rules });
@@ -41,13 +42,13 @@ describe('RoleBinding', () => {
   });
 
   test('a cluster role in one namespace, for accounts of several', () => {
-    const serviceAccounts = [writer, ServiceAccount.fromName('other', 'default')];
+    const serviceAccounts = [writer, ServiceAccountRef.of('other', 'default')];
     const synthesized = synth(
       (stack) =>
         new RoleBinding(stack, 'Read', {
           name: 'system:read',
           namespace: 'apps',
-          clusterRole: clusterRole(stack),
+          role: clusterRole(stack),
           serviceAccounts,
         }),
     );
@@ -65,8 +66,8 @@ describe('RoleBinding', () => {
   test('a cluster role that exists is named and not waited for', () => {
     const view = ClusterRole.fromName('view');
     const synthesized = synth((stack) => {
-      new RoleBinding(stack, 'View', { name: 'view', namespace: 'apps', clusterRole: view, serviceAccounts: [writer] });
-      new ClusterRoleBinding(stack, 'ViewAll', { name: 'view-all', clusterRole: view, serviceAccounts: [writer] });
+      new RoleBinding(stack, 'View', { name: 'view', namespace: 'apps', role: view, serviceAccounts: [writer] });
+      new ClusterRoleBinding(stack, 'ViewAll', { name: 'view-all', role: view, serviceAccounts: [writer] });
     });
     const role_ref = { api_group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
     const subject = [{ kind: 'ServiceAccount', name: 'writer', namespace: 'apps' }];
@@ -96,7 +97,7 @@ describe('RoleBinding', () => {
         serviceAccounts: [writer],
         labels: { team: 'orders' },
         dependsOn,
-        provider,
+        kubernetesProvider: provider,
       });
     });
     expect(synthesized.only('kubernetes_role_binding_v1')).toMatchObject({
@@ -106,13 +107,57 @@ describe('RoleBinding', () => {
     });
   });
 
-  test('fails when both of role and clusterRole are given', () => {
+  test('a role that exists, and every kind of account', () => {
+    const found = Role.fromName('apps', 'reader');
+    const synthesized = synth((stack) => {
+      const own = { namespace: 'apps', serviceAccountName: 'own' };
+      const made = new ServiceAccount(stack, 'Made', { namespace: 'apps', name: 'made' });
+      new RoleBinding(stack, 'Read', { name: 'read', role: found, serviceAccounts: [writer, made, own] });
+    });
+    expect(synthesized.only('kubernetes_role_binding_v1')).toEqual({
+      metadata: { namespace: 'apps', name: 'read', labels },
+      role_ref: { api_group: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
+      subject: ['writer', 'made', 'own'].map((name) => ({ kind: 'ServiceAccount', name, namespace: 'apps' })),
+    });
+    expect(messageOf(() => Role.fromName('Apps', 'reader'))).toContain('namespace must be a DNS-1123 label');
+    expect(messageOf(() => Role.fromName('apps', 'a/b'))).toContain('name must be a text without "/" and "%"');
+    expect(messageOf(() => Role.fromName('apps', '${path.cwd}'))).toContain('[TextExpression]');
+  });
+
+  test('fails when an account of your own is none', () => {
     const stack = stackWithProviders();
-    const props = { name: 'read', namespace: 'apps', serviceAccounts: [writer] };
-    const roles = { role: role(stack), clusterRole: clusterRole(stack) };
-    expect(failure(() => new RoleBinding(stack, 'Read', { ...props, ...roles }), stack)).toBe(
-      '[stack/Read] role and clusterRole exclude each other: give one of them [OptionsExclusive]',
+    const bind = (account: object): string => {
+      const serviceAccounts = [writer, account as IServiceAccountRef];
+      return failure(
+        () => new RoleBinding(stack, 'Read', { name: 'read', role: Role.fromName('apps', 'reader'), serviceAccounts }),
+        stack,
+      );
+    };
+    expect(bind({ namespace: 'apps', name: 'own' })).toBe(
+      '[stack/Read] serviceAccounts[1] must be a value of IServiceAccountRef, got {"namespace":"apps","name":"own"}: pass one ' +
+        'such as ServiceAccountRef.of(namespace, name) [ValueInvalid]',
     );
+    expect(bind({ namespace: 'Apps', serviceAccountName: 'own' })).toContain(
+      'serviceAccounts[1].namespace must be a DNS-1123 label of 1 to 63 characters, got "Apps"',
+    );
+    expect(bind({ namespace: 'apps', serviceAccountName: 'Own' })).toContain(
+      'serviceAccounts[1].serviceAccountName must be a DNS-1123 subdomain of 1 to 253 characters, got "Own"',
+    );
+  });
+
+  test('fails when a role of your own is none', () => {
+    const stack = stackWithProviders();
+    const bind = (wrong: object): string => {
+      const own = { ...Role.fromName('apps', 'reader'), ...wrong };
+      return failure(
+        () => new RoleBinding(stack, 'Read', { name: 'read', role: own, serviceAccounts: [writer] }),
+        stack,
+      );
+    };
+    expect(bind({ roleKind: 'role' })).toContain('role must be a value of IRole');
+    expect(bind({ roleName: 'a/b' })).toContain('role.roleName must be a text without "/" and "%"');
+    expect(bind({ namespace: 'a.b' })).toContain('role.namespace must be a DNS-1123 label');
+    expect(bind({ namespace: undefined })).toContain('namespace must be given');
   });
 
   test('fails when the role is of another namespace', () => {
@@ -129,7 +174,7 @@ describe('RoleBinding', () => {
     ['A', '"A"'],
   ])('fails when a cluster role is bound in namespace %j', (namespace, shown) => {
     const stack = stackWithProviders();
-    const props = { name: 'read', namespace, clusterRole: clusterRole(stack), serviceAccounts: [writer] };
+    const props = { name: 'read', namespace, role: clusterRole(stack), serviceAccounts: [writer] };
     expect(failure(() => new RoleBinding(stack, 'Read', props), stack)).toBe(
       `[stack/Read] namespace must be a DNS-1123 label of 1 to 63 characters, got ${shown}: use lowercase letters, digits ` +
         'and "-", and begin and end with a letter or digit [NamespaceInvalid]',
@@ -144,7 +189,7 @@ describe('RoleBinding', () => {
       name: text,
       namespace: 'apps',
       role: role(stack, text),
-      serviceAccounts: [ServiceAccount.fromName(text, text)],
+      serviceAccounts: [ServiceAccountRef.of(text, text)],
       labels: { [text]: text },
     });
     expect(synth(() => undefined, stack).only('kubernetes_role_binding_v1')).toMatchObject({
@@ -160,7 +205,7 @@ describe('ClusterRoleBinding', () => {
       (stack) =>
         new ClusterRoleBinding(stack, 'Read', {
           name: 'read',
-          clusterRole: clusterRole(stack),
+          role: clusterRole(stack),
           serviceAccounts: [writer],
         }),
     );
@@ -182,11 +227,11 @@ describe('ClusterRoleBinding', () => {
       const dependsOn = new Namespace(stack, 'Apps', { name: 'apps' }).ready;
       new ClusterRoleBinding(stack, 'Read', {
         name: 'read',
-        clusterRole: clusterRole(stack),
+        role: clusterRole(stack),
         serviceAccounts: [writer],
         labels: { team: 'orders' },
         dependsOn,
-        provider,
+        kubernetesProvider: provider,
       });
     });
     expect(synthesized.only('kubernetes_cluster_role_binding_v1')).toMatchObject({
@@ -195,6 +240,18 @@ describe('ClusterRoleBinding', () => {
       provider: 'kubernetes.green',
     });
   });
+});
+
+test('a role of one namespace holds in no other: a ClusterRoleBinding takes none', () => {
+  const stack = stackWithProviders();
+  const bind = (bound: kubernetes.IRole): unknown =>
+    new ClusterRoleBinding(stack, 'Read', { name: 'read', role: bound, serviceAccounts: [writer] });
+  const ofNamespace = role(stack);
+  expect(failure(() => bind(ofNamespace), stack)).toBe(
+    '[stack/Read] role must be a cluster role, since the binding holds in every namespace, got "pod-reader": pass a ' +
+      'ClusterRole, or bind the Role in its namespace with RoleBinding [ClusterRoleNeeded]',
+  );
+  expect(() => bind(clusterRole(stack))).not.toThrow();
 });
 
 /** What both kinds of binding check alike. */
@@ -206,7 +263,7 @@ const KINDS = [
 describe.each(KINDS)('$kind', ({ Binding }) => {
   function failed(props: Partial<kubernetes.BindingOptions>): string {
     const stack = stackWithProviders();
-    const all = { name: 'read', namespace: 'apps', clusterRole: clusterRole(stack), serviceAccounts: [writer] };
+    const all = { name: 'read', namespace: 'apps', role: clusterRole(stack), serviceAccounts: [writer] };
     const message = failure(() => new Binding(stack, 'Read', { ...all, ...props }), stack);
     new Binding(stack, 'Read', all);
     return message;
@@ -214,8 +271,8 @@ describe.each(KINDS)('$kind', ({ Binding }) => {
 
   test('fails when no service account is named, and a second try works', () => {
     expect(failed({ serviceAccounts: [] })).toBe(
-      '[stack/Read] serviceAccounts must name at least one service account, got []: add a ServiceAccount, or ' +
-        'ServiceAccount.fromName(namespace, name) [BindingSubjectsMissing]',
+      '[stack/Read] serviceAccounts must name at least one service account, got []: add ' +
+        'identity.serviceAccount, or ServiceAccountRef.of(namespace, name) [BindingSubjectsMissing]',
     );
   });
 

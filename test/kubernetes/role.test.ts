@@ -3,12 +3,15 @@ import type { TerraformStack } from 'cdktf';
 import { kubernetes } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
+import { messageOf } from '../support/message-of';
 import { kubernetesObjects } from '../support/kubernetes-objects';
 import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const { ClusterRole, Namespace, Role } = kubernetes;
-const rules: kubernetes.PolicyRule[] = [{ resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
+const rules: kubernetes.PolicyRule[] = [
+  new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get', 'list', 'watch'] }),
+];
 const labels = { 'app.kubernetes.io/managed-by': 'terraform' };
 const rule = [{ api_groups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
 
@@ -55,8 +58,16 @@ describe.each(KINDS)('$kind', ({ kind, type, address, metadata, make }) => {
     const synthesized = synth((stack) =>
       make(stack, {
         rules: [
-          { apiGroups: ['apps', ''], resources: ['deployments/scale', 'pods/*', '*/status'], verbs: ['*'] },
-          { resources: ['config-maps.example.com'], verbs: ['get'], resourceNames: ['settings'] },
+          new kubernetes.PolicyRule({
+            apiGroups: ['apps', ''],
+            resources: ['deployments/scale', 'pods/*', '*/status'],
+            verbs: ['*'],
+          }),
+          new kubernetes.PolicyRule({
+            resources: ['config-maps.example.com'],
+            verbs: ['get'],
+            resourceNames: ['settings'],
+          }),
         ],
       }),
     );
@@ -69,7 +80,10 @@ describe.each(KINDS)('$kind', ({ kind, type, address, metadata, make }) => {
   test('dependsOn and provider', () => {
     const synthesized = synth((stack) => {
       const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
-      make(stack, { dependsOn: new Namespace(stack, 'Apps', { name: 'apps', provider }).ready, provider });
+      make(stack, {
+        dependsOn: new Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider }).ready,
+        kubernetesProvider: provider,
+      });
     });
     expect(synthesized.only(type)).toMatchObject({
       depends_on: ['kubernetes_namespace_v1.Apps_A82513C7'],
@@ -99,39 +113,7 @@ describe.each(KINDS)('$kind', ({ kind, type, address, metadata, make }) => {
 
   test('fails when there is no rule', () => {
     expect(failure((stack) => make(stack, { rules: [] }))).toBe(
-      '[stack/Reader] rules must hold at least one rule, got []: add { resources, verbs } [RulesMissing]',
-    );
-  });
-
-  test.each([
-    [
-      { resources: [], verbs: ['get'] },
-      'name at least one resource, got {"resources":[],"verbs":["get"]}: add one such as "pods"',
-    ],
-    [
-      { resources: ['pods'], verbs: [] },
-      'name at least one verb, got {"resources":["pods"],"verbs":[]}: add one such as "get"',
-    ],
-    [
-      { apiGroups: [], resources: ['pods'], verbs: ['get'] },
-      'name at least one API group, got {"apiGroups":[],"resources":["pods"],"verbs":["get"]}: add "" for the core group',
-    ],
-    [
-      { resources: ['pods'], verbs: ['get', 'LIST'] },
-      'have lowercase verbs, got "LIST": write it as "get", "list" or "watch"',
-    ],
-    [{ resources: ['pods'], verbs: [''] }, 'have lowercase verbs, got "": write it as "get", "list" or "watch"'],
-    [
-      { resources: ['Pod'], verbs: ['get'] },
-      'have resources in the plural and in lowercase, got "Pod": write it as "pods" or "pods/log"',
-    ],
-    [
-      { resources: ['a/b/c'], verbs: ['get'] },
-      'have resources in the plural and in lowercase, got "a/b/c": write it as "pods" or "pods/log"',
-    ],
-  ])('fails when a rule is %j', (wrong, message) => {
-    expect(failure((stack) => make(stack, { rules: [...rules, wrong] }))).toBe(
-      `[stack/Reader] rules[1] must ${message} [RuleInvalid]`,
+      '[stack/Reader] rules must hold at least one rule, got []: add new PolicyRule({ resources, verbs }) [RulesMissing]',
     );
   });
 
@@ -149,8 +131,13 @@ describe.each(KINDS)('$kind', ({ kind, type, address, metadata, make }) => {
       name: text,
       labels: { [text]: text },
       rules: [
-        { apiGroups: [text], resources: [text], verbs: [text, 'get'], resourceNames: [text] },
-        { apiGroups: list, resources: list, verbs: list, resourceNames: list },
+        new kubernetes.PolicyRule({
+          apiGroups: [text],
+          resources: [text],
+          verbs: [text, 'get'],
+          resourceNames: [text],
+        }),
+        new kubernetes.PolicyRule({ apiGroups: list, resources: list, verbs: list, resourceNames: list }),
       ],
     });
     expect(synth(() => undefined, variables.stack).only(type)).toMatchObject({
@@ -193,4 +180,49 @@ test('a role says its name and its namespace', () => {
   const role = new Role(stackWithProviders(), 'Reader', { namespace: 'apps', name: 'pod-reader', rules });
   expect([role.roleName, role.namespace]).toEqual(['pod-reader', 'apps']);
   expect(new ClusterRole(stackWithProviders(), 'Reader', { name: 'pod-reader', rules }).roleName).toBe('pod-reader');
+});
+
+describe('PolicyRule', () => {
+  test.each<[object, string]>([
+    [
+      { resources: [], verbs: ['get'] },
+      'resources must name at least one resource, got []: add one such as "pods" [RuleInvalid]',
+    ],
+    [
+      { resources: ['pods'], verbs: [] },
+      'verbs must name at least one verb, got []: add one such as "get" [RuleInvalid]',
+    ],
+    [
+      { apiGroups: [], resources: ['pods'], verbs: ['get'] },
+      'apiGroups must name at least one API group, got []: add "" for the core group [RuleInvalid]',
+    ],
+    [
+      { resources: ['pods'], verbs: ['get'], resourceNames: [] },
+      'resourceNames must name at least one object, got []: add one, or leave resourceNames out for every object [RuleInvalid]',
+    ],
+    [
+      { resources: ['pods'], verbs: ['get', 'LIST'] },
+      'verbs must be in lowercase, got "LIST": write it as "get", "list" or "watch" [RuleInvalid]',
+    ],
+    [
+      { resources: ['pods'], verbs: [''] },
+      'verbs must be in lowercase, got "": write it as "get", "list" or "watch" [RuleInvalid]',
+    ],
+    [
+      { resources: ['Pod'], verbs: ['get'] },
+      'resources must be in the plural and in lowercase, got "Pod": write it as "pods" or "pods/log" [RuleInvalid]',
+    ],
+    [
+      { resources: ['a/b/c'], verbs: ['get'] },
+      'resources must be in the plural and in lowercase, got "a/b/c": write it as "pods" or "pods/log" [RuleInvalid]',
+    ],
+    [{ resources: ['pods'] }, 'verbs must be given, got nothing: pass such as ["get"] [PropertyMissing]'],
+    [{ resources: ['pods'], verbs: 'get' }, 'verbs must be a list, got "get": write it in [ ] [ListNeeded]'],
+    [
+      { resources: ['pods'], verbs: ['get'], resourceNames: null },
+      'resourceNames must have a value or be left out, got null: leave it out [PropertyNull]',
+    ],
+  ])('fails when it says %j', (wrong, message) => {
+    expect(messageOf(() => new kubernetes.PolicyRule(wrong as kubernetes.PolicyRuleOptions))).toBe(message);
+  });
 });

@@ -76,7 +76,7 @@ test('annotateExisting without anything to annotate only refers to the account',
 
 test('none makes nothing in Kubernetes', () => {
   const stack = stackWithProviders();
-  const { serviceAccount } = identity(stack, { management: ServiceAccountManagement.none() });
+  const { serviceAccount } = identity(stack, { management: ServiceAccountManagement.referenced() });
   expect(serviceAccount).toEqual({ namespace: 'apps', serviceAccountName: 'writer', ready: [] });
   expect(Object.keys(synth(() => undefined, stack).json['resource'] as object)).toEqual(['aws_iam_role']);
 });
@@ -102,8 +102,8 @@ test.each([
   ['tokenExpirationSeconds', { tokenExpirationSeconds: 3600 }],
   ['annotationPrefix', { annotationPrefix: 'iam.example.com' }],
 ] as [string, Partial<WorkloadServiceAccount>][])('fails when %s stands with none', (option, options) => {
-  expect(afterOidc({ management: ServiceAccountManagement.none(), ...options })).toBe(
-    `[stack/Writer] serviceAccount.${option} must be left out with ServiceAccountManagement.none(): the service account is ` +
+  expect(afterOidc({ management: ServiceAccountManagement.referenced(), ...options })).toBe(
+    `[stack/Writer] serviceAccount.${option} must be left out with ServiceAccountManagement.referenced(): the service account is ` +
       'managed elsewhere [ServiceAccountOptionUnused]',
   );
 });

@@ -4,7 +4,6 @@ import { kubernetes } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth, waited } from '../support/synth';
 import { Variables } from '../support/variables';
 
@@ -115,8 +114,8 @@ describe('ServiceAccount', () => {
   test('dependsOn and provider', () => {
     const synthesized = synth((stack) => {
       const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
-      const { ready: dependsOn } = new Namespace(stack, 'Apps', { name: 'apps', provider });
-      new ServiceAccount(stack, 'Account', { ...account, dependsOn, provider });
+      const { ready: dependsOn } = new Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider });
+      new ServiceAccount(stack, 'Account', { ...account, dependsOn, kubernetesProvider: provider });
     });
     expect(synthesized.only('kubernetes_service_account_v1')).toMatchObject({
       depends_on: ['kubernetes_namespace_v1.Apps_A82513C7'],
@@ -139,7 +138,7 @@ describe('ServiceAccount', () => {
 
   test.each(['', 'a..b', '-a', 'A', '.a', 'a.', 'My_App', 'a*', 'a/b'])('fails when the name is %j', (name) => {
     expect(failed({ name })).toBe(
-      '[stack/Account] serviceAccount.name must be a DNS-1123 subdomain of 1 to 253 characters, got ' +
+      '[stack/Account] name must be a DNS-1123 subdomain of 1 to 253 characters, got ' +
         `${JSON.stringify(name)}: use lowercase letters, digits, "-" and ".", and begin and end each part with a letter ` +
         'or digit [ServiceAccountNameInvalid]',
     );
@@ -147,7 +146,7 @@ describe('ServiceAccount', () => {
 
   test.each(['', 'a.b', 'A', 'n'.repeat(64)])('fails when the namespace is %j', (namespace) => {
     expect(failed({ namespace })).toBe(
-      '[stack/Account] serviceAccount.namespace must be a DNS-1123 label of 1 to 63 characters, got ' +
+      '[stack/Account] namespace must be a DNS-1123 label of 1 to 63 characters, got ' +
         `${JSON.stringify(namespace)}: use lowercase letters, digits and "-", and begin and end with a letter or digit ` +
         '[NamespaceInvalid]',
     );
@@ -159,8 +158,8 @@ describe('ServiceAccount', () => {
 
   test('fails when Kubernetes makes the account itself', () => {
     expect(failed({ name: 'default' })).toBe(
-      '[stack/Account] serviceAccount.name must not be the account that Kubernetes makes itself in namespace "apps", got ' +
-        '"default": use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.none(), or choose another ' +
+      '[stack/Account] name must not be the account that Kubernetes makes itself in namespace "apps", got ' +
+        '"default": use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.referenced(), or choose another ' +
         'name [DefaultServiceAccountExists]',
     );
   });
@@ -250,6 +249,18 @@ describe('ServiceAccount', () => {
     });
   });
 
+  test('an audience beside a Terraform map of annotations stays in its text, whatever it holds', () => {
+    const audience = 'a", "eks.amazonaws.com/role-arn" = "$${x}\\';
+    const { metadata } = synth((stack) => {
+      const annotations = new TerraformVariable(stack, 'map', { type: 'map(string)' }).value as Record<string, string>;
+      new ServiceAccount(stack, 'Account', { namespace: 'apps', name: 'api', annotations, audience });
+    }).only('kubernetes_service_account_v1');
+    expect(metadata).toMatchObject({
+      annotations:
+        '${merge(var.map, {"eks.amazonaws.com/audience" = "a\\", \\"eks.amazonaws.com/role-arn\\" = \\"$${x}\\\\"})}',
+    });
+  });
+
   test('a Terraform map of annotations is joined with those of the webhook, which win', () => {
     const stack = stackWithProviders();
     const annotations = Token.asStringMap(new TerraformVariable(stack, 'map', { type: 'map(string)' }).value as never);
@@ -306,13 +317,13 @@ describe('ServiceAccount.annotateExisting', () => {
   test('annotations, force, dependsOn and provider', () => {
     const synthesized = synth((stack) => {
       const provider = new KubernetesProvider(stack, 'green', { alias: 'green' });
-      const { ready: dependsOn } = new Namespace(stack, 'Apps', { name: 'apps', provider });
+      const { ready: dependsOn } = new Namespace(stack, 'Apps', { name: 'apps', kubernetesProvider: provider });
       ServiceAccount.annotateExisting(stack, 'Account', {
         ...account,
         annotations: { owner: 'us' },
         force: true,
         dependsOn,
-        provider,
+        kubernetesProvider: provider,
       });
     });
     expect(synthesized.only('kubernetes_annotations')).toEqual({
@@ -348,7 +359,7 @@ describe('ServiceAccount.annotateExisting', () => {
     expect(
       failure((stack) => ServiceAccount.annotateExisting(stack, 'Account', { ...account, name: 'A', roleArn: ROLE })),
     ).toBe(
-      '[stack/Account] serviceAccount.name must be a DNS-1123 subdomain of 1 to 253 characters, got "A": use lowercase ' +
+      '[stack/Account] name must be a DNS-1123 subdomain of 1 to 253 characters, got "A": use lowercase ' +
         'letters, digits, "-" and ".", and begin and end each part with a letter or digit [ServiceAccountNameInvalid]',
     );
     const annotations = { 'eks.amazonaws.com/audience': 'x' };
@@ -366,26 +377,5 @@ describe('ServiceAccount.annotateExisting', () => {
       metadata: { namespace: '${var.text}', name: '${var.text}' },
       annotations: { 'eks.amazonaws.com/role-arn': '${var.text}' },
     });
-  });
-});
-
-describe('ServiceAccount.fromName', () => {
-  test('makes nothing and has nothing to wait for', () => {
-    expect(ServiceAccount.fromName('apps', 'default')).toEqual({
-      namespace: 'apps',
-      serviceAccountName: 'default',
-      ready: [],
-    });
-  });
-
-  test('fails when a name is none', () => {
-    expect(messageOf(() => ServiceAccount.fromName('Apps', 'default'))).toBe(
-      'serviceAccount.namespace must be a DNS-1123 label of 1 to 63 characters, got "Apps": use lowercase letters, digits ' +
-        'and "-", and begin and end with a letter or digit [NamespaceInvalid]',
-    );
-    expect(messageOf(() => ServiceAccount.fromName('apps', 'a*'))).toBe(
-      'serviceAccount.name must be a DNS-1123 subdomain of 1 to 253 characters, got "a*": use lowercase letters, digits, ' +
-        '"-" and ".", and begin and end each part with a letter or digit [ServiceAccountNameInvalid]',
-    );
   });
 });

@@ -14,6 +14,7 @@ import {
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   WorkloadIdentity,
@@ -33,8 +34,8 @@ ordinaryPrograms('accounts', [
         region: 'eu-central-1',
         assumeRole: [{ roleArn: 'arn:aws:iam::210987654321:role/terraform' }],
       });
-      const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'tenant', provider: tenant });
-      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl, awsProvider: tenant });
+      const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'tenant', awsProvider: tenant });
+      const oidc = new OidcProvider(stack, 'Oidc', { cluster, awsProvider: tenant });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -59,9 +60,9 @@ ordinaryPrograms('accounts', [
       const cluster = Cluster.fromClusterName(stack, 'Cluster', {
         clusterName: 'tenant',
         region: 'eu-central-1',
-        provider: tenant,
+        awsProvider: tenant,
       });
-      const agent = new PodIdentityAgent(stack, 'Agent', { cluster, provider: tenant });
+      const agent = new PodIdentityAgent(stack, 'Agent', { cluster, awsProvider: tenant });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -85,8 +86,7 @@ ordinaryPrograms('accounts', [
         cluster,
         serviceAccount: { namespace: 'reports', name: 'reader' },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
-          target: { provider: data, permissions: [mayRead(`${bucket.arn}/*`)] },
+          target: { awsProvider: data, permissions: [mayRead(`${bucket.arn}/*`)] },
         }),
       });
     },
@@ -102,14 +102,13 @@ ordinaryPrograms('accounts', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = demo();
-      PodIdentityAgent.alreadyInstalled(cluster);
       const role = new PodIdentityRole(stack, 'Source', {
         scopes: [PodIdentityScope.anyAssociation()],
         sourceAccount: '123456789012',
         disableSessionTags: true,
       });
-      const who = { cluster, namespace: 'reports', serviceAccount: 'reader', disableSessionTags: true };
-      const target = new CrossAccountTarget(stack, 'Target', { ...who, sourceRole: role, provider: data });
+      const who = { cluster, serviceAccount: ServiceAccountRef.of('reports', 'reader'), disableSessionTags: true };
+      const target = new CrossAccountTarget(stack, 'Target', { ...who, sourceRole: role, awsProvider: data });
       new PodIdentityAssociation(stack, 'Association', { ...who, role, targetRoleArn: target.roleArn });
     },
     fact: (stacks) => {
@@ -128,7 +127,6 @@ ordinaryPrograms('accounts', [
         cluster,
         serviceAccount: { namespace: 'reports', name: 'reader' },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           targetRoleArn: 'arn:aws:iam::210987654321:role/data/lake-reader',
         }),
       });
@@ -146,12 +144,12 @@ ordinaryPrograms('accounts', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'eu-central-1' });
-      const oidc = new OidcProvider(stack, 'OidcInData', { issuerUrl: cluster.oidcIssuerUrl, awsProvider: data });
+      const oidc = new OidcProvider(stack, 'OidcInData', { cluster, awsProvider: data });
       new IrsaRole(stack, 'Reader', {
         oidcProviders: [oidc],
         subjects: [Subject.serviceAccount('reports', 'reader')],
         permissions: [mayRead('arn:aws:s3:::data-lake-210987654321/*')],
-        provider: data,
+        awsProvider: data,
       });
     },
     fact: (stacks) => {
@@ -168,17 +166,18 @@ ordinaryPrograms('regions and partitions', [
       const stack = platformStack(app);
       for (const region of ['eu-west-1', 'us-west-2']) {
         const provider = new AwsProvider(stack, `aws-${region}`, { alias: region, region });
-        const cluster = Cluster.fromClusterName(stack, `Cluster-${region}`, { clusterName: 'demo', region, provider });
-        const kubernetes = new KubernetesProvider(stack, `kubernetes-${region}`, {
-          ...cluster.kubernetesProviderConfig(),
-          alias: region,
+        const cluster = Cluster.fromClusterName(stack, `Cluster-${region}`, {
+          clusterName: 'demo',
+          region,
+          awsProvider: provider,
         });
+        const kubernetes = cluster.addKubernetesProvider(stack, `kubernetes-${region}`, { alias: region });
         new WorkloadIdentity(stack, `Api-${region}`, {
           cluster,
           serviceAccount: { namespace: 'orders', name: 'api' },
           createNamespace: true,
           credentials: Credentials.podIdentity({
-            agent: new PodIdentityAgent(stack, `Agent-${region}`, { cluster, provider }),
+            agent: new PodIdentityAgent(stack, `Agent-${region}`, { cluster, awsProvider: provider }),
           }),
           awsProvider: provider,
           kubernetesProvider: kubernetes,
@@ -199,11 +198,11 @@ ordinaryPrograms('regions and partitions', [
         new AwsProvider(stack, 'aws', { region });
         new TlsProvider(stack, 'tls');
         const cluster = Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region });
-        new KubernetesProvider(stack, 'kubernetes', cluster.kubernetesProviderConfig());
+        cluster.addKubernetesProvider(stack, 'kubernetes');
         new WorkloadIdentity(stack, 'Api', {
           cluster,
           serviceAccount: { namespace: 'orders', name: 'api' },
-          credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+          credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { cluster })),
         });
       }
     },
@@ -220,12 +219,12 @@ ordinaryPrograms('regions and partitions', [
       const cluster = Cluster.fromClusterName(stack, 'Cluster', {
         clusterName: 'demo',
         region: 'eu-central-1',
-        provider: readOnly,
+        awsProvider: readOnly,
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.irsa(OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+        credentials: Credentials.irsa(OidcProvider.fromCluster(stack, 'Oidc', { cluster })),
       });
     },
     fact: (stacks) => {
@@ -267,11 +266,12 @@ ordinaryPrograms('regions and partitions', [
       new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
       const cluster = Cluster.fromAttributes({
         clusterArn: 'arn:aws-us-gov:eks:us-gov-west-1:123456789012:cluster/demo',
+        podIdentityAgentInstalled: true,
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
         permissions: [Permissions.awsManagedPolicy('AmazonSQSReadOnlyAccess')],
       });
       const oidc = new OidcProvider(stack, 'Oidc', {
@@ -298,7 +298,7 @@ ordinaryPrograms('regions and partitions', [
       const stack = platformStack(app);
       const china = new AwsProvider(stack, 'china', { alias: 'china', region: 'cn-northwest-1' });
       const role = WorkloadRole.fromRoleArn(stack, 'Found', 'arn:aws-cn:iam::123456789012:role/reader', {
-        provider: china,
+        awsProvider: china,
       });
       role.addPermissions([Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')]);
       new IrsaRole(stack, 'Other', {

@@ -36,8 +36,8 @@ ordinaryPrograms('clusters', [
         vpcConfig: { subnetIds: ['subnet-0a1b2c3d4e5f60718'] },
       });
       const cluster = Cluster.fromEksCluster(eks);
-      new KubernetesProvider(stack, 'kubernetes', cluster.kubernetesProviderConfig());
-      const oidc = new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      cluster.addKubernetesProvider(stack, 'kubernetes');
+      const oidc = new OidcProvider(stack, 'Oidc', { cluster });
       const agent = new PodIdentityAgent(stack, 'Agent', { cluster });
       const account = (name: string): { namespace: string; name: string } => ({ namespace: 'orders', name });
       new WorkloadIdentity(stack, 'Api', {
@@ -97,7 +97,7 @@ ordinaryPrograms('clusters', [
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl })),
+        credentials: Credentials.irsa(new OidcProvider(stack, 'Oidc', { cluster })),
         compute: ComputeType.FARGATE,
       });
     },
@@ -109,12 +109,11 @@ ordinaryPrograms('clusters', [
     title: 'by literal attributes alone, nothing looked up',
     build: (app) => {
       const stack = platformStack(app);
-      const cluster = Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
+      const cluster = Cluster.fromAttributes({ clusterArn: CLUSTER_ARN, podIdentityAgentInstalled: true });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           sourceAccount: ACCOUNT,
           sourceArn: CLUSTER_ARN,
         }),
@@ -151,7 +150,7 @@ ordinaryPrograms('clusters', [
       const cluster = Cluster.fromAttributes({
         clusterName: given('cluster_name'),
         clusterArn: given('cluster_arn'),
-        oidcIssuerUrl: given('issuer'),
+        issuerUrl: given('issuer'),
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
@@ -176,10 +175,11 @@ ordinaryPrograms('clusters', [
       const cluster = Cluster.fromAttributes({
         clusterName: eks.getString('cluster_name'),
         clusterArn: eks.getString('cluster_arn'),
-        oidcIssuerUrl: eks.getString('cluster_oidc_issuer_url'),
+        issuerUrl: eks.getString('cluster_oidc_issuer_url'),
         endpoint: eks.getString('cluster_endpoint'),
         certificateAuthorityData: eks.getString('cluster_certificate_authority_data'),
         region: 'eu-central-1',
+        podIdentityAgentInstalled: true,
       });
       const oidc = OidcProvider.fromOidcProviderArn(stack, 'Oidc', eks.getString('oidc_provider_arn'));
       const account = (name: string): { namespace: string; name: string } => ({ namespace: 'orders', name });
@@ -191,7 +191,7 @@ ordinaryPrograms('clusters', [
       new WorkloadIdentity(stack, 'Worker', {
         cluster,
         serviceAccount: account('worker'),
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
         dependsOn: [eks],
       });
     },
@@ -231,14 +231,14 @@ ordinaryPrograms('clusters', [
       const cluster = Cluster.fromAttributes({
         clusterName: found.name,
         clusterArn: found.arn,
-        oidcIssuerUrl: found.identity.get(0).oidc.get(0).issuer,
+        issuerUrl: found.identity.get(0).oidc.get(0).issuer,
       });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
         credentials: Credentials.irsa(
           new OidcProvider(stack, 'Oidc', {
-            issuerUrl: cluster.oidcIssuerUrl,
+            cluster,
             thumbprints: Thumbprints.managedByAws(),
             tags: { team: 'platform' },
           }),
@@ -254,12 +254,15 @@ ordinaryPrograms('clusters', [
     build: (app) => {
       const stack = platformStack(app);
       for (const name of ['orders', 'payments']) {
-        const cluster = Cluster.fromAttributes({ clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/${name}` });
+        const cluster = Cluster.fromAttributes({
+          clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/${name}`,
+          podIdentityAgentInstalled: true,
+        });
         const kubernetes = new KubernetesProvider(stack, `kubernetes-${name}`, { configContext: name, alias: name });
         new WorkloadIdentity(stack, `Exporter-${name}`, {
           cluster,
           serviceAccount: { namespace: 'monitoring', name: 'exporter' },
-          credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+          credentials: Credentials.podIdentity(),
           kubernetesProvider: kubernetes,
         });
       }
@@ -272,12 +275,12 @@ ordinaryPrograms('clusters', [
     },
   },
   {
-    title: 'the agent stated for the cluster as one file describes it, the workloads on it as others do',
+    title: 'the agent made for the cluster as one file describes it, the workloads on it as others do',
     build: (app) => {
       const stack = platformStack(app);
       const described = (): Cluster =>
         Cluster.fromAttributes({ clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/described-twice` });
-      PodIdentityAgent.alreadyInstalled(described());
+      new PodIdentityAgent(stack, 'Agent', { cluster: described() });
       new WorkloadIdentity(stack, 'Api', {
         cluster: described(),
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -294,7 +297,7 @@ ordinaryPrograms('clusters', [
       const stack = platformStack(app);
       const found = (id: string): Cluster =>
         Cluster.fromClusterName(stack, id, { clusterName: 'demo', region: 'eu-central-1' });
-      const agent = PodIdentityAgent.alreadyInstalled(found('Platform'));
+      const agent = new PodIdentityAgent(stack, 'Agent', { cluster: found('Platform') });
       new WorkloadIdentity(stack, 'Api', {
         cluster: found('Orders'),
         serviceAccount: { namespace: 'orders', name: 'api' },

@@ -2,11 +2,11 @@ import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { Fn, Lazy, TerraformLocal, TerraformVariable, Token, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
   Cluster,
   Credentials,
   IrsaRole,
   Permissions,
-  PodIdentityAgent,
   PolicyDocument,
   PolicyStatement,
   Subject,
@@ -93,7 +93,6 @@ ordinaryPrograms('what is lazy', [
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api', labels: { release: lazily('r-7') } },
         credentials: Credentials.podIdentity({
-          agent: PodIdentityAgent.alreadyInstalled(cluster),
           associationTags: tags,
         }),
         tags,
@@ -225,7 +224,7 @@ ordinaryPrograms('expressions', [
         oidcProviders,
         subjects,
         stsServices: ['ecs-tasks', 'glue.amazonaws.com', 'states'],
-        stsServiceConditions: { glue: { sourceAccounts: [ACCOUNT] } },
+        stsServiceConditions: { glue: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
       });
       new IrsaRole(stack, 'Given', { oidcProviders, subjects, stsServices: services.listValue });
     },

@@ -10,9 +10,9 @@ import {
   IssuerHosting,
   Jwks,
   kubernetes,
-  PodIdentityAgent,
   PodIdentityWebhook,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   WebhookCertificate,
   WebhookFailurePolicy,
@@ -55,7 +55,7 @@ ordinaryPrograms('service accounts', [
     build: (app) => {
       const stack = platformStack(app);
       const cluster = demo();
-      const management = kubernetes.ServiceAccountManagement.none();
+      const management = kubernetes.ServiceAccountManagement.referenced();
       new WorkloadIdentity(stack, 'Argo', {
         cluster,
         serviceAccount: { namespace: 'argo', name: 'server', management },
@@ -64,7 +64,7 @@ ordinaryPrograms('service accounts', [
       new WorkloadIdentity(stack, 'Karpenter', {
         cluster,
         serviceAccount: { namespace: 'kube-system', name: 'karpenter', management },
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
       });
     },
     fact: (stacks) => {
@@ -117,8 +117,12 @@ ordinaryPrograms('RBAC', [
         namespace: 'orders',
         name: 'read-secrets',
         rules: [
-          { resources: ['secrets'], verbs: ['get'], resourceNames: names.listValue },
-          { resources: ['configmaps'], verbs: ['get', 'watch'], resourceNames: ['orders', 'orders-flags'] },
+          new kubernetes.PolicyRule({ resources: ['secrets'], verbs: ['get'], resourceNames: names.listValue }),
+          new kubernetes.PolicyRule({
+            resources: ['configmaps'],
+            verbs: ['get', 'watch'],
+            resourceNames: ['orders', 'orders-flags'],
+          }),
         ],
       });
       const identity = new WorkloadIdentity(stack, 'Api', {
@@ -129,7 +133,7 @@ ordinaryPrograms('RBAC', [
       new kubernetes.RoleBinding(stack, 'Binding', {
         name: 'api-reads-secrets',
         role,
-        serviceAccounts: [identity.serviceAccount, kubernetes.ServiceAccount.fromName('orders', 'worker')],
+        serviceAccounts: [identity.serviceAccount, ServiceAccountRef.of('orders', 'worker')],
       });
     },
     fact: (stacks) => {
@@ -142,19 +146,23 @@ ordinaryPrograms('RBAC', [
     title: 'rights in the whole cluster, own ones and those of view',
     build: (app) => {
       const stack = platformStack(app);
-      const serviceAccounts = [kubernetes.ServiceAccount.fromName('monitoring', 'exporter')];
+      const serviceAccounts = [ServiceAccountRef.of('monitoring', 'exporter')];
       const clusterRole = new kubernetes.ClusterRole(stack, 'Nodes', {
         name: 'acme:nodes',
         rules: [
-          { resources: ['nodes', 'nodes/proxy'], verbs: ['get', 'list', 'watch'] },
-          { apiGroups: ['apps', 'batch'], resources: ['*'], verbs: ['*'] },
+          new kubernetes.PolicyRule({ resources: ['nodes', 'nodes/proxy'], verbs: ['get', 'list', 'watch'] }),
+          new kubernetes.PolicyRule({ apiGroups: ['apps', 'batch'], resources: ['*'], verbs: ['*'] }),
         ],
       });
-      new kubernetes.ClusterRoleBinding(stack, 'Everywhere', { name: 'exporter-nodes', clusterRole, serviceAccounts });
+      new kubernetes.ClusterRoleBinding(stack, 'Everywhere', {
+        name: 'exporter-nodes',
+        role: clusterRole,
+        serviceAccounts,
+      });
       new kubernetes.RoleBinding(stack, 'Here', {
         name: 'exporter-view',
         namespace: 'orders',
-        clusterRole: kubernetes.ClusterRole.fromName('view'),
+        role: kubernetes.ClusterRole.fromName('view'),
         serviceAccounts,
       });
     },
@@ -236,7 +244,7 @@ ordinaryPrograms('outside EKS', [
       new IrsaRole(stack, 'Role', {
         oidcProviders: [issuer],
         subjects: [Subject.serviceAccount('backup', 'velero')],
-        provider: second,
+        awsProvider: second,
       });
     },
     fact: (stacks) => {

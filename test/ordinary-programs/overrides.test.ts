@@ -214,7 +214,7 @@ ordinaryPrograms('Aspects', [
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
       });
       reader(stack);
       everyRole(stack, (role) => {

@@ -18,6 +18,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
@@ -25,7 +26,7 @@ import {
   WorkloadRole,
   type AddonOptions,
   type ICluster,
-  type IFederatedProvider,
+  type IOidcProvider,
   type IrsaRoleProps,
   type IWorkloadRole,
   type OidcProviderProps,
@@ -181,12 +182,11 @@ ordinaryPrograms('subclasses', [
     build: (app) => {
       const stack = platformStack(app);
       const cluster = demo();
-      PodIdentityAgent.alreadyInstalled(cluster);
       const role = new BatchRole(stack, 'Batch', {
         scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('batch', 'runner')])],
         queue: new SqsQueue(stack, 'Queue', { name: 'batch' }),
       });
-      const who = { cluster, namespace: 'batch', serviceAccount: 'runner' };
+      const who = { cluster, serviceAccount: ServiceAccountRef.of('batch', 'runner') };
       new TaggedAssociation(stack, 'Association', { ...who, role, team: 'batch' });
     },
     fact: (stacks) => {
@@ -199,7 +199,7 @@ ordinaryPrograms('subclasses', [
     build: (app) => {
       const stack = platformStack(app);
       const cluster = demo();
-      const oidc = new TaggedOidcProvider(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidc = new TaggedOidcProvider(stack, 'Oidc', { cluster });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
@@ -278,9 +278,10 @@ class RegistryCluster implements ICluster {
 }
 
 /** A provider that another library made. */
-const registered: IFederatedProvider = {
-  providerArn: OIDC_ARN,
+const registered: IOidcProvider = {
+  oidcProviderArn: OIDC_ARN,
   conditionKeyPrefix: ISSUER,
+  issuerUrl: `https://${ISSUER}`,
   audiences: ['sts.amazonaws.com'],
 };
 
@@ -350,7 +351,7 @@ ordinaryPrograms('own constructs and implementations', [
       new WorkloadIdentity(stack, 'Worker', {
         cluster,
         serviceAccount: account('worker'),
-        credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.podIdentity(),
         role,
       });
       new TerraformOutput(stack, 'asked', { value: role.asked.length });
@@ -368,13 +369,12 @@ ordinaryPrograms('own constructs and implementations', [
       const stack = platformStack(app);
       const data = new AwsProvider(stack, 'data', { alias: 'data', region: 'eu-central-1', profile: 'data' });
       const cluster = demo();
-      PodIdentityAgent.alreadyInstalled(cluster);
       const reader = (name: string): void => {
         const role = new PodIdentityRole(stack, name, {
           scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('reports', name)])],
         });
-        const who = { cluster, namespace: 'reports', serviceAccount: name };
-        const target = new CrossAccountTarget(stack, `${name}-target`, { ...who, sourceRole: role, provider: data });
+        const who = { cluster, serviceAccount: ServiceAccountRef.of('reports', name) };
+        const target = new CrossAccountTarget(stack, `${name}-target`, { ...who, sourceRole: role, awsProvider: data });
         new PodIdentityAssociation(stack, `${name}-association`, { ...who, role, targetRoleArn: target.roleArn });
       };
       ['daily', 'weekly'].forEach(reader);

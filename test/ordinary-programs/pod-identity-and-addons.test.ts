@@ -16,6 +16,7 @@ import {
   PodIdentityRole,
   PodIdentityScope,
   ResolveConflicts,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadIdentity,
@@ -77,9 +78,8 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
           .addWebIdentity(oidc, subjects)
           .addPodIdentity(PodIdentityScope.serviceAccounts(cluster, subjects)),
       });
-      const agent = PodIdentityAgent.alreadyInstalled(cluster);
       const irsa = Credentials.irsa(oidc);
-      const credentials = Credentials.podIdentity({ agent });
+      const credentials = Credentials.podIdentity();
       new WorkloadIdentity(stack, 'Api', { cluster, serviceAccount: account('api'), credentials: irsa, role });
       new WorkloadIdentity(stack, 'Worker', {
         cluster,
@@ -104,14 +104,11 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
       const role = new PodIdentityRole(stack, 'Jobs', {
         scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.pattern('orders', 'job-*')])],
       });
-      const agent = PodIdentityAgent.alreadyInstalled(cluster);
       for (const name of ['job-daily', 'job-weekly']) {
         new PodIdentityAssociation(stack, name, {
           cluster,
-          namespace: 'orders',
-          serviceAccount: name,
+          serviceAccount: ServiceAccountRef.of('orders', name),
           role,
-          dependsOn: agent.ready,
         });
       }
     },
@@ -125,7 +122,10 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
       const stack = platformStack(app);
       const clusters = ['blue', 'green'].map((name) => ({
         name,
-        cluster: Cluster.fromAttributes({ clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/${name}` }),
+        cluster: Cluster.fromAttributes({
+          clusterArn: `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/${name}`,
+          podIdentityAgentInstalled: true,
+        }),
         kubernetes: new KubernetesProvider(stack, name, { alias: name, configContext: name }),
       }));
       const subjects = [Subject.serviceAccount('orders', 'api')];
@@ -136,7 +136,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
         new WorkloadIdentity(stack, `Api-${name}`, {
           cluster,
           serviceAccount: account('api'),
-          credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+          credentials: Credentials.podIdentity(),
           role,
           kubernetesProvider: kubernetes,
         });
@@ -156,7 +156,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
         return {
           name,
           cluster,
-          oidc: OidcProvider.fromIssuerUrl(stack, `Oidc-${name}`, { issuerUrl: cluster.oidcIssuerUrl }),
+          oidc: OidcProvider.fromCluster(stack, `Oidc-${name}`, { cluster }),
         };
       });
       const role = new IrsaRole(stack, 'Orders', {
@@ -164,10 +164,7 @@ ordinaryPrograms('from IRSA to EKS Pod Identity', [
         subjects: [Subject.serviceAccount('orders', 'api')],
       });
       for (const { name, cluster, oidc } of both) {
-        const kubernetesProvider = new KubernetesProvider(stack, `kubernetes-${name}`, {
-          ...cluster.kubernetesProviderConfig(),
-          alias: name,
-        });
+        const kubernetesProvider = cluster.addKubernetesProvider(stack, `kubernetes-${name}`, { alias: name });
         const credentials = Credentials.irsa(oidc);
         new WorkloadIdentity(stack, `Api-${name}`, {
           cluster,

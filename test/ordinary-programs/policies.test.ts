@@ -11,7 +11,6 @@ import {
   Effect,
   IrsaRole,
   Permissions,
-  PodIdentityAgent,
   PolicyDocument,
   PolicyStatement,
   SessionTag,
@@ -41,7 +40,7 @@ function podsWith(stack: TerraformStack, ...permissions: Permissions[]): void {
   new WorkloadIdentity(stack, 'Api', {
     cluster,
     serviceAccount: { namespace: 'orders', name: 'api' },
-    credentials: Credentials.podIdentity({ agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+    credentials: Credentials.podIdentity(),
     permissions,
   });
 }

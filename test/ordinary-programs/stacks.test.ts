@@ -2,7 +2,6 @@ import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { JobV1 } from '@cdktf/provider-kubernetes/lib/job-v1';
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { DataTerraformRemoteStateS3, TerraformOutput, TerraformStack, type App } from 'cdktf';
 import {
@@ -41,7 +40,7 @@ class Platform extends TerraformStack {
       vpcConfig: { subnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-1a2b3c4d5e6f70819'] },
     });
     this.cluster = Cluster.fromEksCluster(this.resource);
-    this.oidc = new OidcProvider(this, 'Oidc', { issuerUrl: this.cluster.oidcIssuerUrl });
+    this.oidc = new OidcProvider(this, 'Oidc', { cluster: this.cluster });
     this.agent = new PodIdentityAgent(this, 'Agent', { cluster: this.cluster });
   }
 }
@@ -50,7 +49,7 @@ class Platform extends TerraformStack {
 function workloads(app: App, id: string, cluster: Cluster): TerraformStack {
   const stack = new TerraformStack(app, id);
   new AwsProvider(stack, 'aws', { region: 'eu-central-1' });
-  new KubernetesProvider(stack, 'kubernetes', cluster.kubernetesProviderConfig());
+  cluster.addKubernetesProvider(stack, 'kubernetes');
   return stack;
 }
 
@@ -190,14 +189,15 @@ ordinaryPrograms('a cluster in one stack, its workloads in others', [
       const cluster = Cluster.fromAttributes({
         clusterName: 'demo',
         clusterArn: platform.getString('cluster_arn'),
+        podIdentityAgentInstalled: true,
         region: 'eu-central-1',
-        oidcIssuerUrl: platform.getString('issuer_url'),
+        issuerUrl: platform.getString('issuer_url'),
       });
       const oidc = OidcProvider.fromOidcProviderArn(stack, 'Oidc', platform.getString('oidc_provider_arn'));
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },
-        credentials: Credentials.irsaAndPodIdentity(oidc, { agent: PodIdentityAgent.alreadyInstalled(cluster) }),
+        credentials: Credentials.irsaAndPodIdentity(oidc),
         permissions: [Permissions.policyArn(platform.getString('policy_arn'), { id: 'platform' })],
       });
     },
@@ -214,7 +214,7 @@ ordinaryPrograms('a cluster in one stack, its workloads in others', [
       const stack = platformStack(app, 'orders');
       stack.addDependency(platform);
       const cluster = demo();
-      const oidc = OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: cluster.oidcIssuerUrl });
+      const oidc = OidcProvider.fromCluster(stack, 'Oidc', { cluster });
       new WorkloadIdentity(stack, 'Api', {
         cluster,
         serviceAccount: { namespace: 'orders', name: 'api' },

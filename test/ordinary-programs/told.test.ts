@@ -1,8 +1,8 @@
 import { Annotations, TerraformStack } from 'cdktf';
-import { Credentials, WorkloadIdentity } from 'cdktf-eks-workload-identity';
+import { Cluster, Credentials, WorkloadIdentity } from 'cdktf-eks-workload-identity';
 import { expect, test } from 'vitest';
 import { tellingSynth } from '../support/ordinary-programs';
-import { demo, platformStack } from '../support/platform';
+import { CLUSTER_ARN, platformStack } from '../support/platform';
 
 // That the programs beside this file are told nothing means something only if what is told would be seen.
 
@@ -10,7 +10,7 @@ test('a warning of the library is seen', () => {
   const { alarms } = tellingSynth((app) => {
     const stack = platformStack(app);
     new WorkloadIdentity(stack, 'Api', {
-      cluster: demo(),
+      cluster: Cluster.fromAttributes({ clusterArn: CLUSTER_ARN }),
       serviceAccount: { namespace: 'orders', name: 'api' },
       credentials: Credentials.podIdentity(),
     });

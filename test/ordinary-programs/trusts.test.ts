@@ -1,4 +1,5 @@
 import {
+  AwsServiceConditions,
   IrsaRole,
   Permissions,
   PodIdentityRole,
@@ -81,11 +82,16 @@ ordinaryPrograms("trusts of one's own", [
       new WorkloadRole(stack, 'Role', {
         trust: new TrustPolicy()
           .addWebIdentity(
-            { providerArn: OIDC_ARN, conditionKeyPrefix: ISSUER, audiences: ['sts.amazonaws.com'] },
+            {
+              oidcProviderArn: OIDC_ARN,
+              conditionKeyPrefix: ISSUER,
+              issuerUrl: `https://${ISSUER}`,
+              audiences: ['sts.amazonaws.com'],
+            },
             subjects,
           )
           .addPodIdentity(PodIdentityScope.serviceAccounts(demo(), subjects))
-          .addAwsServices(['lambda', 'states'], { sourceAccounts: [ACCOUNT] }),
+          .addAwsServices(['lambda', 'states'], new AwsServiceConditions({ sourceAccounts: [ACCOUNT] })),
       });
     },
     fact: (stacks) => {

@@ -1,5 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { Cluster, CrossAccountTarget, WorkloadRole } from 'cdktf-eks-workload-identity';
+import { Cluster, CrossAccountTarget, ServiceAccountRef, WorkloadRole } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findMistakes } from '../judge/expect-trust';
@@ -34,10 +34,10 @@ test('the target lets in this role for this service account, and the role reache
       const byArn = known || disableSessionTags;
       const synthesized = synth((stack) => {
         new CrossAccountTarget(stack, 'Target', {
-          ...account,
+          serviceAccount: ServiceAccountRef.of(account.namespace, account.serviceAccount),
           cluster: Cluster.fromAttributes(byArn ? { clusterArn: arn } : { clusterName: cluster }),
           sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', roleArn),
-          provider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
+          awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
           roleName: 'target',
           disableSessionTags,
         });

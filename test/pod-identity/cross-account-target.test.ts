@@ -8,6 +8,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   SessionTag,
   WorkloadRole,
   type CrossAccountTargetProps,
@@ -22,15 +23,14 @@ import { stackWithProviders, synth } from '../support/synth';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
 const SOURCE = 'arn:aws:iam::111122223333:role/reader';
-const demo = Cluster.fromAttributes({ clusterArn: ARN });
+const demo = Cluster.fromAttributes({ clusterArn: ARN, podIdentityAgentInstalled: true });
 
 function propsIn(stack: TerraformStack, more: Partial<CrossAccountTargetProps> = {}): CrossAccountTargetProps {
   return {
     cluster: demo,
-    namespace: 'reports',
-    serviceAccount: 'reader',
+    serviceAccount: ServiceAccountRef.of('reports', 'reader'),
     sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', SOURCE),
-    provider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
+    awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
     ...more,
   };
 }
@@ -196,8 +196,8 @@ describe('fails when', () => {
 
   test('from JavaScript: something needed is not there', () => {
     const missing = 'must be given, got nothing: pass';
-    expect(fails({ provider: undefined })).toBe(
-      `[stack/Target] provider ${missing} the AWS provider of the other account [PropertyMissing]`,
+    expect(fails({ awsProvider: undefined })).toBe(
+      `[stack/Target] awsProvider ${missing} the AWS provider of the other account [PropertyMissing]`,
     );
     expect(fails({ sourceRole: undefined })).toBe(
       `[stack/Target] sourceRole ${missing} the role of the association [PropertyMissing]`,

@@ -1,5 +1,5 @@
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
-import { TerraformOutput, type TerraformStack } from 'cdktf';
+import { TerraformOutput, TerraformVariable, type TerraformStack } from 'cdktf';
 import {
   Cluster,
   ClusterKind,
@@ -12,6 +12,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -25,7 +26,11 @@ import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
-const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/demo' });
+const CLUSTER_ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
+const demo = Cluster.fromAttributes({
+  clusterArn: CLUSTER_ARN,
+  podIdentityAgentInstalled: true,
+});
 const ROLE = 'arn:aws:iam::111122223333:role/api';
 
 function elsewhere(stack: TerraformStack): IWorkloadRole {
@@ -33,7 +38,12 @@ function elsewhere(stack: TerraformStack): IWorkloadRole {
 }
 
 function propsIn(stack: TerraformStack, props: Partial<PodIdentityAssociationProps> = {}): PodIdentityAssociationProps {
-  return { cluster: demo, namespace: 'apps', serviceAccount: 'api', role: props.role ?? elsewhere(stack), ...props };
+  return {
+    cluster: demo,
+    serviceAccount: ServiceAccountRef.of('apps', 'api'),
+    role: props.role ?? elsewhere(stack),
+    ...props,
+  };
 }
 
 function scoped(stack: TerraformStack, name = 'api', options: object = {}): PodIdentityRole {
@@ -121,7 +131,11 @@ describe('fails when', () => {
     );
     const other = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:111122223333:cluster/other' });
     new PodIdentityAssociation(stack, 'OtherCluster', propsIn(stack, { role, cluster: other }));
-    new PodIdentityAssociation(stack, 'OtherName', propsIn(stack, { role, serviceAccount: 'api2' }));
+    new PodIdentityAssociation(
+      stack,
+      'OtherName',
+      propsIn(stack, { role, serviceAccount: ServiceAccountRef.of('apps', 'api2') }),
+    );
   });
 
   test.each<[string, ICluster, string]>([
@@ -236,7 +250,11 @@ describe('fails when', () => {
       'permissions must work without the session tags of EKS Pod Identity, since the association disables them, got "aws:PrincipalTag/eks-cluster-name": statement 1 of policy "read" needs the tag: leave the condition out, or use Credentials.podIdentity() with session tags [SessionTagsNeeded]';
     const before = scoped(stack, 'before', { ...options, permissions: [Permissions.inline('read', document)] });
     const associate = (id: string, role: IWorkloadRole): PodIdentityAssociation =>
-      new PodIdentityAssociation(stack, id, propsIn(stack, { role, serviceAccount: id, disableSessionTags: true }));
+      new PodIdentityAssociation(
+        stack,
+        id,
+        propsIn(stack, { role, serviceAccount: ServiceAccountRef.of('apps', id), disableSessionTags: true }),
+      );
     expect(failure(() => associate('before', before), stack)).toBe(`[stack/before] ${message}`);
     const later = scoped(stack, 'later', options);
     associate('later', later);
@@ -250,7 +268,7 @@ describe('fails when', () => {
 
 describe('advice', () => {
   const agentAdvice =
-    '[PodIdentityAgentUnknown] cluster "demo" has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say PodIdentityAgent.alreadyInstalled(cluster)';
+    '[PodIdentityAgentUnknown] cluster "demo" has associations, and this app knows of no pod identity agent on it: without one its pods get no credentials. Add new PodIdentityAgent(...), or say podIdentityAgentInstalled of the cluster';
 
   function advised(build: (stack: TerraformStack, cluster: ICluster) => void, kind?: ClusterKind): string[] {
     const stack = stackWithProviders();
@@ -264,8 +282,16 @@ describe('advice', () => {
   test('once for a cluster where no agent is known', () => {
     const found = advised((stack, cluster) => {
       const role = elsewhere(stack);
-      new PodIdentityAssociation(stack, 'A', propsIn(stack, { cluster, role, serviceAccount: 'a' }));
-      new PodIdentityAssociation(stack, 'B', propsIn(stack, { cluster, role, serviceAccount: 'b' }));
+      new PodIdentityAssociation(
+        stack,
+        'A',
+        propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', 'a') }),
+      );
+      new PodIdentityAssociation(
+        stack,
+        'B',
+        propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', 'b') }),
+      );
     });
     expect(found).toEqual([`stack/A: ${agentAdvice}`]);
   });
@@ -278,8 +304,8 @@ describe('advice', () => {
       }),
     ).toEqual([]);
     expect(
-      advised((stack, cluster) => {
-        PodIdentityAgent.alreadyInstalled(cluster);
+      advised((stack) => {
+        const cluster = Cluster.fromAttributes({ clusterName: 'demo', podIdentityAgentInstalled: true });
         new PodIdentityAssociation(stack, 'A', propsIn(stack, { cluster }));
       }),
     ).toEqual([]);
@@ -288,6 +314,122 @@ describe('advice', () => {
         new PodIdentityAssociation(stack, 'A', propsIn(stack, { cluster }));
       }, ClusterKind.EKS_AUTO_MODE),
     ).toEqual([]);
+  });
+
+  test('what one app says of a cluster is not remembered by another', () => {
+    const described = (podIdentityAgentInstalled?: boolean): ICluster =>
+      Cluster.fromAttributes({ clusterArn: CLUSTER_ARN, podIdentityAgentInstalled });
+    const of = (cluster: ICluster): string[] =>
+      advised((stack) => new PodIdentityAssociation(stack, 'A', propsIn(stack, { cluster })));
+    expect(of(described(true))).toEqual([]);
+    expect(of(described())).toEqual([`stack/A: ${agentAdvice}`]);
+  });
+
+  test('what one description of a cluster says holds for another of the same', () => {
+    const found = advised((stack) => {
+      const role = elsewhere(stack);
+      for (const [id, podIdentityAgentInstalled] of [
+        ['a', undefined],
+        ['b', true],
+      ] as const) {
+        const cluster = { clusterName: 'demo', clusterArn: CLUSTER_ARN, podIdentityAgentInstalled };
+        new PodIdentityAssociation(
+          stack,
+          id,
+          propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', id) }),
+        );
+      }
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('once for a cluster that is described twice', () => {
+    const found = advised((stack) => {
+      const role = elsewhere(stack);
+      for (const id of ['a', 'b']) {
+        const cluster = { clusterName: 'demo', clusterArn: CLUSTER_ARN };
+        new PodIdentityAssociation(
+          stack,
+          id,
+          propsIn(stack, { cluster, role, serviceAccount: ServiceAccountRef.of('apps', id) }),
+        );
+      }
+    });
+    expect(found).toEqual([`stack/a: ${agentAdvice}`]);
+  });
+
+  describe('where the name of the cluster of the agent is a token', () => {
+    function later(stack: TerraformStack, id = 'name'): string {
+      const known = stack.node.tryFindChild(id) as TerraformVariable | undefined;
+      return (known ?? new TerraformVariable(stack, id, { type: 'string' })).stringValue;
+    }
+
+    function where(agentOn: (stack: TerraformStack) => ICluster, on: (stack: TerraformStack) => ICluster[]): string[] {
+      return advised((stack) => {
+        const role = elsewhere(stack);
+        new PodIdentityAgent(stack, 'Agent', { cluster: agentOn(stack) });
+        for (const [index, cluster] of on(stack).entries()) {
+          const id = `a-${index}`;
+          const serviceAccount = ServiceAccountRef.of('apps', id);
+          new PodIdentityAssociation(stack, id, propsIn(stack, { cluster, role, serviceAccount }));
+        }
+      }).map((warning) => warning.split(' has associations')[0] ?? '');
+    }
+
+    const named = (clusterName: string): ICluster => Cluster.fromAttributes({ clusterName });
+    const made = (stack: TerraformStack, id: string): ICluster => {
+      const vpcConfig = { subnetIds: ['subnet-1'] };
+      const name = later(stack, `name-${id}`);
+      return Cluster.fromEksCluster(new EksCluster(stack, id, { name, roleArn: ROLE, vpcConfig }));
+    };
+
+    test('it may be that of the only cluster with associations', () => {
+      expect(
+        where(
+          (stack) => named(later(stack)),
+          () => [named('demo')],
+        ),
+      ).toEqual([]);
+    });
+
+    test('it is that of the same expression, and of no other', () => {
+      expect(
+        where(
+          (stack) => named(later(stack)),
+          (stack) => [named(later(stack)), named('demo')],
+        ),
+      ).toEqual(['stack/a-1: [PodIdentityAgentUnknown] cluster "demo"']);
+    });
+
+    test('it is not that of each of two clusters', () => {
+      expect(
+        where(
+          (stack) => named(later(stack)),
+          () => [named('blue'), named('green')],
+        ),
+      ).toEqual([
+        'stack/a-0: [PodIdentityAgentUnknown] cluster "blue"',
+        'stack/a-1: [PodIdentityAgentUnknown] cluster "green"',
+      ]);
+    });
+
+    test('it is not that of another resource', () => {
+      expect(
+        where(
+          (stack) => made(stack, 'blue'),
+          (stack) => [made(stack, 'green')],
+        ),
+      ).toEqual(['stack/a-0: [PodIdentityAgentUnknown] the cluster']);
+    });
+
+    test('it is that of the name which the resource is given', () => {
+      const vpcConfig = { subnetIds: ['subnet-1'] };
+      const agentOn = (stack: TerraformStack): ICluster =>
+        Cluster.fromEksCluster(new EksCluster(stack, 'Eks', { name: 'demo', roleArn: ROLE, vpcConfig }));
+      expect(where(agentOn, () => [named('demo'), named('other')])).toEqual([
+        'stack/a-1: [PodIdentityAgentUnknown] cluster "other"',
+      ]);
+    });
   });
 
   test('the agent of another cluster is no help', () => {
@@ -300,7 +442,6 @@ describe('advice', () => {
 
   test('where the role names other service accounts', () => {
     const stack = stackWithProviders();
-    PodIdentityAgent.alreadyInstalled(demo);
     synth(() => new PodIdentityAssociation(stack, 'Api', propsIn(stack, { role: scoped(stack, 'other') })), stack);
     expect(warnings(stack)).toEqual([
       'stack/Api: [RoleDoesNotTrust] the trust policy of role "stack/Role-other" names system:serviceaccount:apps:api of this cluster in no statement of its own: unless a statement that you wrote lets it in, its pods get no credentials',
@@ -311,7 +452,7 @@ describe('advice', () => {
 describe('from JavaScript', () => {
   const wrong = (props: object | undefined): string =>
     failure((stack) => new PodIdentityAssociation(stack, 'Api', props as never));
-  const name = { cluster: demo, namespace: 'apps', serviceAccount: 'api' };
+  const name = { cluster: demo, serviceAccount: ServiceAccountRef.of('apps', 'api') };
 
   test.each<[object | undefined, string]>([
     [

@@ -1,4 +1,10 @@
-import { PodIdentityScope, Subject, TrustPolicy, type IFederatedProvider } from 'cdktf-eks-workload-identity';
+import {
+  AwsServiceConditions,
+  PodIdentityScope,
+  Subject,
+  TrustPolicy,
+  type IOidcProvider,
+} from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonical } from '../support/policies';
@@ -30,9 +36,10 @@ const issuer = fc
 
 const provider = fc
   .tuple(issuer, fc.constantFrom('sts.amazonaws.com', 'openshift', 'https://a.example/x', '*', 'a?c', 'A:b'))
-  .map(([conditionKeyPrefix, audience]): IFederatedProvider => ({
-    providerArn: `arn:aws:iam::123456789012:oidc-provider/${conditionKeyPrefix}`,
+  .map(([conditionKeyPrefix, audience]): IOidcProvider => ({
+    oidcProviderArn: `arn:aws:iam::123456789012:oidc-provider/${conditionKeyPrefix}`,
     conditionKeyPrefix,
+    issuerUrl: `https://${conditionKeyPrefix}`,
     audiences: [audience],
   }));
 
@@ -45,12 +52,12 @@ const group = fc.record({
 const groups = fc
   .tuple(
     fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
-    fc.uniqueArray(group, { minLength: 1, maxLength: 3, selector: (item) => item.provider.providerArn }),
+    fc.uniqueArray(group, { minLength: 1, maxLength: 3, selector: (item) => item.provider.oidcProviderArn }),
   )
   .map(([partition, items]) =>
     items.map((item) => {
-      const providerArn = item.provider.providerArn.replace('arn:aws:', `arn:${partition}:`);
-      return { ...item, provider: { ...item.provider, providerArn } };
+      const oidcProviderArn = item.provider.oidcProviderArn.replace('arn:aws:', `arn:${partition}:`);
+      return { ...item, provider: { ...item.provider, oidcProviderArn } };
     }),
   );
 
@@ -145,8 +152,8 @@ const services = fc.uniqueArray(service, { maxLength: 3, selector: ({ given }) =
 test('it lets in those named and nobody near them', () => {
   fc.assert(
     fc.property(groups, (items) => {
-      const accounts = items.map(({ provider: { providerArn, audiences }, subjects, patterns }) => ({
-        providerArn,
+      const accounts = items.map(({ provider: { oidcProviderArn, audiences }, subjects, patterns }) => ({
+        oidcProviderArn,
         audience: audiences[0] ?? '',
         subjects,
         patterns,
@@ -220,7 +227,9 @@ test('tokens, EKS Pod Identity and AWS services do not open doors for each other
       addPods(trust, item);
       for (const { given, sourceArns, sourceAccounts } of asked) {
         const conditions =
-          sourceArns === undefined && sourceAccounts === undefined ? undefined : { sourceArns, sourceAccounts };
+          sourceArns === undefined && sourceAccounts === undefined
+            ? undefined
+            : new AwsServiceConditions({ sourceArns, sourceAccounts });
         trust.addAwsServices([given], conditions);
       }
       const allowed = asked.map(({ given, ...conditions }): AllowedService => ({
@@ -228,7 +237,7 @@ test('tokens, EKS Pod Identity and AWS services do not open doors for each other
         ...conditions,
       }));
       const { provider: of, subjects, patterns } = tokens;
-      const accounts = [{ providerArn: of.providerArn, audience: of.audiences[0], subjects, patterns }];
+      const accounts = [{ oidcProviderArn: of.oidcProviderArn, audience: of.audiences[0], subjects, patterns }];
       const policy: unknown = JSON.parse(trust._render()?.json ?? '');
       expect(findMistakes(policy, { accounts, pods: [item], services: allowed })).toEqual([]);
     }),
@@ -247,7 +256,7 @@ test('it lets a generated other in only where a pattern fits', () => {
       };
       const decision = decideTrust({
         policy,
-        principal: of.providerArn,
+        principal: of.oidcProviderArn,
         action: 'sts:AssumeRoleWithWebIdentity',
         context,
       });

@@ -1,4 +1,4 @@
-import { TrustPolicy, type AwsServiceConditions } from 'cdktf-eks-workload-identity';
+import { AwsServiceConditions, TrustPolicy } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { serviceSid } from '../../lib/policy/aws-services';
@@ -37,7 +37,7 @@ test('a service is let in by its conditions only', () => {
     sourceArns: ['arn:aws:ecs:us-east-1:123456789012:*', 'arn:aws:ecs:eu-west-1:123456789012:*'],
     sourceAccounts: ['123456789012'],
   };
-  expect(statementsOf(['ecs-tasks'], conditions)).toEqual([
+  expect(statementsOf(['ecs-tasks'], new AwsServiceConditions(conditions))).toEqual([
     statement('GrantSTSECSTASKS', 'ecs-tasks.amazonaws.com', {
       Condition: {
         StringEquals: { 'aws:SourceAccount': '123456789012' },
@@ -45,12 +45,19 @@ test('a service is let in by its conditions only', () => {
       },
     }),
   ]);
-  expect(statementsOf(['ecs-tasks'], { sourceAccounts: ['123456789012', '210987654321'] })).toEqual([
+  expect(
+    statementsOf(['ecs-tasks'], new AwsServiceConditions({ sourceAccounts: ['123456789012', '210987654321'] })),
+  ).toEqual([
     statement('GrantSTSECSTASKS', 'ecs-tasks.amazonaws.com', {
       Condition: { StringEquals: { 'aws:SourceAccount': ['123456789012', '210987654321'] } },
     }),
   ]);
-  expect(statementsOf(['ecs-tasks'], { sourceArns: ['arn:aws:ecs:us-east-1:123456789012:cluster/a'] })).toEqual([
+  expect(
+    statementsOf(
+      ['ecs-tasks'],
+      new AwsServiceConditions({ sourceArns: ['arn:aws:ecs:us-east-1:123456789012:cluster/a'] }),
+    ),
+  ).toEqual([
     statement('GrantSTSECSTASKS', 'ecs-tasks.amazonaws.com', {
       Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:ecs:us-east-1:123456789012:cluster/a' } },
     }),
@@ -106,7 +113,9 @@ describe('the principal in a partition', () => {
 
   test('a source ARN says it', () => {
     const sourceArns = ['arn:aws-cn:logs:cn-north-1:123456789012:*'];
-    expect(principals(new TrustPolicy().addAwsServices(['logs'], { sourceArns }))).toEqual(['logs.amazonaws.com.cn']);
+    expect(principals(new TrustPolicy().addAwsServices(['logs'], new AwsServiceConditions({ sourceArns })))).toEqual([
+      'logs.amazonaws.com.cn',
+    ]);
   });
 
   test('a token too', () => {
@@ -146,10 +155,13 @@ describe('the principal in a partition', () => {
 });
 
 test('the judge lets the services in, with all that they must send, and no other', () => {
-  const trust = new TrustPolicy().addAwsServices(['ec2', 'rds']).addAwsServices(['ecs-tasks'], {
-    sourceArns: ['arn:aws:ecs:us-east-1:123456789012:*'],
-    sourceAccounts: ['123456789012'],
-  });
+  const trust = new TrustPolicy().addAwsServices(['ec2', 'rds']).addAwsServices(
+    ['ecs-tasks'],
+    new AwsServiceConditions({
+      sourceArns: ['arn:aws:ecs:us-east-1:123456789012:*'],
+      sourceAccounts: ['123456789012'],
+    }),
+  );
   expectTrust(trust._render()?.json ?? '', {
     services: [
       { principal: 'ec2.amazonaws.com' },
@@ -165,10 +177,13 @@ test('the judge lets the services in, with all that they must send, and no other
 
 test('tokens pass: in a service with the same sid and both spellings, and in conditions', () => {
   const variables = new Variables();
-  const trust = new TrustPolicy().addAwsServices([variables.text('service')], {
-    sourceArns: variables.list('arns'),
-    sourceAccounts: [variables.text('account')],
-  });
+  const trust = new TrustPolicy().addAwsServices(
+    [variables.text('service')],
+    new AwsServiceConditions({
+      sourceArns: variables.list('arns'),
+      sourceAccounts: [variables.text('account')],
+    }),
+  );
   expect(variables.resolve(trust._render()?.json ?? '')).toBe(
     '{"Version":"2012-10-17","Statement":[{"Sid":"GrantSTS${upper(replace(trimsuffix(var.service, ".amazonaws.com"), "/[^0-9A-Za-z]/", ""))}",' +
       '"Effect":"Allow","Principal":{"Service":"${trimsuffix(var.service, ".amazonaws.com")}.amazonaws.com"},"Action":"sts:AssumeRole",' +
@@ -219,18 +234,23 @@ describe('fails when', () => {
   test('conditions name nothing', () => {
     const message =
       'conditions of an AWS service must name sourceArns or sourceAccounts: add one, or leave the conditions out [AwsServiceConditionEmpty]';
-    expect(messageOf(() => statementsOf(['ec2'], {}))).toBe(message);
-    expect(messageOf(() => statementsOf(['ec2'], { sourceArns: [], sourceAccounts: [] }))).toBe(message);
+    expect(messageOf(() => statementsOf(['ec2'], new AwsServiceConditions({})))).toBe(message);
+    expect(messageOf(() => statementsOf(['ec2'], { sourceAccounts: ['123456789012'] } as never))).toBe(
+      'conditions must be a value of AwsServiceConditions, got {"sourceAccounts":["123456789012"]}: pass new AwsServiceConditions({ sourceArns, sourceAccounts }) [ValueInvalid]',
+    );
+    expect(
+      messageOf(() => statementsOf(['ec2'], new AwsServiceConditions({ sourceArns: [], sourceAccounts: [] }))),
+    ).toBe(message);
   });
 
   test.each([['*'], [''], ['arn:aws:ecs:us-east-1:123456789012:'], ['123456789012']])('a source ARN is %j', (arn) => {
-    expect(messageOf(() => statementsOf(['ec2'], { sourceArns: [arn] }))).toBe(
+    expect(messageOf(() => statementsOf(['ec2'], new AwsServiceConditions({ sourceArns: [arn] })))).toBe(
       `sourceArns must be the ARN of a resource, got ${JSON.stringify(arn)}: pass one such as "arn:aws:ecs:us-east-1:123456789012:*" [ArnInvalid]`,
     );
   });
 
   test.each([['*'], [''], ['12345678901'], ['1234567890123']])('a source account is %j', (account) => {
-    expect(messageOf(() => statementsOf(['ec2'], { sourceAccounts: [account] }))).toBe(
+    expect(messageOf(() => statementsOf(['ec2'], new AwsServiceConditions({ sourceAccounts: [account] })))).toBe(
       `sourceAccounts must be an AWS account id of 12 digits, got ${JSON.stringify(account)}: pass it as a string [AccountIdInvalid]`,
     );
   });

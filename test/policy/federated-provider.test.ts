@@ -1,4 +1,4 @@
-import { TrustPolicy, Subject, type IFederatedProvider } from 'cdktf-eks-workload-identity';
+import { TrustPolicy, Subject, type IOidcProvider } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { audienceFor, conditionKeyPrefixOf } from '../../lib/policy/federated-provider';
 import { BLUE, providerOf } from '../support/federated';
@@ -49,13 +49,17 @@ describe('the condition key prefix', () => {
 });
 
 describe('a provider of another library', () => {
-  const trust = (provider: IFederatedProvider): (() => unknown) => {
+  const trust = (provider: IOidcProvider): (() => unknown) => {
     return () => new TrustPolicy().addWebIdentity(provider, [Subject.serviceAccount('apps', 'web')]);
   };
 
   test('fails when its prefix is not that of its ARN', () => {
     for (const prefix of ['https://oidc.example.com', 'oidc.example.com/', 'OIDC.example.com', '', undefined]) {
-      const provider = { ...providerOf('oidc.example.com'), conditionKeyPrefix: prefix as string };
+      const provider = {
+        ...providerOf('oidc.example.com'),
+        conditionKeyPrefix: prefix as string,
+        issuerUrl: `https://${prefix as string}`,
+      };
       expect(messageOf(trust(provider))).toBe(
         `conditionKeyPrefix must be "oidc.example.com", got ${prefix === undefined ? 'nothing' : JSON.stringify(prefix)}: give what follows ":oidc-provider/" in the ARN [OidcProviderPrefixInvalid]`,
       );
@@ -65,7 +69,12 @@ describe('a provider of another library', () => {
   test('fails when its ARN is a token and its prefix has a scheme', () => {
     const variables = new Variables();
     for (const prefix of ['https://oidc.example.com', 'oidc.example.com:443', '', '/x']) {
-      const provider = { ...BLUE, providerArn: variables.text(`arn${prefix.length}`), conditionKeyPrefix: prefix };
+      const provider = {
+        ...BLUE,
+        oidcProviderArn: variables.text(`arn${prefix.length}`),
+        conditionKeyPrefix: prefix,
+        issuerUrl: `https://${prefix}`,
+      };
       expect(messageOf(trust(provider))).toBe(
         `conditionKeyPrefix must be the issuer without "https://", got ${JSON.stringify(prefix)}: give what follows ":oidc-provider/" in the ARN [OidcProviderPrefixInvalid]`,
       );
@@ -73,17 +82,19 @@ describe('a provider of another library', () => {
   });
 
   test('fails when its ARN is none', () => {
-    expect(messageOf(trust({ ...BLUE, providerArn: BLUE.conditionKeyPrefix }))).toBe(
-      'providerArn must be the ARN of an IAM OIDC provider, got "oidc.eks.us-east-1.amazonaws.com/id/B10E": pass one such as "arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE" [OidcProviderArnInvalid]',
+    expect(messageOf(trust({ ...BLUE, oidcProviderArn: BLUE.conditionKeyPrefix }))).toBe(
+      'oidcProviderArn must be the ARN of an IAM OIDC provider, got "oidc.eks.us-east-1.amazonaws.com/id/B10E": pass one such as "arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE" [OidcProviderArnInvalid]',
     );
   });
 
   test('may hold tokens', () => {
     const variables = new Variables();
     const [arn, prefix] = [variables.text('arn'), variables.text('prefix')];
-    expect(trust({ ...BLUE, conditionKeyPrefix: prefix })).not.toThrow();
-    expect(trust({ ...BLUE, providerArn: arn })).not.toThrow();
-    expect(trust({ ...BLUE, providerArn: arn, conditionKeyPrefix: prefix })).not.toThrow();
+    expect(trust({ ...BLUE, conditionKeyPrefix: prefix, issuerUrl: `https://${prefix}` })).not.toThrow();
+    expect(trust({ ...BLUE, oidcProviderArn: arn })).not.toThrow();
+    expect(
+      trust({ ...BLUE, oidcProviderArn: arn, conditionKeyPrefix: prefix, issuerUrl: `https://${prefix}` }),
+    ).not.toThrow();
   });
 });
 

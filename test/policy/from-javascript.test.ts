@@ -16,8 +16,9 @@ import { stackWithProviders } from '../support/synth';
 // What the types forbid and JavaScript lets through must not become a policy, nor an error that nobody understands.
 
 const provider = {
-  providerArn: 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com',
+  oidcProviderArn: 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com',
   conditionKeyPrefix: 'oidc.example.com',
+  issuerUrl: 'https://oidc.example.com',
   audiences: ['sts.amazonaws.com'],
 };
 const as = (value: unknown): never => value as never;

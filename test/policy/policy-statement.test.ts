@@ -1,11 +1,11 @@
-import { Effect, PolicyDocument, PolicyStatement, type PolicyStatementProps } from 'cdktf-eks-workload-identity';
+import { Effect, PolicyDocument, PolicyStatement, type PolicyStatementOptions } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../support/message-of';
 import { Variables } from '../support/variables';
 
-const MINIMAL: PolicyStatementProps = { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::bucket/*'] };
+const MINIMAL: PolicyStatementOptions = { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::bucket/*'] };
 
-function statementJson(props: PolicyStatementProps): unknown {
+function statementJson(props: PolicyStatementOptions): unknown {
   const { json } = new PolicyDocument({ statements: [new PolicyStatement(props)] })._render('identity policy');
   return (JSON.parse(json) as { Statement: unknown[] }).Statement[0];
 }
@@ -96,7 +96,7 @@ test('tokens pass wherever a text is, and a Terraform list in place of a list', 
 });
 
 describe('fails when', () => {
-  const message = (props: PolicyStatementProps): string => messageOf(() => new PolicyStatement(props));
+  const message = (props: PolicyStatementOptions): string => messageOf(() => new PolicyStatement(props));
 
   test.each([[''], ['a b'], ['Allow-S3'], ['a_b'], ['ä'], ['a\n']])('the sid is %j', (sid) => {
     expect(message({ ...MINIMAL, sid })).toBe(

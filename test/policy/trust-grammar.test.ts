@@ -3,7 +3,7 @@ import {
   PolicyStatement,
   Principal,
   TrustPolicy,
-  type PolicyStatementProps,
+  type PolicyStatementOptions,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { isOpenToStrangers, isWideWebIdentity } from '../../lib/policy/trust-grammar';
@@ -11,10 +11,10 @@ import { messageOf } from '../support/message-of';
 import { Variables } from '../support/variables';
 
 const ACCOUNT = Principal.aws('123456789012');
-const add = (props: PolicyStatementProps): TrustPolicy => new TrustPolicy().addStatement(new PolicyStatement(props));
+const add = (props: PolicyStatementOptions): TrustPolicy => new TrustPolicy().addStatement(new PolicyStatement(props));
 const WIDE =
   'principals of a trust statement must not be everyone without a condition that keeps somebody out: name the principals, or add one such as ArnLike on aws:PrincipalArn. A negative operator, IfExists, ForAllValues and a value of wildcards alone do not count [TrustPrincipalWide]';
-const message = (props: PolicyStatementProps): string => messageOf(() => add(props));
+const message = (props: PolicyStatementOptions): string => messageOf(() => add(props));
 
 describe('a statement of a trust policy', () => {
   test('may allow every action that assumes a role, in any case', () => {
@@ -62,7 +62,7 @@ describe('a statement of a trust policy', () => {
 
   test('for everyone may ask for what Terraform knows, an account, or an address', () => {
     const organization = new Variables().text('organization');
-    const narrow: PolicyStatementProps['conditions'][] = [
+    const narrow: PolicyStatementOptions['conditions'][] = [
       { StringEquals: { 'aws:PrincipalOrgID': organization } },
       { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/*' } },
       { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } },
@@ -136,7 +136,10 @@ describe('a statement of a trust policy', () => {
 
 describe('a statement for a federated provider fails when', () => {
   const ISSUER = 'oidc.example.com/path';
-  const federated = (conditions: PolicyStatementProps['conditions'], ...providers: string[]): PolicyStatementProps => ({
+  const federated = (
+    conditions: PolicyStatementOptions['conditions'],
+    ...providers: string[]
+  ): PolicyStatementOptions => ({
     actions: ['sts:AssumeRoleWithWebIdentity'],
     principals: [Principal.federated(`arn:aws:iam::123456789012:oidc-provider/${ISSUER}`, ...providers)],
     conditions,
@@ -171,7 +174,7 @@ describe('a statement for a federated provider fails when', () => {
 });
 
 describe('a statement for everyone is open to strangers', () => {
-  const isOpen = (conditions: PolicyStatementProps['conditions'], principal = Principal.everyone()): boolean =>
+  const isOpen = (conditions: PolicyStatementOptions['conditions'], principal = Principal.everyone()): boolean =>
     isOpenToStrangers(new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [principal], conditions }));
 
   test('where it asks for what they can send too', () => {
@@ -188,7 +191,10 @@ describe('a statement for everyone is open to strangers', () => {
 });
 
 describe('a statement for web identities is wide', () => {
-  const isWide = (conditions: PolicyStatementProps['conditions'], more: Partial<PolicyStatementProps> = {}): boolean =>
+  const isWide = (
+    conditions: PolicyStatementOptions['conditions'],
+    more: Partial<PolicyStatementOptions> = {},
+  ): boolean =>
     isWideWebIdentity(
       new PolicyStatement({ actions: ['sts:AssumeRoleWithWebIdentity'], principals: [ACCOUNT], conditions, ...more }),
     );

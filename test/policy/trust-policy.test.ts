@@ -1,11 +1,12 @@
 import {
+  AwsServiceConditions,
   Effect,
   PolicyStatement,
   Principal,
   Subject,
   TrustPolicy,
   WorkloadRole,
-  type IFederatedProvider,
+  type IOidcProvider,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { BLUE, GREEN, providerOf } from '../support/federated';
@@ -16,16 +17,16 @@ import { Variables } from '../support/variables';
 
 const WEB = Subject.serviceAccount('apps', 'web');
 const WORKER = Subject.serviceAccount('apps', 'worker');
-const SUB = (provider: IFederatedProvider): string => `${provider.conditionKeyPrefix}:sub`;
-const AUD = (provider: IFederatedProvider): string => `${provider.conditionKeyPrefix}:aud`;
+const SUB = (provider: IOidcProvider): string => `${provider.conditionKeyPrefix}:sub`;
+const AUD = (provider: IOidcProvider): string => `${provider.conditionKeyPrefix}:aud`;
 
 const json = (trust: TrustPolicy): string => trust._render()?.json ?? '';
 const policyOf = (trust: TrustPolicy): unknown => JSON.parse(json(trust));
 
-function webIdentity(provider: IFederatedProvider, Condition: object): object {
+function webIdentity(provider: IOidcProvider, Condition: object): object {
   return {
     Effect: 'Allow',
-    Principal: { Federated: provider.providerArn },
+    Principal: { Federated: provider.oidcProviderArn },
     Action: 'sts:AssumeRoleWithWebIdentity',
     Condition,
   };
@@ -42,7 +43,7 @@ describe('web identities', () => {
         }),
       ),
     );
-    expectTrust(json(trust), { accounts: [{ providerArn: BLUE.providerArn, subjects: ['apps:web'] }] });
+    expectTrust(json(trust), { accounts: [{ oidcProviderArn: BLUE.oidcProviderArn, subjects: ['apps:web'] }] });
   });
 
   test('all exact subjects of a provider share a statement, in the order in which they were added', () => {
@@ -57,7 +58,9 @@ describe('web identities', () => {
         }),
       ),
     );
-    expectTrust(json(trust), { accounts: [{ providerArn: BLUE.providerArn, subjects: ['apps:web', 'apps:worker'] }] });
+    expectTrust(json(trust), {
+      accounts: [{ oidcProviderArn: BLUE.oidcProviderArn, subjects: ['apps:web', 'apps:worker'] }],
+    });
   });
 
   test('patterns have a statement of their own, StringLike for sub alone', () => {
@@ -78,7 +81,7 @@ describe('web identities', () => {
       ),
     );
     expectTrust(json(trust), {
-      accounts: [{ providerArn: BLUE.providerArn, subjects: ['apps:web'], patterns: ['prod-*:web', 'a?:*'] }],
+      accounts: [{ oidcProviderArn: BLUE.oidcProviderArn, subjects: ['apps:web'], patterns: ['prod-*:web', 'a?:*'] }],
     });
   });
 
@@ -89,7 +92,7 @@ describe('web identities', () => {
       .addWebIdentity(GREEN, [WEB, WORKER])
       .addWebIdentity(both, [WEB], 'openshift')
       .addWebIdentity(both, [WORKER], 'sts.amazonaws.com');
-    const statement = (provider: IFederatedProvider, sub: string | string[], aud: string): object =>
+    const statement = (provider: IOidcProvider, sub: string | string[], aud: string): object =>
       webIdentity(provider, { StringEquals: { [SUB(provider)]: sub, [AUD(provider)]: aud } });
     expect(policyOf(trust)).toEqual(
       policy(
@@ -101,10 +104,10 @@ describe('web identities', () => {
     );
     expectTrust(json(trust), {
       accounts: [
-        { providerArn: BLUE.providerArn, subjects: ['apps:web'] },
-        { providerArn: GREEN.providerArn, subjects: ['apps:web', 'apps:worker'] },
-        { providerArn: both.providerArn, subjects: ['apps:web'], audience: 'openshift' },
-        { providerArn: both.providerArn, subjects: ['apps:worker'] },
+        { oidcProviderArn: BLUE.oidcProviderArn, subjects: ['apps:web'] },
+        { oidcProviderArn: GREEN.oidcProviderArn, subjects: ['apps:web', 'apps:worker'] },
+        { oidcProviderArn: both.oidcProviderArn, subjects: ['apps:web'], audience: 'openshift' },
+        { oidcProviderArn: both.oidcProviderArn, subjects: ['apps:worker'] },
       ],
     });
   });
@@ -114,16 +117,16 @@ describe('web identities', () => {
       ['123456789012', '210987654321'],
       ['arn:aws:', 'arn:aws-cn:'],
     ] as const) {
-      const elsewhere = { ...GREEN, providerArn: GREEN.providerArn.replace(part, other) };
+      const elsewhere = { ...GREEN, oidcProviderArn: GREEN.oidcProviderArn.replace(part, other) };
       const trust = new TrustPolicy().addWebIdentity(BLUE, [WEB]);
-      const message = `trust must name OIDC providers of one account, that of the role, and it names "${BLUE.providerArn}", got "${elsewhere.providerArn}": make the provider in the account of the role too, or a role in each account [OidcProviderAccountsMixed]`;
+      const message = `trust must name OIDC providers of one account, that of the role, and it names "${BLUE.oidcProviderArn}", got "${elsewhere.oidcProviderArn}": make the provider in the account of the role too, or a role in each account [OidcProviderAccountsMixed]`;
       expect(messageOf(() => trust.addWebIdentity(elsewhere, [WEB]))).toBe(message);
       expect(messageOf(() => trust._extend().addWebIdentity(elsewhere, [WEB]))).toBe(message);
       const own = (effect: Effect): PolicyStatement =>
         new PolicyStatement({
           effect,
           actions: ['sts:AssumeRoleWithWebIdentity'],
-          principals: [Principal.federated(elsewhere.providerArn)],
+          principals: [Principal.federated(elsewhere.oidcProviderArn)],
           conditions: { StringEquals: { [`${elsewhere.conditionKeyPrefix}:sub`]: 'system:serviceaccount:apps:web' } },
         });
       expect(messageOf(() => trust.addStatement(own(Effect.ALLOW)))).toBe(message);
@@ -132,7 +135,7 @@ describe('web identities', () => {
   });
 
   test('providers of one account, of an account that only Terraform knows, and of SAML stand beside each other', () => {
-    const known = { ...GREEN, providerArn: new Variables().text('arn') };
+    const known = { ...GREEN, oidcProviderArn: new Variables().text('arn') };
     const saml = new PolicyStatement({
       actions: ['sts:AssumeRoleWithSAML'],
       principals: [Principal.federated('arn:aws:iam::210987654321:saml-provider/x')],
@@ -145,8 +148,9 @@ describe('web identities', () => {
   test('tokens pass in provider, audience and subjects, each key once', () => {
     const variables = new Variables();
     const provider = {
-      providerArn: variables.text('arn'),
+      oidcProviderArn: variables.text('arn'),
       conditionKeyPrefix: variables.text('prefix'),
+      issuerUrl: variables.text('issuer'),
       audiences: [variables.text('audience')],
     };
     const trust = new TrustPolicy()
@@ -173,7 +177,7 @@ describe('web identities', () => {
       expect(messageOf(() => new TrustPolicy().addWebIdentity(BLUE, [pattern, pattern]))).toBe(message(pattern));
       const trust = new TrustPolicy().addWebIdentity(BLUE, [WEB]);
       expect(messageOf(() => trust.addWebIdentity(BLUE, [WORKER, WEB]))).toBe(message(WEB));
-      expectTrust(json(trust), { accounts: [{ providerArn: BLUE.providerArn, subjects: ['apps:web'] }] });
+      expectTrust(json(trust), { accounts: [{ oidcProviderArn: BLUE.oidcProviderArn, subjects: ['apps:web'] }] });
       expect(() => trust.addWebIdentity(GREEN, [WEB])).not.toThrow();
     });
 
@@ -267,7 +271,7 @@ describe('a Terraform list of services', () => {
     );
     const [source = ''] = document['source_policy_documents'] as string[];
     expectTrust(source, {
-      accounts: [{ providerArn: BLUE.providerArn, subjects: ['apps:web'] }],
+      accounts: [{ oidcProviderArn: BLUE.oidcProviderArn, subjects: ['apps:web'] }],
       services: [{ principal: 'ec2.amazonaws.com' }],
     });
     expect(document['dynamic']).toEqual({
@@ -287,7 +291,11 @@ describe('a Terraform list of services', () => {
 
   test('fails with conditions, which would not be asked for', () => {
     const services = new Variables().list('services');
-    expect(messageOf(() => new TrustPolicy().addAwsServices(services, { sourceAccounts: ['123456789012'] }))).toBe(
+    expect(
+      messageOf(() =>
+        new TrustPolicy().addAwsServices(services, new AwsServiceConditions({ sourceAccounts: ['123456789012'] })),
+      ),
+    ).toBe(
       'stsServiceConditions must be left out where stsServices is a Terraform list: its services are not known at synth, so list them as strings [AwsServiceConditionNeedsList]',
     );
   });
@@ -335,7 +343,7 @@ describe('a trust that a role holds', () => {
     const [one = '', two = ''] = Object.values(synthesized.resources('aws_iam_role')).map((role) =>
       String(role['assume_role_policy']),
     );
-    const accounts = [{ providerArn: BLUE.providerArn, subjects: ['apps:web'], patterns: ['a:*'] }];
+    const accounts = [{ oidcProviderArn: BLUE.oidcProviderArn, subjects: ['apps:web'], patterns: ['a:*'] }];
     expectTrust(one, {
       accounts,
       services: [{ principal: 'ec2.amazonaws.com' }, { principal: 'rds.amazonaws.com' }],
@@ -352,7 +360,7 @@ describe('a copy that grows', () => {
     const copy = trust._extend().addWebIdentity(BLUE, [WORKER]).addAwsServices(['rds']);
     expect(json(trust)).toBe(before);
     expectTrust(json(copy), {
-      accounts: [{ providerArn: BLUE.providerArn, subjects: ['apps:web', 'apps:worker'] }],
+      accounts: [{ oidcProviderArn: BLUE.oidcProviderArn, subjects: ['apps:web', 'apps:worker'] }],
       services: [{ principal: 'ec2.amazonaws.com' }, { principal: 'rds.amazonaws.com' }],
     });
   });
@@ -369,7 +377,7 @@ describe('a copy that grows', () => {
 
 test('a trust covers another that lets in no other exact subject', () => {
   const trust = new TrustPolicy().addWebIdentity(BLUE, [WEB, Subject.pattern('p-*', 'web')]);
-  const of = (provider: IFederatedProvider, ...subjects: Subject[]): TrustPolicy =>
+  const of = (provider: IOidcProvider, ...subjects: Subject[]): TrustPolicy =>
     new TrustPolicy().addWebIdentity(provider, subjects);
   expect(trust._covers(of(BLUE, WEB))).toBe(true);
   expect(trust._covers(of(BLUE, Subject.serviceAccount('p-1', 'web')))).toBe(true);

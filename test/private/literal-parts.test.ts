@@ -149,7 +149,12 @@ const CHECKS: Record<string, { check: (value: string) => unknown; passes: string
   },
   'condition key prefix': {
     check: (value) => {
-      checkFederatedProvider({ providerArn: t, conditionKeyPrefix: value, audiences: ['sts.amazonaws.com'] });
+      checkFederatedProvider({
+        oidcProviderArn: t,
+        conditionKeyPrefix: value,
+        issuerUrl: `https://${value}`,
+        audiences: ['sts.amazonaws.com'],
+      });
     },
     passes: [t, `${t}/id/1`, `oidc.example.com/${t}`, `${t}${t}`],
     fails: [`https://${t}`, `${t}:443`, `${t}/*`, `/${t}`],

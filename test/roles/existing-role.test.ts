@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { failure, pathsOf } from '../support/failure';
 import { messageOf } from '../support/message-of';
 import type { Rendered } from '../support/rendered';
-import { stackWithProviders, synth } from '../support/synth';
+import { stackWithProviders, synth, waited } from '../support/synth';
 import { Variables } from '../support/variables';
 
 describe('WorkloadRole.fromRoleArn', () => {
@@ -25,7 +25,8 @@ describe('WorkloadRole.fromRoleArn', () => {
   test('makes nothing by itself, and knows the name', () => {
     const stack = stackWithProviders();
     const existing = WorkloadRole.fromRoleArn(stack, 'Role', ARN);
-    expect([existing.roleArn, existing.roleName, existing.policyArns, existing.ready]).toEqual([ARN, 'app', [], []]);
+    expect([existing.roleArn, existing.roleName, existing.policyArns]).toEqual([ARN, 'app', []]);
+    expect(waited(stack, existing.ready)).toEqual([]);
     expect(synth(() => undefined, stack).json['resource']).toBeUndefined();
   });
 
@@ -93,7 +94,7 @@ describe('one role that is found twice', () => {
     ).toBe(
       `[other/Two] permissions must name each policy once, got "${shown}": remove the second one [PermissionDuplicate]`,
     );
-    expect([second.policyArns, second.ready, pathsOf(other)]).toEqual([[], [], ['other', 'other/Two']]);
+    expect([second.policyArns, waited(other, second.ready), pathsOf(other)]).toEqual([[], [], ['other', 'other/Two']]);
   });
 
   test('fails when a token finds it twice', () => {

@@ -110,7 +110,12 @@ test('providers made here: two keys that Terraform tells apart', () => {
 test('provider and the options of a role', () => {
   const synthesized = synth((stack) => {
     const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
-    new IrsaRole(stack, 'Writer', { oidcProviders: [blue(stack)], subjects: [writer], roleName: 'writer', provider });
+    new IrsaRole(stack, 'Writer', {
+      oidcProviders: [blue(stack)],
+      subjects: [writer],
+      roleName: 'writer',
+      awsProvider: provider,
+    });
   });
   expect(synthesized.only('aws_iam_role')).toMatchObject({ name: 'writer', provider: 'aws.west' });
 });
@@ -149,7 +154,12 @@ test('fails when the audience is not said among several, or is unknown', () => {
 });
 
 test('fails when a provider of another maker has a prefix that lets nobody in', () => {
-  const provider = { providerArn: BLUE, conditionKeyPrefix: 'https://oidc.example.com/blue', audiences: ['a'] };
+  const provider = {
+    oidcProviderArn: BLUE,
+    conditionKeyPrefix: 'https://oidc.example.com/blue',
+    issuerUrl: 'https://https://oidc.example.com/blue',
+    audiences: ['a'],
+  };
   expect(failed({ oidcProviders: [provider] })).toBe(
     '[stack/Writer] conditionKeyPrefix must be "oidc.example.com/blue", got "https://oidc.example.com/blue": give what ' +
       'follows ":oidc-provider/" in the ARN [OidcProviderPrefixInvalid]',

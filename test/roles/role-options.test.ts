@@ -1,12 +1,13 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformVariable, Token, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
   Permissions,
   PodIdentityScope,
   Subject,
   TrustPolicy,
   WorkloadRole,
-  type IFederatedProvider,
+  type IOidcProvider,
   type WorkloadRoleOptions,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
@@ -75,9 +76,10 @@ describe('naming', () => {
 
 describe('the partition of services', () => {
   const ACCOUNT = '123456789012';
-  const oidc = (partition: string): IFederatedProvider => ({
-    providerArn: `arn:${partition}:iam::${ACCOUNT}:oidc-provider/oidc.example.com`,
+  const oidc = (partition: string): IOidcProvider => ({
+    oidcProviderArn: `arn:${partition}:iam::${ACCOUNT}:oidc-provider/oidc.example.com`,
     conditionKeyPrefix: 'oidc.example.com',
+    issuerUrl: 'https://oidc.example.com',
     audiences: ['sts.amazonaws.com'],
   });
   const web = [Subject.serviceAccount('apps', 'web')];
@@ -207,7 +209,7 @@ describe('options', () => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
       const stsServices = new TerraformVariable(stack, 'services', { type: 'list(string)' }).listValue;
       const permissions = [Permissions.awsManagedPolicy('ReadOnlyAccess')];
-      new WorkloadRole(stack, 'Writer', { trust: ec2(), stsServices, permissions, provider });
+      new WorkloadRole(stack, 'Writer', { trust: ec2(), stsServices, permissions, awsProvider: provider });
     });
     const blocks = [synthesized.json['resource'], synthesized.json['data']] as Record<string, Record<string, object>>[];
     const all = blocks.flatMap((block) => Object.values(block)).flatMap((byName) => Object.values(byName));
@@ -264,7 +266,7 @@ describe('stsServices', () => {
   test('may name a service that is a token, with conditions for it; twice it is a duplicate', () => {
     const variables = new Variables();
     const service = variables.text('service');
-    const stsServiceConditions = { [service]: { sourceAccounts: ['123456789012'] } };
+    const stsServiceConditions = { [service]: new AwsServiceConditions({ sourceAccounts: ['123456789012'] }) };
     const trust = completeTrust(ec2(), { stsServices: [service], stsServiceConditions });
     expect(variables.resolve(trust._render()?.json ?? '')).toContain(
       '"Principal":{"Service":"${trimsuffix(var.service, ".amazonaws.com")}.amazonaws.com"},"Action":"sts:AssumeRole",' +
@@ -277,11 +279,11 @@ describe('stsServices', () => {
 
   test('fails when one service has conditions under both spellings', () => {
     const stsServiceConditions = {
-      glue: { sourceAccounts: ['123456789012'] },
-      'glue.amazonaws.com': { sourceArns: ['arn:aws:glue:*:*:*'] },
+      glue: new AwsServiceConditions({ sourceAccounts: ['123456789012'] }),
+      'glue.amazonaws.com': new AwsServiceConditions({ sourceArns: ['arn:aws:glue:*:*:*'] }),
     };
     expect(failed({ stsServices: ['glue'], stsServiceConditions })).toBe(
-      '[stack/Writer] stsServices must name each AWS service once, got "glue.amazonaws.com": remove the second one [AwsServiceDuplicate]',
+      '[stack/Writer] stsServiceConditions must name each AWS service once, got "glue.amazonaws.com": put its conditions and those of "glue" into one entry [AwsServiceDuplicate]',
     );
   });
 

@@ -56,7 +56,7 @@ describe('the permissions of a role', () => {
   test('use the AWS provider of the role, all of them', () => {
     const { json } = synth((stack) => {
       const provider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
-      WorkloadRole.fromRoleArn(stack, 'Role', ROLE, { provider }).addPermissions(all());
+      WorkloadRole.fromRoleArn(stack, 'Role', ROLE, { awsProvider: provider }).addPermissions(all());
     });
     const resources = Object.values(json['resource'] as Record<string, Record<string, Record<string, unknown>>>);
     const providers = resources.flatMap((byName) => Object.values(byName)).map(({ provider }) => provider);

@@ -14,7 +14,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth } from '../support/synth';
+import { stackWithProviders, synth, waited } from '../support/synth';
 
 const PROVIDER = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const ARN = 'arn:aws:iam::123456789012:role/teams/writer';
@@ -62,7 +62,7 @@ describe('a role of this app that is found again is the role', () => {
     const stack = stackWithProviders();
     const same = find(stack, writer(stack));
     expect(add(same, OWN)).toBe(duplicate('stack/Same', 'Inline-own'));
-    expect(same.ready).toEqual([]);
+    expect(waited(stack, same.ready)).toEqual([]);
     expect(add(same, Permissions.inline('other', document()))).toBe('nothing is thrown');
   });
 

@@ -4,7 +4,7 @@ import {
   Subject,
   TrustPolicy,
   WorkloadRole,
-  type IFederatedProvider,
+  type IOidcProvider,
   type WorkloadRoleOptions,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
@@ -30,7 +30,12 @@ function warningsOf(construct: WorkloadRole): unknown[] {
 
 /** A trust of exactly this many characters: service accounts of one provider. */
 function trustOf(size: number): TrustPolicy {
-  const oidc = { providerArn: OIDC, conditionKeyPrefix: 'oidc.example.com', audiences: ['sts.amazonaws.com'] };
+  const oidc = {
+    oidcProviderArn: OIDC,
+    conditionKeyPrefix: 'oidc.example.com',
+    issuerUrl: 'https://oidc.example.com',
+    audiences: ['sts.amazonaws.com'],
+  };
   const names = (count: number, last: number): Subject[] =>
     Array.from({ length: count }, (_, index) =>
       Subject.serviceAccount('n', index === 0 ? 'x'.repeat(last) : `account-${String(index).padStart(3, '0')}`),
@@ -66,11 +71,16 @@ describe('size of the trust', () => {
     const ARN = `arn:aws:iam::123456789012:oidc-provider/${ISSUER}`;
     const accounts = (count: number, namespace = 'payments'): Subject[] =>
       Array.from({ length: count }, (_, index) => Subject.serviceAccount(namespace, `account-${index + 100}`));
-    const providers: Record<string, (stack: TerraformStack) => IFederatedProvider> = {
+    const providers: Record<string, (stack: TerraformStack) => IOidcProvider> = {
       made: (stack) => new OidcProvider(stack, 'Oidc', { issuerUrl: `https://${ISSUER}` }),
       found: (stack) => OidcProvider.fromIssuerUrl(stack, 'Oidc', { issuerUrl: `https://${ISSUER}` }),
     };
-    const literal = { providerArn: ARN, conditionKeyPrefix: ISSUER, audiences: ['sts.amazonaws.com'] };
+    const literal = {
+      oidcProviderArn: ARN,
+      conditionKeyPrefix: ISSUER,
+      issuerUrl: `https://${ISSUER}`,
+      audiences: ['sts.amazonaws.com'],
+    };
     const sizes = (trust: TrustPolicy): number => trust._render()?.size ?? 0;
     const [exact, mixed] = [accounts(36), [...accounts(30), Subject.pattern('payments', 'batch-*')]];
 

@@ -1,5 +1,6 @@
 import { Aspects, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
   OidcProvider,
   Permissions,
   PolicyDocument,
@@ -65,7 +66,7 @@ describe('trust', () => {
     const resource = made(
       {
         stsServices: ['ecs-tasks.amazonaws.com'],
-        stsServiceConditions: { 'ecs-tasks': { sourceAccounts: ['123456789012'] } },
+        stsServiceConditions: { 'ecs-tasks': new AwsServiceConditions({ sourceAccounts: ['123456789012'] }) },
         trustStatements: [
           new PolicyStatement({
             sid: 'Ci',
@@ -144,7 +145,7 @@ describe('trust', () => {
   });
 
   test('fails when conditions are for no service, or for a Terraform list', () => {
-    const stsServiceConditions = { ecs: { sourceAccounts: ['123456789012'] } };
+    const stsServiceConditions = { ecs: new AwsServiceConditions({ sourceAccounts: ['123456789012'] }) };
     expect(failed({ stsServices: ['rds'], stsServiceConditions })).toBe(
       '[stack/Writer] stsServiceConditions must name services that stsServices names ["rds"], got "ecs": add the service or ' +
         'remove its conditions [AwsServiceConditionUnused]',

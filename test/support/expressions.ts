@@ -67,6 +67,7 @@ export class Scope {
     if (string !== undefined) return this.template(string);
     const number = reader.match(/-?\d+/y);
     if (number !== undefined) return Number(number);
+    if (reader.match(/\[for text in /y) !== undefined) return this.texts(reader);
     if (reader.match(/\[/y) !== undefined) return this.items(reader, /\]/y);
     if (reader.match(/\{/y) !== undefined) return this.members(reader);
     const name = reader.match(/[A-Za-z_][\w-]*/y);
@@ -78,6 +79,13 @@ export class Scope {
       return apply(values);
     }
     return this.reference([name, ...reader.path()]);
+  }
+
+  /** The one form in which this library goes through a list. */
+  private texts(reader: Reader): string[] {
+    const list = this.evaluate(reader) as unknown[];
+    if (reader.match(/: substr\(text, 0, -1\)\]/y) === undefined) throw reader.unknown();
+    return list.map(String);
   }
 
   private items(reader: Reader, end: RegExp): unknown[] {

@@ -1,10 +1,11 @@
-import type { IFederatedProvider } from 'cdktf-eks-workload-identity';
+import type { IOidcProvider } from 'cdktf-eks-workload-identity';
 
 /** A provider by its literal ARN, as one of another library would be. */
-export function providerOf(issuer: string, ...audiences: string[]): IFederatedProvider {
+export function providerOf(issuer: string, ...audiences: string[]): IOidcProvider {
   return {
-    providerArn: `arn:aws:iam::123456789012:oidc-provider/${issuer}`,
+    oidcProviderArn: `arn:aws:iam::123456789012:oidc-provider/${issuer}`,
     conditionKeyPrefix: issuer,
+    issuerUrl: `https://${issuer}`,
     audiences: audiences.length === 0 ? ['sts.amazonaws.com'] : audiences,
   };
 }

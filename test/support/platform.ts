@@ -21,7 +21,11 @@ export const OIDC_ARN = `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`;
 
 /** The cluster as its literal ARN tells it. */
 export function demo(): Cluster {
-  return Cluster.fromAttributes({ clusterArn: CLUSTER_ARN, oidcIssuerUrl: `https://${ISSUER}` });
+  return Cluster.fromAttributes({
+    clusterArn: CLUSTER_ARN,
+    issuerUrl: `https://${ISSUER}`,
+    podIdentityAgentInstalled: true,
+  });
 }
 
 /** Its OIDC provider, made by the team that made the cluster. */

@@ -1,9 +1,11 @@
 import {
+  AwsServiceConditions,
+  ServiceAccountRef,
+  Toleration,
   WorkloadServiceAccount,
   PodIdentityTrustOptions,
   PodIdentityOptions,
-  IssuerBucketProps,
-  IPodIdentityCluster,
+  IClusterRef,
   ApiServerOptions,
   AddonIdentity,
   AddonVersion,
@@ -12,7 +14,7 @@ import {
   ComputeType,
   Credentials,
   Effect,
-  IFederatedProvider,
+  IOidcProvider,
   IpFamily,
   Jwks,
   kubernetes,
@@ -24,12 +26,14 @@ import {
   ResolveConflicts,
   SelfHostedIssuer,
   SessionTag,
+  TaintEffect,
   Thumbprints,
   TrustPolicy,
   WebhookCertificate,
   WebhookFailurePolicy,
   WebhookImage,
   WorkloadRole,
+  IssuerBucketOptions,
 } from 'cdktf-eks-workload-identity';
 import { join } from 'node:path';
 import { recorded } from './keys';
@@ -49,15 +53,16 @@ const TARGET = 'arn:aws:iam::210987654321:role/target';
 const KEYS = join(__dirname, '../../stacks/keys');
 
 /** What another library or a test may pass: objects of no class. */
-function foreignProvider(): IFederatedProvider {
+function foreignProvider(): IOidcProvider {
   return {
-    providerArn: PROVIDER_ARN,
+    oidcProviderArn: PROVIDER_ARN,
     conditionKeyPrefix: ISSUER.slice('https://'.length),
+    issuerUrl: `https://${ISSUER.slice('https://'.length)}`,
     audiences: ['sts.amazonaws.com'],
   };
 }
 
-function foreignCluster(): IPodIdentityCluster {
+function foreignCluster(): IClusterRef {
   return { clusterName: 'demo', clusterArn: CLUSTER_ARN };
 }
 
@@ -70,7 +75,7 @@ function source(): PodIdentityTrustOptions {
 }
 
 function podIdentity(w: World): PodIdentityOptions {
-  const agent = PodIdentityAgent.alreadyInstalled(w.cluster());
+  const agent = new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() });
   return { ...source(), scope: scope(w), target: w.target(), associationTags: { team: 'orders' }, agent };
 }
 
@@ -78,8 +83,8 @@ function trustOf(w: World): TrustPolicy {
   return new TrustPolicy().addPodIdentity(scope(w), source()).addWebIdentity(w.oidc(), [w.subject()]);
 }
 
-function bucket(w: World): IssuerBucketProps {
-  return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, provider: w.aws() };
+function bucket(w: World): IssuerBucketOptions {
+  return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, awsProvider: w.aws() };
 }
 
 function issuer(w: World): SelfHostedIssuer {
@@ -122,14 +127,19 @@ function serviceAccount(): WorkloadServiceAccount {
 
 function rules(w: World): kubernetes.PolicyRule[] {
   return [
-    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] },
-    { resources: w.list(), verbs: w.list() },
+    new kubernetes.PolicyRule({
+      apiGroups: ['apps'],
+      resources: ['deployments'],
+      verbs: ['get'],
+      resourceNames: ['api'],
+    }),
+    new kubernetes.PolicyRule({ resources: w.list(), verbs: w.list() }),
   ];
 }
 
 function binding(w: World): kubernetes.BindingOptions {
-  const serviceAccounts = [kubernetes.ServiceAccount.fromName('orders', 'api')];
-  const common = { labels: { team: 'orders' }, dependsOn: [w.resource()], provider: w.kubernetes() };
+  const serviceAccounts = [ServiceAccountRef.of('orders', 'api')];
+  const common = { labels: { team: 'orders' }, dependsOn: [w.resource()], kubernetesProvider: w.kubernetes() };
   return { name: w.name('binding'), serviceAccounts, ...common };
 }
 
@@ -156,7 +166,7 @@ export const CALLS: Record<string, Call[]> = {
           tags: { team: 'platform' },
           before: [w.resource()],
           dependsOn: [w.resource()],
-          provider: w.stack.node.findChild('aws'),
+          awsProvider: w.stack.node.findChild('aws'),
           identity: AddonIdentity.podIdentity({ 'aws-node': w.role() }),
           namespace: 'kube-system',
         },
@@ -165,6 +175,7 @@ export const CALLS: Record<string, Call[]> = {
   ],
   'Addon#addPodIdentity': [{ on: addon, args: (w) => ['aws-node', w.role()] }],
   'Addon#before': [{ on: addon, args: (w) => [[w.resource(), w.resource()]] }],
+  'Errors.isWorkloadIdentityError': [{ args: () => [new Error('x')] }],
   'AddonCatalog.names': [{}],
   'AddonCatalog.tryFind': [{ args: () => ['vpc-cni'] }, { args: () => ['aws-efs-csi-driver'] }],
   'AddonIdentity.existingShared': [{}],
@@ -192,15 +203,17 @@ export const CALLS: Record<string, Call[]> = {
   'AddonVersion.pinned': [{ args: () => ['v1.19.0-eksbuild.1'] }],
   'Cluster.fromAttributes': [
     {
-      args: () => [
+      args: (w) => [
         {
           clusterName: 'demo',
           clusterArn: CLUSTER_ARN,
           region: 'eu-central-1',
           kind: ClusterKind.EKS_AUTO_MODE,
-          oidcIssuerUrl: ISSUER,
+          issuerUrl: ISSUER,
           endpoint: 'https://demo.eks.amazonaws.com',
           certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
+          podIdentityAgentInstalled: true,
+          awsProvider: w.aws(),
         },
       ],
     },
@@ -214,15 +227,22 @@ export const CALLS: Record<string, Call[]> = {
           clusterName: 'demo',
           region: 'eu-central-1',
           kind: ClusterKind.EKS_AUTO_MODE,
-          provider: w.stack.node.findChild('aws'),
+          podIdentityAgentInstalled: true,
+          awsProvider: w.stack.node.findChild('aws'),
         },
       ],
     },
   ],
-  'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster()] }],
+  'Cluster.fromEksCluster': [{ args: (w) => [w.eksCluster(), { podIdentityAgentInstalled: true }] }],
+  'Cluster#addHelmProvider': [
+    { on: (w) => w.knownCluster(), args: (w) => [w.stack, w.name(), { alias: w.name('helm'), version: '~> 3.0' }] },
+  ],
+  'Cluster#addKubernetesProvider': [
+    { on: (w) => w.knownCluster(), args: (w) => [w.stack, w.name(), { alias: w.name('kubernetes') }] },
+  ],
   'Cluster.outsideEks': [
     {
-      args: () => [{ name: 'demo', oidcIssuerUrl: ISSUER }],
+      args: () => [{ name: 'demo', issuerUrl: ISSUER }],
       use: (w, cluster: Cluster) => workload(w, cluster, Credentials.irsa(w.oidc())),
     },
   ],
@@ -231,13 +251,21 @@ export const CALLS: Record<string, Call[]> = {
     { args: () => [foreignProvider(), {}] },
   ],
   'Credentials.irsaAndPodIdentity': [
-    { args: (w) => [w.oidc(), { targetRoleArn: TARGET, agent: PodIdentityAgent.alreadyInstalled(w.cluster()) }] },
+    {
+      args: (w) => [
+        w.oidc(),
+        { targetRoleArn: TARGET, agent: new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() }) },
+      ],
+    },
     { args: (w) => [w.oidc(), { ...podIdentity(w), audience: 'sts.amazonaws.com' }] },
   ],
   'Credentials.podIdentity': [
     { args: (w) => [podIdentity(w)] },
     { args: () => [{ targetRoleArn: TARGET }] },
     { args: (w) => [{ target: w.target('roleName') }] },
+  ],
+  AwsServiceConditions: [
+    { args: () => [{ sourceArns: ['arn:aws:glue:eu-central-1:123456789012:*'], sourceAccounts: ['123456789012'] }] },
   ],
   CrossAccountTarget: [
     {
@@ -247,8 +275,7 @@ export const CALLS: Record<string, Call[]> = {
         {
           ...w.target(),
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           sourceRole: w.role(),
           disableSessionTags: true,
         },
@@ -260,10 +287,9 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           ...w.roleOptions(),
-          provider: w.aws(),
+          awsProvider: w.aws(),
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           sourceRole: w.role(),
         },
       ],
@@ -280,7 +306,7 @@ export const CALLS: Record<string, Call[]> = {
           oidcProviders: [w.oidc()],
           subjects: [w.subject()],
           audience: 'sts.amazonaws.com',
-          provider: w.aws(),
+          awsProvider: w.aws(),
         },
       ],
     },
@@ -332,9 +358,19 @@ export const CALLS: Record<string, Call[]> = {
         },
       ],
     },
+    { args: (w) => [w.stack, w.name(), { cluster: w.knownCluster() }] },
+  ],
+  'OidcProvider.fromCluster': [
+    {
+      args: (w) => [
+        w.stack,
+        w.name(),
+        { cluster: w.knownCluster(), audiences: ['sts.amazonaws.com'], awsProvider: w.aws() },
+      ],
+    },
   ],
   'OidcProvider.fromIssuerUrl': [
-    { args: (w) => [w.stack, w.name(), { issuerUrl: ISSUER, audiences: ['sts.amazonaws.com'], provider: w.aws() }] },
+    { args: (w) => [w.stack, w.name(), { issuerUrl: ISSUER, audiences: ['sts.amazonaws.com'], awsProvider: w.aws() }] },
   ],
   'OidcProvider.fromOidcProviderArn': [
     { args: (w) => [w.stack, w.name(), PROVIDER_ARN, { audiences: ['sts.amazonaws.com'] }] },
@@ -366,12 +402,17 @@ export const CALLS: Record<string, Call[]> = {
           tags: { team: 'platform' },
           before: [w.resource()],
           dependsOn: [w.resource()],
-          provider: w.stack.node.findChild('aws'),
+          awsProvider: w.stack.node.findChild('aws'),
         },
       ],
     },
   ],
-  'PodIdentityAgent.alreadyInstalled': [{ args: (w) => [w.cluster()] }],
+  'PodIdentityAgent#before': [
+    {
+      on: (w) => new PodIdentityAgent(w.stack, w.name(), { cluster: w.cluster() }),
+      args: (w) => [[w.resource(), w.resource()]],
+    },
+  ],
   PodIdentityAssociation: [
     {
       args: (w) => [
@@ -379,14 +420,13 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           role: w.role(),
           targetRoleArn: 'arn:aws:iam::210987654321:role/target',
           disableSessionTags: false,
           tags: { team: 'orders' },
           dependsOn: [w.resource()],
-          provider: w.stack.node.findChild('aws'),
+          awsProvider: w.stack.node.findChild('aws'),
         },
       ],
     },
@@ -396,8 +436,7 @@ export const CALLS: Record<string, Call[]> = {
         w.name(),
         {
           cluster: w.cluster(),
-          namespace: 'orders',
-          serviceAccount: 'api',
+          serviceAccount: ServiceAccountRef.of('orders', 'api'),
           role: WorkloadRole.fromRoleArn(w.stack, w.name(), 'arn:aws:iam::123456789012:role/app'),
           disableSessionTags: true,
         },
@@ -413,7 +452,7 @@ export const CALLS: Record<string, Call[]> = {
           ...w.roleOptions(),
           scopes: [PodIdentityScope.serviceAccounts(w.cluster(), [w.subject()])],
           ...source(),
-          provider: w.aws(),
+          awsProvider: w.aws(),
         },
       ],
     },
@@ -447,7 +486,7 @@ export const CALLS: Record<string, Call[]> = {
           certificate: WebhookCertificate.madeByTerraform(),
           resources: { requests: { cpu: '10m' }, limits: { memory: '64Mi' } },
           nodeSelector: { role: 'system' },
-          tolerations: [{ key: 'system', operator: 'Exists' }],
+          tolerations: [Toleration.exists('system')],
           priorityClassName: 'system-cluster-critical',
           dependsOn: [w.resource()],
           kubernetesProvider: w.kubernetes(),
@@ -514,6 +553,14 @@ export const CALLS: Record<string, Call[]> = {
   'SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
   'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
   'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
+  'Toleration.equal': [{ args: () => ['dedicated', 'system', TaintEffect.NO_SCHEDULE] }],
+  'Toleration.everything': [{ args: () => [TaintEffect.NO_EXECUTE] }],
+  'Toleration.exists': [{ args: () => ['dedicated', TaintEffect.PREFER_NO_SCHEDULE] }],
+  'ServiceAccountRef.of': [{ args: () => ['orders', 'api'] }],
+  'Subject.of': [
+    { args: () => [ServiceAccountRef.of('orders', 'api')] },
+    { args: () => [{ namespace: 'orders', serviceAccountName: 'api' }] },
+  ],
   'Subject.serviceAccount': [{ args: () => ['orders', 'api'] }],
   'Thumbprints.fixed': [{ args: () => [['A'.repeat(40)]] }, { args: (w) => [w.list()] }],
   'Thumbprints.fromTlsCertificate': [{ args: () => [{ ignoreChanges: true }] }],
@@ -522,7 +569,10 @@ export const CALLS: Record<string, Call[]> = {
   'TrustPolicy#addAwsServices': [
     {
       on: () => new TrustPolicy(),
-      args: () => [['ecs-tasks'], { sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }],
+      args: () => [
+        ['ecs-tasks'],
+        new AwsServiceConditions({ sourceArns: ['arn:aws:ecs:*:*:*'], sourceAccounts: ['123456789012'] }),
+      ],
     },
     { on: () => new TrustPolicy(), args: (w) => [w.list()] },
   ],
@@ -589,7 +639,7 @@ export const CALLS: Record<string, Call[]> = {
     },
   ],
   WorkloadRole: [
-    { args: (w) => [w.stack, w.name(), { ...w.roleOptions(), trust: trustOf(w), provider: w.aws() }] },
+    { args: (w) => [w.stack, w.name(), { ...w.roleOptions(), trust: trustOf(w), awsProvider: w.aws() }] },
     { args: (w) => [w.stack, w.name(), { ...w.roleOptions('roleNamePrefix'), trust: trustOf(w) }] },
     { args: (w) => [w.stack, w.name(), { trust: trustOf(w), tags: { team: 'orders' }, stsServices: w.list() }] },
   ],
@@ -600,7 +650,7 @@ export const CALLS: Record<string, Call[]> = {
         w.stack,
         w.name(),
         'arn:aws:iam::123456789012:role/app',
-        { managedPolicyQuota: 20, provider: w.aws() },
+        { managedPolicyQuota: 20, awsProvider: w.aws() },
       ],
     },
   ],
@@ -620,7 +670,7 @@ export const CALLS: Record<string, Call[]> = {
           rules: rules(w),
           labels: { team: 'orders' },
           dependsOn: [w.resource()],
-          provider: w.kubernetes(),
+          kubernetesProvider: w.kubernetes(),
         },
       ],
     },
@@ -628,7 +678,7 @@ export const CALLS: Record<string, Call[]> = {
   'kubernetes.ClusterRole.fromName': [{ args: () => ['view'] }],
   'kubernetes.ClusterRoleBinding': [
     {
-      args: (w) => [w.stack, w.name(), { ...binding(w), clusterRole: kubernetes.ClusterRole.fromName('view') }],
+      args: (w) => [w.stack, w.name(), { ...binding(w), role: kubernetes.ClusterRole.fromName('view') }],
     },
   ],
   'kubernetes.Namespace': [
@@ -636,7 +686,13 @@ export const CALLS: Record<string, Call[]> = {
       args: (w) => [
         w.stack,
         w.name(),
-        { name: 'orders', labels: { team: 'orders' }, annotations: { note: 'text' }, provider: w.kubernetes() },
+        {
+          name: 'orders',
+          labels: { team: 'orders' },
+          annotations: { note: 'text' },
+          dependsOn: [w.resource()],
+          kubernetesProvider: w.kubernetes(),
+        },
       ],
     },
   ],
@@ -651,11 +707,17 @@ export const CALLS: Record<string, Call[]> = {
           rules: rules(w),
           labels: { team: 'orders' },
           dependsOn: [w.resource()],
-          provider: w.kubernetes(),
+          kubernetesProvider: w.kubernetes(),
         },
       ],
     },
   ],
+  'kubernetes.PolicyRule': [
+    {
+      args: () => [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'], resourceNames: ['api'] }],
+    },
+  ],
+  'kubernetes.Role.fromName': [{ args: () => ['orders', 'reader'] }],
   'kubernetes.RoleBinding': [
     {
       args: (w) => [
@@ -672,7 +734,7 @@ export const CALLS: Record<string, Call[]> = {
       args: (w) => [
         w.stack,
         w.name(),
-        { ...binding(w), namespace: 'orders', clusterRole: kubernetes.ClusterRole.fromName('view') },
+        { ...binding(w), namespace: 'orders', role: kubernetes.ClusterRole.fromName('view') },
       ],
     },
   ],
@@ -690,7 +752,7 @@ export const CALLS: Record<string, Call[]> = {
           automountToken: false,
           imagePullSecrets: ['registry'],
           dependsOn: [w.resource()],
-          provider: w.kubernetes(),
+          kubernetesProvider: w.kubernetes(),
         },
       ],
     },
@@ -708,13 +770,12 @@ export const CALLS: Record<string, Call[]> = {
           annotations: { note: 'text' },
           force: true,
           dependsOn: [w.resource()],
-          provider: w.kubernetes(),
+          kubernetesProvider: w.kubernetes(),
         },
       ],
     },
   ],
-  'kubernetes.ServiceAccount.fromName': [{ args: () => ['orders', 'api'] }],
   'kubernetes.ServiceAccountManagement.annotateExisting': [{ args: () => [{ force: true }] }],
   'kubernetes.ServiceAccountManagement.create': [{}],
-  'kubernetes.ServiceAccountManagement.none': [{}],
+  'kubernetes.ServiceAccountManagement.referenced': [{}],
 };

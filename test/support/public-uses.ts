@@ -3,10 +3,11 @@ import {
   Addon,
   AddonIdentity,
   AddonVersion,
+  AwsServiceConditions,
   Cluster,
   Credentials,
   CrossAccountTarget,
-  IFederatedProvider,
+  IOidcProvider,
   IPodIdentityAgent,
   IrsaRole,
   IssuerHosting,
@@ -24,8 +25,10 @@ import {
   PolicyStatement,
   Principal,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
+  Toleration,
   TrustPolicy,
   WebhookCertificate,
   WebhookFailurePolicy,
@@ -54,8 +57,12 @@ export function trust(w: World, one: TrustPolicy): WorkloadRole {
   return new WorkloadRole(w.stack, w.name(), { trust: one });
 }
 
-export function irsa(w: World, provider: IFederatedProvider, audience?: string): IrsaRole {
+export function irsa(w: World, provider: IOidcProvider, audience?: string): IrsaRole {
   return new IrsaRole(w.stack, w.name(), { oidcProviders: [provider], subjects: [w.subject()], audience });
+}
+
+function irsaOf(w: World, one: Subject): void {
+  new IrsaRole(w.stack, w.name(), { oidcProviders: [w.oidc()], subjects: [one] });
 }
 
 function useRole(w: World, role: IWorkloadRole): void {
@@ -68,16 +75,26 @@ function serviceAccountOf(w: World, roleArn: string, dependsOn: ITerraformDepend
   new kubernetes.ServiceAccount(w.stack, w.name(), { namespace: 'orders', name, roleArn, dependsOn });
 }
 
-function bind(w: World, clusterRole: kubernetes.IClusterRole): void {
-  const serviceAccounts = [kubernetes.ServiceAccount.fromName('orders', 'api')];
-  new kubernetes.ClusterRoleBinding(w.stack, w.name(), { name: 'binding', serviceAccounts, clusterRole });
+function bind(w: World, role: kubernetes.IRole): void {
+  const serviceAccounts = [ServiceAccountRef.of('orders', 'api')];
+  new kubernetes.ClusterRoleBinding(w.stack, w.name(), { name: 'binding', serviceAccounts, role });
+}
+
+function bindInNamespace(w: World, role: kubernetes.IRole): void {
+  const serviceAccounts = [ServiceAccountRef.of('orders', 'api')];
+  new kubernetes.RoleBinding(w.stack, w.name(), { name: 'binding', namespace: 'orders', serviceAccounts, role });
 }
 
 function bindAccount(w: World, account: kubernetes.IServiceAccount): void {
   const clusterRole = kubernetes.ClusterRole.fromName('view');
   const dependsOn = account.ready;
   const serviceAccounts = [account];
-  new kubernetes.ClusterRoleBinding(w.stack, w.name(), { name: 'binding', serviceAccounts, clusterRole, dependsOn });
+  new kubernetes.ClusterRoleBinding(w.stack, w.name(), {
+    name: 'binding',
+    serviceAccounts,
+    role: clusterRole,
+    dependsOn,
+  });
 }
 
 function inline(w: World, document: PolicyDocument): void {
@@ -94,12 +111,14 @@ export const USES: Record<string, (world: World, result: never) => void> = {
   AddonVersion: (w, version: AddonVersion) => addon(w, AddonIdentity.none(), version),
   Cluster: (w, cluster: Cluster) => workload(w, cluster, Credentials.podIdentity()),
   Credentials: (w, credentials: Credentials) => workload(w, w.cluster(), credentials),
+  AwsServiceConditions: (w, conditions: AwsServiceConditions) =>
+    trust(w, new TrustPolicy().addAwsServices(['glue'], conditions)),
   CrossAccountTarget: (w, { role, roleArn }: CrossAccountTarget) => {
     role.addPermissions([w.permissions()]);
     serviceAccountOf(w, roleArn);
   },
   DiscoveryDocument: () => undefined,
-  IOidcProvider: (w, provider: IFederatedProvider) => irsa(w, provider),
+  IOidcProvider: (w, provider: IOidcProvider) => irsa(w, provider),
   IPodIdentityAgent: (w, agent: IPodIdentityAgent) => workload(w, w.cluster(), Credentials.podIdentity({ agent })),
   IWorkloadRole: useRole,
   IrsaRole: useRole,
@@ -130,8 +149,12 @@ export const USES: Record<string, (world: World, result: never) => void> = {
     );
   },
   SelfHostedIssuer: (w, provider: SelfHostedIssuer) => irsa(w, provider),
-  Subject: (w, one: Subject) => new IrsaRole(w.stack, w.name(), { oidcProviders: [w.oidc()], subjects: [one] }),
+  ServiceAccountRef: (w, one: ServiceAccountRef) => {
+    irsaOf(w, Subject.of(one));
+  },
+  Subject: irsaOf,
   Thumbprints: (w, thumbprints: Thumbprints) => new OidcProvider(w.stack, w.name(), { issuerUrl: ISSUER, thumbprints }),
+  Toleration: (w, one: Toleration) => new PodIdentityWebhook(w.stack, w.name(), { tolerations: [one] }),
   TrustPolicy: trust,
   WebhookCertificate: (w, certificate: WebhookCertificate) =>
     new PodIdentityWebhook(w.stack, w.name(), { certificate }),
@@ -146,14 +169,16 @@ export const USES: Record<string, (world: World, result: never) => void> = {
   WorkloadRole: useRole,
   'kubernetes.ClusterRole': bind,
   'kubernetes.ClusterRoleBinding': () => undefined,
-  'kubernetes.IClusterRole': bind,
+  'kubernetes.IRole': bindInNamespace,
   'kubernetes.IServiceAccount': bindAccount,
   'kubernetes.Namespace': (w, { ready: dependsOn }: kubernetes.Namespace) =>
     new kubernetes.ServiceAccount(w.stack, w.name(), { namespace: 'orders', name: 'other', dependsOn }),
   'kubernetes.Role': (w, role: kubernetes.Role) => {
-    const serviceAccounts = [kubernetes.ServiceAccount.fromName('orders', 'api')];
+    const serviceAccounts = [ServiceAccountRef.of('orders', 'api')];
     return new kubernetes.RoleBinding(w.stack, w.name(), { name: 'binding', serviceAccounts, role });
   },
+  'kubernetes.PolicyRule': (w, rule: kubernetes.PolicyRule) =>
+    new kubernetes.ClusterRole(w.stack, w.name(), { name: 'role', rules: [rule] }),
   'kubernetes.RoleBinding': () => undefined,
   'kubernetes.ServiceAccount': bindAccount,
   'kubernetes.ServiceAccountManagement': (w, management: kubernetes.ServiceAccountManagement) =>

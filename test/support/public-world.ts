@@ -4,6 +4,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformVariable, type TerraformResource } from 'cdktf';
 import {
+  AwsServiceConditions,
   Cluster,
   CrossAccountTargetOptions,
   Effect,
@@ -58,6 +59,16 @@ export class World {
 
   public cluster(): Cluster {
     return Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
+  }
+
+  /** The same cluster, of which everything is known. */
+  public knownCluster(): Cluster {
+    return Cluster.fromAttributes({
+      clusterArn: CLUSTER_ARN,
+      issuerUrl: ISSUER,
+      endpoint: 'https://demo.eks.amazonaws.com',
+      certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
+    });
   }
 
   public eksCluster(): EksCluster {
@@ -120,17 +131,21 @@ export class World {
       forceDetachPolicies: true,
       stsServices: ['ecs-tasks'],
       stsServiceConditions: {
-        'ecs-tasks': { sourceArns: ['arn:aws:ecs:eu-central-1:123456789012:*'], sourceAccounts: ['123456789012'] },
+        'ecs-tasks': new AwsServiceConditions({
+          sourceArns: ['arn:aws:ecs:eu-central-1:123456789012:*'],
+          sourceAccounts: ['123456789012'],
+        }),
       },
       trustStatements: [this.trustStatement()],
       trustPolicyQuota: 4096,
       permissions: [this.permissions(), Permissions.awsManagedPolicy('ReadOnlyAccess')],
       managedPolicyQuota: 20,
       partition: 'aws',
+      dependsOn: [this.resource()],
     };
   }
 
   public target(naming: 'roleName' | 'roleNamePrefix' = 'roleNamePrefix'): CrossAccountTargetOptions {
-    return { ...this.roleOptions(naming), provider: this.aws() };
+    return { ...this.roleOptions(naming), awsProvider: this.aws() };
   }
 }

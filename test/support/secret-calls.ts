@@ -4,10 +4,12 @@ import {
   AddonCatalog,
   AddonIdentity,
   AddonVersion,
+  AwsServiceConditions,
   Cluster,
   Credentials,
   CrossAccountTarget,
   DiscoveryDocument,
+  Errors,
   IrsaRole,
   IssuerHosting,
   Jwks,
@@ -23,9 +25,11 @@ import {
   PolicyStatement,
   Principal,
   SelfHostedIssuer,
+  ServiceAccountRef,
   SessionTag,
   Subject,
   Thumbprints,
+  Toleration,
   TrustPolicy,
   WebhookCertificate,
   WebhookFailurePolicy,
@@ -39,6 +43,7 @@ import {
   PROVIDER_ARN,
   ROLE_ARN,
   cluster,
+  knownCluster,
   subject,
   oidc,
   data,
@@ -91,6 +96,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       addon.before(resources);
     }, []);
   },
+  'Errors.isWorkloadIdentityError': () => of((error) => Errors.isWorkloadIdentityError(error), 'x'),
   'AddonCatalog.tryFind': () => of((name) => AddonCatalog.tryFind(name), 'vpc-cni'),
   'AddonIdentity.irsa': (stack) => of((role) => addon(stack, AddonIdentity.irsa(role)), existing(stack)),
   'AddonIdentity.podIdentity': (stack) =>
@@ -103,6 +109,10 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'AddonVersion.defaultFor': (stack) => of((version) => pinned(stack, AddonVersion.defaultFor(version)), '1.33'),
   'AddonVersion.mostRecentFor': (stack) => of((version) => pinned(stack, AddonVersion.mostRecentFor(version)), '1.33'),
   'AddonVersion.pinned': (stack) => of((version) => pinned(stack, AddonVersion.pinned(version)), 'v1.19.0-eksbuild.1'),
+  'Cluster.addHelmProvider': (stack) =>
+    of((...args: [any, any, any]) => knownCluster().addHelmProvider(...args), stack, 'Helm', {}),
+  'Cluster.addKubernetesProvider': (stack) =>
+    of((...args: [any, any, any]) => knownCluster().addKubernetesProvider(...args), stack, 'OfCluster', {}),
   'Cluster.fromAttributes': (stack) =>
     of((attributes) => used(stack, Cluster.fromAttributes(attributes)), {
       clusterName: 'demo',
@@ -118,25 +128,28 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     of((...args: [any, any]) => identified(stack, Credentials.irsa(...args)), oidc(stack), {}),
   'Credentials.irsaAndPodIdentity': (stack) =>
     of((...args: [any, any]) => identified(stack, Credentials.irsaAndPodIdentity(...args)), oidc(stack), {
-      agent: PodIdentityAgent.alreadyInstalled(cluster()),
-      target: { provider: data(stack), roleName: 'target' },
+      agent: { cluster: cluster(), ready: [] },
+      target: { awsProvider: data(stack), roleName: 'target' },
     }),
   'Credentials.podIdentity': (stack) =>
     of((options) => identified(stack, Credentials.podIdentity(options)), {
       target: {
-        provider: data(stack),
+        awsProvider: data(stack),
         roleName: 'target',
-        stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+        stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
         stsServices: ['ec2'],
       },
+    }),
+  'AwsServiceConditions.new': (stack) =>
+    of((options) => role(stack, new TrustPolicy().addAwsServices(['ec2'], new AwsServiceConditions(options))), {
+      sourceAccounts: [ACCOUNT],
     }),
   'CrossAccountTarget.new': (stack) =>
     made(stack, CrossAccountTarget, {
       cluster: cluster(),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       sourceRole: existing(stack),
-      provider: data(stack),
+      awsProvider: data(stack),
     }),
   'DiscoveryDocument.new': () =>
     of((props) => new DiscoveryDocument(props).toJson(), { issuerUrl: 'https://oidc.example.com' }),
@@ -145,7 +158,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       oidcProviders: [oidc(stack)],
       subjects: [subject()],
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'IssuerHosting.existing': (stack) =>
     of((url) => issuer(stack, IssuerHosting.existing(url)), 'https://oidc.example.com'),
@@ -163,6 +176,10 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'Jwks.fromPublicKeyFiles': () => of((paths, options) => Jwks.fromPublicKeyFiles(paths, options), ['sa.pub'], {}),
   'Jwks.fromPublicKeyPem': () => of((pems, options) => Jwks.fromPublicKeyPem(pems, options), ['sa.pub'], {}),
   'OidcProvider.new': (stack) => made(stack, OidcProvider, { issuerUrl: 'https://oidc.example.com' }),
+  'OidcProvider.fromCluster': (stack) =>
+    of((...args: [any, any, any]) => trusted(stack, OidcProvider.fromCluster(...args)), stack, 'Oidc', {
+      cluster: { clusterName: 'demo', issuerUrl: 'https://oidc.example.com' },
+    }),
   'OidcProvider.fromIssuerUrl': (stack) =>
     of((...args: [any, any, any]) => trusted(stack, OidcProvider.fromIssuerUrl(...args)), stack, 'Oidc', {
       issuerUrl: 'https://oidc.example.com',
@@ -205,19 +222,23 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'PodIdentityAgent.new': (stack) => made(stack, PodIdentityAgent, { cluster: cluster() }),
-  'PodIdentityAgent.alreadyInstalled': () => of((one) => PodIdentityAgent.alreadyInstalled(one), cluster()),
+  'PodIdentityAgent.before': (stack) => {
+    const agent = new PodIdentityAgent(stack, 'Agent', { cluster: cluster() });
+    return of((resources) => {
+      agent.before(resources);
+    }, []);
+  },
   'PodIdentityAssociation.new': (stack) =>
     made(stack, PodIdentityAssociation, {
       cluster: cluster(),
-      namespace: 'apps',
-      serviceAccount: 'api',
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
       role: existing(stack),
     }),
   'PodIdentityRole.new': (stack) =>
     made(stack, PodIdentityRole, {
       scopes: [PodIdentityScope.serviceAccounts(cluster(), [subject()])],
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'PodIdentityScope.anyAssociationOfAccount': (stack) =>
     of((account) => scoped(stack, PodIdentityScope.anyAssociationOfAccount(account)), ACCOUNT),
@@ -262,6 +283,15 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       const conditions = SessionTag.EKS_CLUSTER_NAME.isOneOf(...values);
       return granted(stack, new PolicyDocument({ statements: [statement(conditions)] }));
     }, 'demo'),
+  'ServiceAccountRef.of': (stack) =>
+    of((...args: [any, any]) => bound(stack, { serviceAccounts: [ServiceAccountRef.of(...args)] }), 'apps', 'api'),
+  'Toleration.equal': (stack) =>
+    of((...args: [any, any]) => webhook(stack, { tolerations: [Toleration.equal(...args)] }), 'dedicated', 'system'),
+  'Toleration.exists': (stack) => of((key) => webhook(stack, { tolerations: [Toleration.exists(key)] }), 'dedicated'),
+  'Toleration.everything': (stack) =>
+    of((effect) => webhook(stack, { tolerations: [Toleration.everything(effect)] }), undefined),
+  'Subject.of': (stack) =>
+    of((account) => subjects(stack, Subject.of(account)), { namespace: 'apps', serviceAccountName: 'api' }),
   'Subject.pattern': (stack) => of((...args: [any, any]) => subjects(stack, Subject.pattern(...args)), 'apps', 'api-*'),
   'Subject.serviceAccount': (stack) =>
     of((...args: [any, any]) => subjects(stack, Subject.serviceAccount(...args)), 'apps', 'api'),
@@ -311,7 +341,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       serviceAccount: { namespace: 'apps', name: 'api' },
       credentials: Credentials.irsa(oidc(stack)),
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'WorkloadIdentity.addPermissions': (stack) => {
     const identity = identified(stack, Credentials.irsa(oidc(stack)));
@@ -326,7 +356,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     made(stack, WorkloadRole, {
       trust: new TrustPolicy().addAwsServices(['ec2']),
       stsServices: ['rds'],
-      stsServiceConditions: { rds: { sourceAccounts: [ACCOUNT] } },
+      stsServiceConditions: { rds: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
   'WorkloadRole.addPermissions': (stack) =>
     of(
@@ -344,28 +374,42 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       {},
     ),
   'kubernetes.ClusterRole.new': (stack) =>
-    made(stack, kubernetes.ClusterRole, { name: 'reader', rules: [{ resources: ['pods'], verbs: ['get'] }] }),
+    made(stack, kubernetes.ClusterRole, {
+      name: 'reader',
+      rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
+    }),
   'kubernetes.ClusterRole.fromName': (stack) =>
-    of((name) => bound(stack, { clusterRole: kubernetes.ClusterRole.fromName(name) }), 'view'),
+    of((name) => bound(stack, { role: kubernetes.ClusterRole.fromName(name) }), 'view'),
   'kubernetes.ClusterRoleBinding.new': (stack) =>
     made(stack, kubernetes.ClusterRoleBinding, {
       name: 'reader',
-      serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-      clusterRole: kubernetes.ClusterRole.fromName('view'),
+      serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+      role: kubernetes.ClusterRole.fromName('view'),
     }),
   'kubernetes.Namespace.new': (stack) => made(stack, kubernetes.Namespace, { name: 'apps' }),
   'kubernetes.Role.new': (stack) =>
     made(stack, kubernetes.Role, {
       name: 'reader',
       namespace: 'apps',
-      rules: [{ resources: ['pods'], verbs: ['get'] }],
+      rules: [new kubernetes.PolicyRule({ resources: ['pods'], verbs: ['get'] })],
     }),
+  'kubernetes.PolicyRule.new': (stack) =>
+    of(
+      (options) =>
+        new kubernetes.ClusterRole(stack, 'Role', { name: 'r', rules: [new kubernetes.PolicyRule(options)] }),
+      {
+        resources: ['pods'],
+        verbs: ['get'],
+      },
+    ),
+  'kubernetes.Role.fromName': (stack) =>
+    of((...args: [any, any]) => bound(stack, { role: kubernetes.Role.fromName(...args) }), 'apps', 'reader'),
   'kubernetes.RoleBinding.new': (stack) =>
     made(stack, kubernetes.RoleBinding, {
       name: 'reader',
       namespace: 'apps',
-      serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-      clusterRole: kubernetes.ClusterRole.fromName('view'),
+      serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+      role: kubernetes.ClusterRole.fromName('view'),
     }),
   'kubernetes.ServiceAccount.new': (stack) =>
     made(stack, kubernetes.ServiceAccount, { namespace: 'apps', name: 'api' }),
@@ -375,15 +419,6 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       name: 'api',
       roleArn: ROLE_ARN,
     }),
-  'kubernetes.ServiceAccount.fromName': (stack) =>
-    of(
-      (...args: [any, any]) => {
-        const account = kubernetes.ServiceAccount.fromName(...args);
-        return bound(stack, { serviceAccounts: [account] });
-      },
-      'apps',
-      'api',
-    ),
   'kubernetes.ServiceAccountManagement.annotateExisting': (stack) =>
     of((options) => {
       const management = kubernetes.ServiceAccountManagement.annotateExisting(options);

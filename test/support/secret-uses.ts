@@ -18,6 +18,7 @@ import {
   PolicyStatement,
   Principal,
   SelfHostedIssuer,
+  ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
@@ -25,7 +26,7 @@ import {
   WorkloadRole,
   type IOidcProvider,
   type IWorkloadRole,
-  type PolicyStatementProps,
+  type PolicyStatementOptions,
 } from '../../lib';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument -- calls from JavaScript */
@@ -39,6 +40,14 @@ export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/app`;
 
 export function cluster(): Cluster {
   return Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
+}
+
+export function knownCluster(): Cluster {
+  return Cluster.fromAttributes({
+    clusterArn: CLUSTER_ARN,
+    endpoint: 'https://demo.eks.amazonaws.com',
+    certificateAuthorityData: 'Y2VydGlmaWNhdGU=',
+  });
 }
 
 export const subject = (): Subject => Subject.serviceAccount('apps', 'api');
@@ -59,7 +68,7 @@ export function statement(conditions?: object): PolicyStatement {
   return new PolicyStatement({
     actions: ['s3:GetObject'],
     resources: ['*'],
-    conditions: conditions as PolicyStatementProps['conditions'],
+    conditions: conditions as PolicyStatementOptions['conditions'],
   });
 }
 
@@ -107,8 +116,7 @@ export function identified(stack: TerraformStack, credentials: Credentials, acco
 export function associated(stack: TerraformStack, known: IWorkloadRole): unknown {
   return new PodIdentityAssociation(stack, 'Api', {
     cluster: cluster(),
-    namespace: 'apps',
-    serviceAccount: 'api',
+    serviceAccount: ServiceAccountRef.of('apps', 'api'),
     role: known,
     disableSessionTags: true,
   });
@@ -117,8 +125,9 @@ export function associated(stack: TerraformStack, known: IWorkloadRole): unknown
 /** Whatever a cluster may be used for, as far as it goes. */
 export function used(stack: TerraformStack, one: Cluster): Cluster {
   const uses = [
-    () => one.kubernetesProviderConfig(),
-    () => one.oidcIssuerUrl,
+    () => one.addKubernetesProvider(stack, 'Kubernetes'),
+    () => one.addHelmProvider(stack, 'Helm'),
+    () => new OidcProvider(stack, 'Oidc', { cluster: one }),
     () => new Addon(stack, 'Addon', { cluster: one, name: 'vpc-cni', identity: AddonIdentity.recommended() }),
     () => scoped(stack, PodIdentityScope.serviceAccounts(one, [subject()])),
     () => {
@@ -166,8 +175,8 @@ export function bound(stack: TerraformStack, props: object): unknown {
   return new kubernetes.RoleBinding(stack, 'Binding', {
     name: 'reader',
     namespace: 'apps',
-    serviceAccounts: [kubernetes.ServiceAccount.fromName('apps', 'api')],
-    clusterRole: kubernetes.ClusterRole.fromName('view'),
+    serviceAccounts: [ServiceAccountRef.of('apps', 'api')],
+    role: kubernetes.ClusterRole.fromName('view'),
     ...props,
   });
 }

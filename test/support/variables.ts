@@ -4,9 +4,11 @@ import { stackWithProviders, synth } from './synth';
 const ENCODED =
   /\$\{trimsuffix\(trimprefix\(jsonencode\(substr\((.*?), 0, -1\)\), substr\(jsonencode\(tostring\(0\)\), 0, 1\)\), substr\(jsonencode\(tostring\(0\)\), 0, 1\)\)\}/g;
 
+const ENCODED_LIST = /\$\{jsonencode\(\[for text in (.*?) : substr\(text, 0, -1\)\]\)\}/g;
+
 /** The text with the expression itself in place of the form that keeps its value inside a JSON string. */
 export function withoutEncoding(text: string): string {
-  return text.replace(ENCODED, '${$1}');
+  return text.replace(ENCODED, '${$1}').replace(ENCODED_LIST, '${jsonencode($1)}');
 }
 
 /** Values that only Terraform knows: a text, a number and a list. */

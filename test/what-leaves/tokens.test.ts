@@ -1,12 +1,17 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import { Fn, TerraformVariable, type TerraformStack } from 'cdktf';
+import { Fn, Lazy, TerraformVariable, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
+  Cluster,
+  CrossAccountTarget,
   IrsaRole,
   OidcProvider,
   Permissions,
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   WorkloadRole,
@@ -111,5 +116,143 @@ test('a policy among the arguments of a function is a text with quotes', () => {
   const { hash } = json['variable'] as { hash: { default: string } };
   expect(hash.default).toMatch(
     /^\$\{sha1\("\{\\"Version\\":.*\$\{trimsuffix\(.*\)\}\\"\},\\"Action\\":\\"sts:AssumeRole\\"\}\]\}"\)\}$/,
+  );
+});
+
+test('a literal beside a token stays in its text in a precondition, whatever it holds', () => {
+  const variables = new Variables();
+  const externalId = `a"]) || can(join("\\\\\n${variables.text('id')}`;
+  const role = synth((stack) => {
+    const statement = new PolicyStatement({
+      actions: ['sts:AssumeRole'],
+      principals: [Principal.aws('123456789012')],
+      conditions: { StringEquals: { 'sts:ExternalId': externalId } },
+    });
+    return new WorkloadRole(stack, 'Role', {
+      trust: new TrustPolicy().addAwsServices(['ecs-tasks']),
+      trustStatements: [statement],
+    });
+  }, variables.stack).only('aws_iam_role');
+  expect(preconditions(role).map(({ condition }) => condition)).toEqual([
+    '${can(regex("^[A-Za-z0-9_+=,.@:/-]{2,1000}$", join("", ["a\\"]) || can(join(\\"\\\\\\\\\\n", var.id])))}',
+  ]);
+});
+
+test('a policy within a longer text among the arguments of a function keeps the form of its tokens', () => {
+  const variables = new Variables();
+  const { json } = new PolicyDocument({
+    statements: [
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${variables.text('bucket')}/*`] }),
+    ],
+  })._render('identity policy');
+  expect(variables.written(Fn.base64encode(`policy: ${json}`))).toContain('arn:aws:s3:::${trimsuffix(trimprefix(');
+});
+
+const owned = (stack: TerraformStack, statement: PolicyStatement): WorkloadRole =>
+  new WorkloadRole(stack, 'Role', { trust: new TrustPolicy().addStatement(statement) });
+const conditionsOf = (build: (stack: TerraformStack) => void, variables: Variables): string[] =>
+  preconditions(synth(build, variables.stack).only('aws_iam_role')).map(({ condition }) => condition);
+const everyone = (conditions: object): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['sts:AssumeRole'],
+    principals: [Principal.everyone()],
+    conditions: conditions as never,
+  });
+
+test('a statement for everyone asks of Terraform that one of its conditions keeps somebody out', () => {
+  const variables = new Variables();
+  const [arn, org] = [variables.text('arn'), variables.text('org')];
+  const statement = everyone({ ArnLike: { 'aws:PrincipalArn': arn }, StringLike: { 'aws:PrincipalOrgID': org } });
+  const [ofArn, ofOrg, narrow] = conditionsOf((stack) => owned(stack, statement), variables);
+  expect(ofArn).toBe('${can(regex("^(?:[^$]|[$]+[^$${])*$", var.arn))}');
+  expect(ofOrg).toBe('${can(regex("^(?:[^$]|[$]+[^$${])*$", var.org))}');
+  expect(narrow).toMatch(
+    /^\$\{anytrue\(\[alltrue\(\[!can\(.*var\.arn\)\)\]\), alltrue\(\[!can\(.*var\.org\)\)\]\)\]\)\}$/,
+  );
+});
+
+test('a Terraform list is asked the same, and a literal condition that narrows makes the question needless', () => {
+  const variables = new Variables();
+  const arns = variables.list('arns');
+  const asked = conditionsOf((stack) => owned(stack, everyone({ ArnLike: { 'aws:PrincipalArn': arns } })), variables);
+  expect(asked).toHaveLength(3);
+  expect(asked[2]).toMatch(/^\$\{anytrue\(.*jsonencode\(var\.arns\)/);
+  const others = new Variables();
+  const known = everyone({
+    ArnLike: { 'aws:PrincipalArn': others.text('arn') },
+    StringEquals: { 'aws:PrincipalOrgID': 'o-abcde12345' },
+  });
+  expect(conditionsOf((stack) => owned(stack, known), others)).toHaveLength(1);
+});
+
+test('a variable of IAM is equal to itself, whoever asks', () => {
+  const statement = everyone({ StringEquals: { 'aws:PrincipalOrgID': '${aws:PrincipalOrgID}' } });
+  expect(() => new TrustPolicy().addStatement(statement)).toThrow('TrustPrincipalWide');
+});
+
+test('actions, and for whom a service acts, have preconditions', () => {
+  const variables = new Variables();
+  const conditions = conditionsOf((stack) => {
+    const statement = new PolicyStatement({
+      actions: [`sts:${variables.text('action')}`],
+      principals: [Principal.aws('123456789012')],
+    });
+    const sources = new AwsServiceConditions({
+      sourceArns: [`arn:aws:ecs:eu-central-1:123456789012:cluster/${variables.text('arn')}`],
+      sourceAccounts: [variables.text('account')],
+    });
+    const trust = new TrustPolicy().addAwsServices(['ecs-tasks'], sources);
+    new WorkloadRole(stack, 'Role', { trust: trust.addStatement(statement) });
+  }, variables);
+  expect(conditions.map((condition) => /var\.\w+/.exec(condition)?.[0])).toEqual([
+    'var.arn',
+    'var.account',
+    'var.action',
+  ]);
+});
+
+test('the source role of another account is one role', () => {
+  const variables = new Variables();
+  const { stack } = variables;
+  const role = synth(() => {
+    new CrossAccountTarget(stack, 'Target', {
+      cluster: Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:eu-central-1:123456789012:cluster/demo' }),
+      serviceAccount: ServiceAccountRef.of('apps', 'api'),
+      sourceRole: WorkloadRole.fromRoleArn(stack, 'Source', variables.text('role')),
+      awsProvider: new AwsProvider(stack, 'other', { alias: 'other' }),
+    });
+  }, stack).only('aws_iam_role');
+  expect(preconditions(role).at(-1)?.condition).toBe(
+    '${can(regex("^arn:(?:aws[a-z-]*):iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", var.role))}',
+  );
+});
+
+test('what is lazy and holds a token is text to the functions of Terraform', () => {
+  const variables = new Variables();
+  const account = variables.text('account');
+  const root = Lazy.stringValue({ produce: () => `arn:aws:iam::${account}:root` });
+  const statement = new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [Principal.aws(root)] });
+  const [condition] = conditionsOf((stack) => owned(stack, statement), variables);
+  expect(condition).toContain(', "arn:aws:iam::${var.account}:root"))}');
+});
+
+test('a lazy service is a text to Terraform', () => {
+  const role = synth((stack) => {
+    const service = Lazy.stringValue({ produce: () => 'ecs-tasks' });
+    new WorkloadRole(stack, 'Role', { trust: new TrustPolicy(), stsServices: [service] });
+  }).only('aws_iam_role');
+  expect(role['assume_role_policy']).toContain('trimsuffix("ecs-tasks", ');
+  expect(preconditions(role)).toEqual([]);
+});
+
+test('each element of a Terraform list becomes a text', () => {
+  const variables = new Variables();
+  const role = synth((stack) => {
+    const conditions = { StringEquals: { 'aws:PrincipalTag/team': variables.list('teams') } };
+    const principals = [Principal.aws('123456789012')];
+    owned(stack, new PolicyStatement({ actions: ['sts:AssumeRole'], principals, conditions }));
+  }, variables.stack).only('aws_iam_role');
+  expect(role['assume_role_policy']).toContain(
+    '"aws:PrincipalTag/team":${jsonencode([for text in var.teams : substr(text, 0, -1)])}',
   );
 });

@@ -40,6 +40,12 @@ function identity(
   });
 }
 
+function eks(stack: TerraformStack, id: string): EksCluster {
+  const name = new TerraformVariable(stack, `name-${id}`, { type: 'string' }).stringValue;
+  const vpcConfig = { subnetIds: ['subnet-1'] };
+  return new EksCluster(stack, id, { name, roleArn: 'arn:aws:iam::123456789012:role/eks', vpcConfig });
+}
+
 /** The message where two identities in one stack have the same service account of these clusters. */
 function conflict(clusters: (stack: TerraformStack) => [ICluster, ICluster]): string {
   const stack = stackWithProviders();
@@ -74,6 +80,14 @@ describe('two identities claim one service account', () => {
         Cluster.fromClusterName(stack, 'Cluster', { clusterName: 'demo', region: 'us-east-1' }),
         Cluster.fromAttributes({ clusterArn: ARN }),
       ],
+    ],
+    ['of your own, of one name and AWS provider', () => [{ clusterName: 'demo' }, { clusterName: 'demo' }]],
+    [
+      'of one resource, whose name is a token',
+      (stack) => {
+        const resource = eks(stack, 'Eks');
+        return [Cluster.fromEksCluster(resource), Cluster.fromEksCluster(resource)];
+      },
     ],
     ['of one name outside EKS', () => [Cluster.outsideEks({ name: 'demo' }), Cluster.outsideEks({ name: 'demo' })]],
   ])('%s', (_, clusters) => {
@@ -113,7 +127,7 @@ describe('not reported', () => {
         Cluster.fromClusterName(stack, 'Cluster1', { clusterName: 'demo' }),
         Cluster.fromClusterName(stack, 'Cluster2', {
           clusterName: 'demo',
-          provider: new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' }),
+          awsProvider: new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' }),
         }),
       ],
     ],
@@ -130,17 +144,15 @@ describe('not reported', () => {
       () => [Cluster.outsideEks({ name: 'demo' }), Cluster.fromAttributes({ clusterName: 'demo' })],
     ],
     [
-      'clusters of another maker, of which only the name is known',
-      () => [{ clusterName: 'demo' }, { clusterName: 'demo' }],
+      'clusters of your own, of one name and two AWS providers',
+      (stack) => [
+        { clusterName: 'demo' },
+        { clusterName: 'demo', awsProvider: new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' }) },
+      ],
     ],
     [
-      'a resource described twice, whose name is a token',
-      (stack) => {
-        const vpcConfig = { subnetIds: ['subnet-1'] };
-        const roleArn = 'arn:aws:iam::123456789012:role/eks';
-        const resource = new EksCluster(stack, 'Eks', { name: 'demo', roleArn, vpcConfig });
-        return [Cluster.fromEksCluster(resource), Cluster.fromEksCluster(resource)];
-      },
+      'two resources, whose names are tokens',
+      (stack) => [Cluster.fromEksCluster(eks(stack, 'Eks1')), Cluster.fromEksCluster(eks(stack, 'Eks2'))],
     ],
   ])('%s', (_, clusters) => {
     expect(conflict(clusters)).toBe('nothing is thrown');

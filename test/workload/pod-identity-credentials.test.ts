@@ -15,7 +15,7 @@ import {
   WorkloadIdentity,
   WorkloadRole,
   type ICluster,
-  type IFederatedProvider,
+  type IOidcProvider,
   type PodIdentityOptions,
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
@@ -27,11 +27,11 @@ import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
-const demo = Cluster.fromAttributes({ clusterArn: ARN });
+const demo = Cluster.fromAttributes({ clusterArn: ARN, podIdentityAgentInstalled: true });
 const PROVIDER = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/DEADBEEF';
-const agent = PodIdentityAgent.alreadyInstalled(demo);
+const agent = { cluster: demo, ready: [] };
 
-function oidcIn(stack: TerraformStack): IFederatedProvider {
+function oidcIn(stack: TerraformStack): IOidcProvider {
   return OidcProvider.fromOidcProviderArn(stack, 'Oidc', PROVIDER);
 }
 
@@ -238,18 +238,21 @@ describe('without session tags', () => {
 });
 
 describe('fails when', () => {
-  test('both ways are asked for without an agent; on Auto Mode none is needed', () => {
+  test('both ways are asked for without an agent; on Auto Mode, and where the cluster has one, none is needed', () => {
     const stack = stackWithProviders();
     const credentials = Credentials.irsaAndPodIdentity(oidcIn(stack));
-    expect(failure(() => api(stack, credentials), stack)).toBe(
-      '[stack/Api] agent must be given with Credentials.irsaAndPodIdentity, since a new pod of a service account with an association gets no web identity, and nothing at all without the agent: pass a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster) [PodIdentityAgentMissing]',
+    const unknown = Cluster.fromAttributes({ clusterArn: ARN });
+    expect(failure(() => api(stack, credentials, { cluster: unknown }), stack)).toBe(
+      '[stack/Api] agent must be given with Credentials.irsaAndPodIdentity, since a new pod of a service account with an association gets no web identity, and nothing at all without the agent: pass a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster [PodIdentityAgentMissing]',
     );
     const cluster = Cluster.fromAttributes({ clusterArn: ARN, kind: ClusterKind.EKS_AUTO_MODE });
-    api(stack, credentials, { cluster });
+    expect(api(stack, credentials, { cluster }).associationId).toBeDefined();
+    const stated = stackWithProviders();
+    expect(api(stated, Credentials.irsaAndPodIdentity(oidcIn(stated))).associationId).toBeDefined();
   });
 
   test('the agent is that of another cluster', () => {
-    const other = PodIdentityAgent.alreadyInstalled(Cluster.fromAttributes({ clusterName: 'other' }));
+    const other = { cluster: Cluster.fromAttributes({ clusterName: 'other' }), ready: [] };
     const stack = stackWithProviders();
     const credentials = Credentials.irsaAndPodIdentity(oidcIn(stack), { agent: other });
     expect(failure(() => api(stack, credentials), stack)).toBe(
@@ -288,7 +291,7 @@ describe('fails when', () => {
     [{ target: null }, 'target must have a value or be left out, got null: leave it out [PropertyNull]'],
     [
       { agent: 'demo' },
-      'agent must be a value of IPodIdentityAgent, got "demo": pass a PodIdentityAgent, or PodIdentityAgent.alreadyInstalled(cluster) [ValueInvalid]',
+      'agent must be a value of IPodIdentityAgent, got "demo": pass a PodIdentityAgent, or say podIdentityAgentInstalled of the cluster [ValueInvalid]',
     ],
   ])('from JavaScript: the options are %j', (options, message) => {
     expect(messageOf(() => Credentials.podIdentity(options as never))).toBe(message);
@@ -297,7 +300,7 @@ describe('fails when', () => {
   test('a target is made and named', () => {
     const { provider } = { provider: undefined as never };
     const targetRoleArn = 'arn:aws:iam::444455556666:role/reports';
-    expect(failure(() => Credentials.podIdentity({ target: { provider }, targetRoleArn }))).toBe(
+    expect(failure(() => Credentials.podIdentity({ target: { awsProvider: provider }, targetRoleArn }))).toBe(
       'target and targetRoleArn exclude each other: give target to make the role in the other account, or targetRoleArn where it exists [TargetExclusive]',
     );
     expect(failure(() => Credentials.podIdentity({ targetRoleArn: 'reports' }))).toBe(

@@ -10,11 +10,12 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   SessionTag,
   Subject,
   WorkloadIdentity,
   WorkloadRole,
-  type PolicyStatementProps,
+  type PolicyStatementOptions,
   type WorkloadRoleOptions,
 } from 'cdktf-eks-workload-identity';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
@@ -27,7 +28,7 @@ const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const { variable, principalTagKey: KEY } = SessionTag.KUBERNETES_NAMESPACE;
 const cluster = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:123456789012:cluster/demo' });
 
-function statement(props: Partial<PolicyStatementProps>): Permissions[] {
+function statement(props: Partial<PolicyStatementOptions>): Permissions[] {
   const one = new PolicyStatement({ sid: 'Own', effect: Effect.DENY, actions: ['s3:*'], ...props });
   return [Permissions.inline('own', new PolicyDocument({ statements: [one] }))];
 }
@@ -50,7 +51,7 @@ function workload(stack: TerraformStack, options: Partial<WorkloadRoleOptions>):
   });
 }
 
-const SHAPES: [string, Partial<PolicyStatementProps>, string][] = [
+const SHAPES: [string, Partial<PolicyStatementOptions>, string][] = [
   ['resources', { resources: [`arn:aws:s3:::b/${variable}/*`] }, variable],
   ['notResources', { notResources: [`arn:aws:s3:::b/${variable}/*`] }, variable],
   ['a condition', { resources: ['*'], conditions: { StringEquals: { [KEY]: 'a' } } }, KEY],
@@ -142,12 +143,11 @@ test('a target without session tags: a trust statement on a tag of the source ne
     const provider = new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' });
     return new CrossAccountTarget(stack, 'Target', {
       cluster,
-      namespace: 'a',
-      serviceAccount: 'b',
+      serviceAccount: ServiceAccountRef.of('a', 'b'),
       sourceRole,
       disableSessionTags: true,
       trustStatements: [own],
-      provider,
+      awsProvider: provider,
     });
   };
   expect(() => make(stackWithProviders())).toThrow(`got "${KEY}": statement 1 needs the tag`);

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { Testing, type TerraformStack } from 'cdktf';
 import {
+  AwsServiceConditions,
   Cluster,
   ClusterKind,
   Credentials,
@@ -87,7 +88,7 @@ test('createNamespace makes it before the service account', () => {
   const synthesized = synth((stack) => identity(stack, { createNamespace: true }));
   expect(synthesized.only('kubernetes_namespace_v1')).toMatchObject({ metadata: { name: 'apps' } });
   expect(synthesized.only('kubernetes_service_account_v1')).toMatchObject({
-    depends_on: ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239'],
+    depends_on: ['kubernetes_namespace_v1.Namespace-apps_770A952B'],
   });
 });
 
@@ -97,7 +98,7 @@ test('dependsOn stands before the service account, with the namespace made here'
     identity(stack, { dependsOn, createNamespace: true });
   });
   expect(synthesized.only('kubernetes_service_account_v1')).toMatchObject({
-    depends_on: ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239', 'kubernetes_namespace_v1.Other_34654A52'],
+    depends_on: ['kubernetes_namespace_v1.Namespace-apps_770A952B', 'kubernetes_namespace_v1.Other_34654A52'],
   });
 });
 
@@ -145,7 +146,7 @@ test('every option of the role', () => {
       maxSessionDurationSeconds: 7200,
       forceDetachPolicies: true,
       stsServices: ['ec2'],
-      stsServiceConditions: { ec2: { sourceAccounts: ['123456789012'] } },
+      stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: ['123456789012'] }) },
       trustPolicyQuota: 2048,
       managedPolicyQuota: 11,
       partition: 'aws-cn',
@@ -232,12 +233,12 @@ describe('ready holds what dependsOn names', () => {
   const before = 'kubernetes_namespace_v1.Other_34654A52';
 
   test.each<[string, kubernetes.ServiceAccountManagement, boolean, string[]]>([
-    ['where the account is only referred to', ServiceAccountManagement.none(), false, [before]],
+    ['where the account is only referred to', ServiceAccountManagement.referenced(), false, [before]],
     [
       'and the namespace, where the account is only referred to',
-      ServiceAccountManagement.none(),
+      ServiceAccountManagement.referenced(),
       true,
-      ['kubernetes_namespace_v1.Writer_Namespace_4C4A1239', before],
+      ['kubernetes_namespace_v1.Namespace-apps_770A952B', before],
     ],
     [
       'through the annotations',
@@ -308,7 +309,7 @@ describe('nothing is half made', () => {
     [
       'the account of Kubernetes',
       { serviceAccount: { namespace: 'apps', name: 'default' } },
-      '[stack/Writer/ServiceAccount] serviceAccount.name must not be the account that Kubernetes makes itself in namespace "apps", got "default": use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.none(), or choose another name [DefaultServiceAccountExists]',
+      '[stack/Writer/ServiceAccount] serviceAccount.name must not be the account that Kubernetes makes itself in namespace "apps", got "default": use ServiceAccountManagement.annotateExisting() or ServiceAccountManagement.referenced(), or choose another name [DefaultServiceAccountExists]',
     ],
     [
       'the role name',
@@ -323,12 +324,12 @@ describe('nothing is half made', () => {
     [
       'a label of the service account',
       { serviceAccount: { namespace: 'apps', name: 'writer', labels: { 'a b': '' } }, permissions: [READ] },
-      '[stack/Writer/ServiceAccount] labels must be a Kubernetes label, got {"a b":""}: give [prefix/]name as key and at most 63 letters, digits, "-", "_" and "." as value [LabelInvalid]',
+      '[stack/Writer/ServiceAccount] serviceAccount.labels must be a Kubernetes label, got {"a b":""}: give [prefix/]name as key and at most 63 letters, digits, "-", "_" and "." as value [LabelInvalid]',
     ],
     [
       'the lifetime of the token',
       { serviceAccount: { namespace: 'apps', name: 'writer', tokenExpirationSeconds: 599 } },
-      '[stack/Writer/ServiceAccount] tokenExpirationSeconds must be a whole number of 600 to 86400 seconds, got 599: EKS accepts no other lifetime [TokenExpirationInvalid]',
+      '[stack/Writer/ServiceAccount] serviceAccount.tokenExpirationSeconds must be a whole number of 600 to 86400 seconds, got 599: EKS accepts no other lifetime [TokenExpirationInvalid]',
     ],
   ])('fails when %s is wrong, and leaves nothing', (_, props, message) => {
     expect(failed({ createNamespace: true, ...props })).toBe(message);
@@ -338,8 +339,10 @@ describe('nothing is half made', () => {
     const stack = stackWithProviders();
     new kubernetes.Namespace(stack, 'Apps', { name: 'apps' });
     expect(failure(() => identity(stack, { createNamespace: true }), stack)).toBe(
-      '[stack/Writer/Namespace] namespace must be made once in a stack, and "stack/Apps" makes it, got "apps": make it in ' +
-        'one place and let the others depend on it [NamespaceDuplicate]',
+      '[stack/Writer] serviceAccount.namespace must be created once in a stack, and "stack/Apps" creates it, got "apps": keep one of the ' +
+        'two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays ' +
+        'takes its namespace over: resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") on this one, or ' +
+        'resource.moveFromId("kubernetes_namespace_v1.Namespace-apps_770A952B") on that [NamespaceDuplicate]',
     );
     expect(identity(stack).namespace).toBe('apps');
   });
@@ -391,7 +394,7 @@ describe('nothing is half made', () => {
     );
     // Neither the refusal of session tags stays.
     role.addPermissions([needsTags]);
-    expect(role.ready).toHaveLength(2);
+    expect(waited(stack, role.ready)).toEqual(['local.Role_Ready_E214DB80']);
   });
 });
 

@@ -1,5 +1,6 @@
-import { apiAudienceSts, apiServerValueInvalid } from '../../errors';
+import { invalid, Phrase, phrase } from '../../errors';
 import { STS_AUDIENCE } from '../../policy/federated-provider';
+import { TextRule, checkedText } from '../../private/checked-text';
 import { checkExpressions } from '../../private/expressions';
 import { isToken } from '../../private/tokens';
 
@@ -37,8 +38,52 @@ export interface ApiServerOptions {
 /** One flag of kube-apiserver, without `--`. */
 export interface Flag {
   readonly name: string;
-  readonly value: string;
+  /** Several stand in one flag, with commas between. */
+  readonly values: readonly string[];
+  /** What a value that Terraform alone knows must be like. */
+  readonly rule: TextRule;
 }
+
+interface ValueRule extends TextRule {
+  readonly literal: RegExp;
+}
+
+/** What can be pasted into a line of flags, and is one of several values. */
+function oneValue(property: string, rule: Phrase): ValueRule {
+  return {
+    literal: /^[^\s,]+$/,
+    whole: '[!-+.-~-]+',
+    part: '[!-+.-~-]*',
+    refuse: (value) => {
+      throw invalid('ApiServerValueInvalid', property, value, { rule });
+    },
+  };
+}
+
+function file(property: string): ValueRule {
+  return {
+    literal: /^(?:\/[\w.-]+)+$/,
+    whole: '(?:/[A-Za-z0-9_.-]+)+',
+    part: '[A-Za-z0-9_./-]*',
+    refuse: (value) => {
+      throw invalid('ApiServerValueInvalid', property, value, {
+        rule: phrase`be an absolute path of letters, digits, "-", "_" and "."`,
+      });
+    },
+  };
+}
+
+const ACCEPTED_ISSUERS = oneValue('acceptedIssuers', phrase`hold issuers without spaces or commas`);
+const AUDIENCES = oneValue('apiAudiences', phrase`hold audiences without spaces or commas`);
+const KEY_FILES = file('keyFiles');
+const SIGNING_KEY_FILE = file('signingKeyFile');
+const ISSUER: TextRule = {
+  whole: 'https://[!-+.-~-]+',
+  part: '[!-+.-~-]*',
+  refuse: (value) => {
+    throw invalid('IssuerUrlInvalid', 'issuerUrl', value);
+  },
+};
 
 /** What the flags say of an issuer. */
 export interface ApiServerIssuer {
@@ -56,49 +101,50 @@ export function apiServerFlags({ issuerUrl, audiences }: ApiServerIssuer, option
     acceptedIssuers = [],
   } = options;
   checkExpressions('', options);
-  if (keyFiles.length === 0) throw apiServerValueInvalid('keyFiles', 'name at least one file', keyFiles);
-  for (const file of keyFiles) checkFile('keyFiles', file);
-  checkFile('signingKeyFile', signingKeyFile);
+  if (keyFiles.length === 0)
+    throw invalid('ApiServerValueInvalid', 'keyFiles', keyFiles, { rule: phrase`name at least one file` });
+  for (const file of keyFiles) checkValue(file, KEY_FILES);
+  checkValue(signingKeyFile, SIGNING_KEY_FILE);
   checkAudiences(apiAudiences, [STS_AUDIENCE, ...audiences]);
-  for (const issuer of acceptedIssuers) {
-    if (!isToken(issuer) && (typeof issuer !== 'string' || !/^[^\s,]+$/.test(issuer))) {
-      throw apiServerValueInvalid('acceptedIssuers', 'hold issuers without spaces or commas', issuer);
-    }
-  }
+  for (const issuer of acceptedIssuers) checkValue(issuer, ACCEPTED_ISSUERS);
   return [
-    ...[issuerUrl, ...acceptedIssuers].map((value) => ({ name: 'service-account-issuer', value })),
-    ...keyFiles.map((value) => ({ name: 'service-account-key-file', value })),
-    { name: 'service-account-signing-key-file', value: signingKeyFile },
-    { name: 'api-audiences', value: apiAudiences.join(',') },
+    { name: 'service-account-issuer', values: [issuerUrl], rule: ISSUER },
+    ...acceptedIssuers.map((issuer) => ({
+      name: 'service-account-issuer',
+      values: [issuer],
+      rule: ACCEPTED_ISSUERS,
+    })),
+    ...keyFiles.map((file) => ({ name: 'service-account-key-file', values: [file], rule: KEY_FILES })),
+    { name: 'service-account-signing-key-file', values: [signingKeyFile], rule: SIGNING_KEY_FILE },
+    { name: 'api-audiences', values: apiAudiences, rule: AUDIENCES },
   ];
 }
 
-function checkFile(property: string, file: string): void {
-  if (isToken(file)) return;
-  if (typeof file !== 'string' || !/^(?:\/[\w.-]+)+$/.test(file)) {
-    throw apiServerValueInvalid(property, 'be an absolute path of letters, digits, "-", "_" and "."', file);
-  }
+/** What is a token is checked when it is known. */
+function checkValue(value: string, { literal, refuse }: ValueRule): void {
+  if (!isToken(value) && (typeof value !== 'string' || !literal.test(value))) refuse(value);
 }
 
 function checkAudiences(audiences: readonly string[], forAws: readonly string[]): void {
-  if (audiences.length === 0) throw apiServerValueInvalid('apiAudiences', 'name at least one audience', audiences);
+  if (audiences.length === 0)
+    throw invalid('ApiServerValueInvalid', 'apiAudiences', audiences, { rule: phrase`name at least one audience` });
   for (const audience of audiences) {
-    if (forAws.includes(audience)) throw apiAudienceSts(audience);
-    if (isToken(audience)) continue;
-    if (typeof audience !== 'string' || !/^[^\s,]+$/.test(audience)) {
-      throw apiServerValueInvalid('apiAudiences', 'hold audiences without spaces or commas', audience);
-    }
+    if (forAws.includes(audience)) throw invalid('ApiAudienceSts', audience);
+    checkValue(audience, AUDIENCES);
   }
 }
 
 /** One flag a line. */
 export function asFlags(flags: readonly Flag[]): string {
-  return flags.map(({ name, value }) => `--${name}=${value}\n`).join('');
+  return flags.map(({ name, values, rule }) => `--${name}=${checkedText(values, rule)}\n`).join('');
 }
 
 /** v1beta4, whose arguments are a list: older versions have a map, and lose flags that are given twice. */
 export function asKubeadm(flags: readonly Flag[]): string {
-  const lines = flags.flatMap(({ name, value }) => [`    - name: ${name}`, `      value: ${asText(value)}`]);
+  const lines = flags.flatMap(({ name, values, rule }) => [
+    `    - name: ${name}`,
+    `      value: ${checkedText(values, rule, asScalar)}`,
+  ]);
   return [
     'apiVersion: kubeadm.k8s.io/v1beta4',
     'kind: ClusterConfiguration',
@@ -110,12 +156,13 @@ export function asKubeadm(flags: readonly Flag[]): string {
 }
 
 /** YAML would read "true", "1" or "*" as something else than text. */
-function asText(value: string): string {
+function asScalar(value: string): string {
   const plain =
     /^[A-Za-z/](?:[\w./:,-]*[\w./-])?$/.test(value) && !/^(?:true|false|yes|no|on|off|null|[yn])$/i.test(value);
-  return plain || isToken(value) ? value : JSON.stringify(value);
+  return plain ? value : JSON.stringify(value);
 }
 
 export function asEksAnywhere(issuerUrl: string): string {
-  return ['spec:', '  podIamConfig:', `    serviceAccountIssuer: ${issuerUrl}`, ''].join('\n');
+  const issuer = checkedText([issuerUrl], ISSUER, asScalar);
+  return ['spec:', '  podIamConfig:', `    serviceAccountIssuer: ${issuer}`, ''].join('\n');
 }

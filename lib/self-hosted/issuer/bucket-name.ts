@@ -1,4 +1,4 @@
-import { bucketNameInvalid, bucketNameReserved } from '../../errors';
+import { invalid } from '../../errors';
 import { fillTokens, isToken, withoutTokens } from '../../private/tokens';
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
@@ -10,10 +10,10 @@ const STAND_IN = '0';
 
 /** A name that S3 takes and its certificate covers: the wildcard of `*.s3.<region>.amazonaws.com` ends at a dot. */
 export function checkBucketName(name: string): void {
-  if (!fits(name)) throw bucketNameInvalid(name);
+  if (!fits(name)) throw invalid('BucketNameInvalid', name);
   const text = fillTokens(name, STAND_IN);
   const reserved = BEGINNINGS.find((part) => text.startsWith(part)) ?? ENDINGS.find((part) => text.endsWith(part));
-  if (reserved !== undefined) throw bucketNameReserved(name, reserved);
+  if (reserved !== undefined) throw invalid('BucketNameReserved', name, { part: reserved });
 }
 
 /** A token may become any part of it. */

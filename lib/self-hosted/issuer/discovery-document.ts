@@ -1,5 +1,6 @@
 import { checkIssuerUrl } from '../../cluster/issuer-url';
-import { issuerTrailingSlash } from '../../errors';
+import { invalid } from '../../errors';
+import { tokensWithinString } from '../../private/json-text';
 import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
 
@@ -8,7 +9,7 @@ export const DISCOVERY_KEY = '.well-known/openid-configuration';
 export const JWKS_KEY = 'keys.json';
 
 /** What a discovery document is made of. */
-export interface DiscoveryDocumentProps {
+export interface DiscoveryDocumentOptions {
   /** The issuer, equal to the tokens' `iss` byte for byte: https, no port, no query, no "/" at its end. */
   readonly issuerUrl: string;
   /** The keys that its `jwks_uri` will serve. */
@@ -32,7 +33,7 @@ export class DiscoveryDocument {
    *
    * @throws IssuerUrlInvalid, IssuerTrailingSlash
    */
-  public constructor(props: DiscoveryDocumentProps) {
+  public constructor(props: DiscoveryDocumentOptions) {
     checkOwnIssuer('issuerUrl', props.issuerUrl);
     this.issuerUrl = props.issuerUrl;
     this.jwksUri = `${props.issuerUrl}/${JWKS_KEY}`;
@@ -45,11 +46,14 @@ export class DiscoveryDocument {
     return `${this.issuerUrl}/${DISCOVERY_KEY}`;
   }
 
-  /** The document as JSON. */
+  /** The document as JSON, also where Terraform alone knows the issuer: no value of it leaves its string. */
   public toJson(): string {
+    const issuer = tokensWithinString(this.issuerUrl, (value) => {
+      throw invalid('IssuerUrlInvalid', 'issuerUrl', value);
+    });
     return JSON.stringify({
-      issuer: this.issuerUrl,
-      jwks_uri: this.jwksUri,
+      issuer,
+      jwks_uri: `${issuer}/${JWKS_KEY}`,
       authorization_endpoint: 'urn:kubernetes:programmatic_authorization',
       response_types_supported: ['id_token'],
       subject_types_supported: ['public'],
@@ -62,5 +66,5 @@ export class DiscoveryDocument {
 /** An issuer that we publish ourselves: IAM's own rules, and no "/" at its end, since paths follow it. */
 export function checkOwnIssuer(property: string, url: string): void {
   checkIssuerUrl(property, url);
-  if (url.endsWith('/')) throw issuerTrailingSlash(property, url);
+  if (url.endsWith('/')) throw invalid('IssuerTrailingSlash', property, url);
 }

@@ -4,9 +4,9 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { Lazy, TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { bucketNameClaimed, hostingUnused } from '../../errors';
+import { fault, invalid } from '../../errors';
 import { PolicyDocument } from '../../policy/policy-document';
-import { PolicyStatement, type PolicyStatementProps } from '../../policy/policy-statement';
+import { PolicyStatement, type PolicyStatementOptions } from '../../policy/policy-statement';
 import { Principal } from '../../policy/principal';
 import { checkExpressions } from '../../private/expressions';
 import { checkTags } from '../../private/iam-names';
@@ -17,7 +17,7 @@ import { isToken } from '../../private/tokens';
 import { checkBucketName } from './bucket-name';
 
 /** The bucket that holds the documents of one or several issuers. */
-export interface IssuerBucketProps {
+export interface IssuerBucketOptions {
   /**
    * Its name, 3 to 63 lowercase letters, digits and "-", no dots. Whoever owns the name can publish keys for an issuer
    * that stands on it: never give it up while a provider trusts that issuer.
@@ -43,14 +43,14 @@ export interface IssuerBucketProps {
    *
    * @default - the stack's default AWS provider
    */
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 /** Who may read the documents. */
 export interface Readers {
   readonly sid: string;
   readonly principal: Principal;
-  readonly conditions?: PolicyStatementProps['conditions'];
+  readonly conditions?: PolicyStatementOptions['conditions'];
 }
 
 /** The bucket with its policy, which grows with each issuer until the app synthesizes. */
@@ -64,13 +64,13 @@ export class IssuerBucket {
 
   public constructor(
     private readonly scope: Construct,
-    options: IssuerBucketProps,
+    options: IssuerBucketOptions,
     isPublic: boolean,
   ) {
     checkExpressions('', options);
     checkBucketName(options.bucketName);
     checkTags('tags', options.tags);
-    const { provider } = options;
+    const { awsProvider: provider } = options;
     claimBucket(scope, options.bucketName, provider);
     this.provider = provider;
     const { S3Bucket } = require('@cdktf/provider-aws/lib/s3-bucket') as typeof s3Bucket;
@@ -82,7 +82,7 @@ export class IssuerBucket {
     });
     const bucket = this.bucket.bucket;
     scope.node.addValidation({
-      validate: () => (this.keys().length === 0 ? [hostingUnused(scope.node.path).message] : []),
+      validate: () => (this.keys().length === 0 ? [fault('HostingUnused', { path: scope.node.path }).message] : []),
     });
     // Access control lists stay off either way: a policy says who reads, in one place.
     this.ownership = new S3BucketOwnershipControls(scope, 'Ownership', {
@@ -139,5 +139,5 @@ function claimBucket(hosting: Construct, name: string, provider: TerraformProvid
   if (isToken(name)) return;
   const key = JSON.stringify([TerraformStack.of(hosting).node.addr, name, providerKey(provider, 'aws')]);
   const other = Registry.of(hosting).claim('issuer bucket', key, hosting);
-  if (other !== undefined) throw bucketNameClaimed(name, other.node.path);
+  if (other !== undefined) throw invalid('BucketNameClaimed', name, { otherPath: other.node.path });
 }

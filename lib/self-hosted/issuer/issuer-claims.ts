@@ -8,7 +8,7 @@ import {
   type IResolveContext,
 } from 'cdktf';
 import type { Construct } from 'constructs';
-import { issuerClaimed } from '../../errors';
+import { fault } from '../../errors';
 import { Registry } from '../../core/registry';
 import { isToken } from '../../private/tokens';
 
@@ -16,7 +16,7 @@ import { isToken } from '../../private/tokens';
 export function claimIssuer(construct: Construct, issuerUrl: string): void {
   const key = isToken(issuerUrl) ? meaning(construct, issuerUrl) : issuerUrl;
   const other = Registry.of(construct).claim('issuer', key, construct);
-  if (other !== undefined) throw issuerClaimed(issuerUrl, other.node.path);
+  if (other !== undefined) throw fault('IssuerClaimed', { url: issuerUrl, otherPath: other.node.path });
 }
 
 /** A variable has another token each time that it is read: what they stand for is the same. */

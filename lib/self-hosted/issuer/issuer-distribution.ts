@@ -3,7 +3,7 @@ import { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfron
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { issuerCertificateInvalid, issuerDomainIncomplete, issuerDomainInvalid } from '../../errors';
+import { fault, invalid } from '../../errors';
 import { tryParseArn } from '../../private/arn';
 import { isDomainName } from '../../private/kubernetes-names';
 import { copied } from '../../private/kept';
@@ -29,32 +29,32 @@ export interface IssuerDomainOptions {
   readonly acmCertificateArn?: string;
 }
 
-export interface IssuerDistributionProps extends IssuerDomainOptions {
+export interface IssuerDistributionOptions extends IssuerDomainOptions {
   readonly bucket: S3Bucket;
   readonly tags?: { [key: string]: string };
-  readonly provider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider;
 }
 
 export function checkDomain({ domainName, acmCertificateArn }: IssuerDomainOptions): void {
   if (domainName !== undefined && acmCertificateArn === undefined) {
-    throw issuerDomainIncomplete('domainName', 'acmCertificateArn');
+    throw fault('IssuerDomainIncomplete', { missing: 'acmCertificateArn', given: 'domainName' });
   }
   if (domainName === undefined && acmCertificateArn !== undefined) {
-    throw issuerDomainIncomplete('acmCertificateArn', 'domainName');
+    throw fault('IssuerDomainIncomplete', { missing: 'domainName', given: 'acmCertificateArn' });
   }
-  if (domainName !== undefined && !isDomainName(domainName)) throw issuerDomainInvalid(domainName);
+  if (domainName !== undefined && !isDomainName(domainName)) throw invalid('IssuerDomainInvalid', domainName);
   if (acmCertificateArn === undefined || isToken(acmCertificateArn)) return;
   const arn = tryParseArn(acmCertificateArn);
   const isCertificate = arn?.service === 'acm' && arn.region === 'us-east-1' && arn.resource.startsWith('certificate/');
-  if (!isCertificate) throw issuerCertificateInvalid(acmCertificateArn);
+  if (!isCertificate) throw invalid('IssuerCertificateInvalid', acmCertificateArn);
 }
 
 /** Serves the bucket over TLS, to readers only, and remembers nothing. */
 export function makeDistribution(
   scope: Construct,
-  props: IssuerDistributionProps,
+  props: IssuerDistributionOptions,
 ): distribution.CloudfrontDistribution {
-  const { bucket, tags, provider, domainName, acmCertificateArn } = props;
+  const { bucket, tags, awsProvider: provider, domainName, acmCertificateArn } = props;
   const { CloudfrontDistribution } = require('@cdktf/provider-aws/lib/cloudfront-distribution') as typeof distribution;
   const access = new CloudfrontOriginAccessControl(scope, 'OriginAccessControl', {
     name: bucket.bucket,

@@ -3,16 +3,16 @@ import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
-import { issuerPrefixUnused } from '../../errors';
+import { fault } from '../../errors';
 import { Principal } from '../../policy/principal';
 import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
 import { checkOwnIssuer } from './discovery-document';
-import { IssuerBucket, type IssuerBucketProps } from './issuer-bucket';
+import { IssuerBucket, type IssuerBucketOptions } from './issuer-bucket';
 import { checkDomain, makeDistribution, type IssuerDomainOptions } from './issuer-distribution';
 
 /** A private bucket behind CloudFront. */
-export interface PrivateBucketHostingProps extends IssuerBucketProps, IssuerDomainOptions {}
+export interface PrivateBucketHostingOptions extends IssuerBucketOptions, IssuerDomainOptions {}
 
 /**
  * Where the two documents of an issuer are published. One hosting serves several issuers, each under a prefix of its own.
@@ -26,13 +26,14 @@ export abstract class IssuerHosting {
    * The default choice: a bucket without any public access, which CloudFront alone may read, over TLS and uncached. What is
    * made stands under `id`. Account-wide public access blocks do not matter.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
+   * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
+   * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
    * IssuerCertificateInvalid, TagInvalid
    */
   public static privateBucketWithCloudFront(
     scope: Construct,
     id: string,
-    props: PrivateBucketHostingProps,
+    props: PrivateBucketHostingOptions,
   ): IssuerHosting {
     const construct = new Construct(scope, id);
     return building(construct, () => new PrivateBucket(construct, props));
@@ -42,9 +43,10 @@ export abstract class IssuerHosting {
    * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
    * only; access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
-   * @throws BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
+   * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
+   * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
-  public static publicBucket(scope: Construct, id: string, props: IssuerBucketProps): IssuerHosting {
+  public static publicBucket(scope: Construct, id: string, props: IssuerBucketOptions): IssuerHosting {
     const construct = new Construct(scope, id);
     return building(construct, () => new PublicBucket(construct, props));
   }
@@ -86,7 +88,7 @@ class PrivateBucket extends IssuerHosting {
   private readonly host: string;
   private readonly store: IssuerBucket;
 
-  public constructor(scope: Construct, props: PrivateBucketHostingProps) {
+  public constructor(scope: Construct, props: PrivateBucketHostingOptions) {
     super();
     checkExpressions('', props);
     checkDomain(props);
@@ -121,7 +123,7 @@ class PublicBucket extends IssuerHosting {
   private readonly host: string;
   private readonly store: IssuerBucket;
 
-  public constructor(scope: Construct, props: IssuerBucketProps) {
+  public constructor(scope: Construct, props: IssuerBucketOptions) {
     super();
     this.store = new IssuerBucket(scope, props, true);
     this.bucket = this.store.bucket;
@@ -156,7 +158,7 @@ class Existing extends IssuerHosting {
   }
 
   public override _issuerUrl(prefix: string | undefined): string {
-    if (prefix !== undefined) throw issuerPrefixUnused();
+    if (prefix !== undefined) throw fault('IssuerPrefixUnused');
     return this.issuerUrl;
   }
 

@@ -1,11 +1,5 @@
 import { readFileSync } from 'node:fs';
-import {
-  privateKeyGiven,
-  publicKeyDuplicate,
-  publicKeyFileUnreadable,
-  publicKeysTooMany,
-  showText,
-} from '../../errors';
+import { fault, invalid, named, phrase, showText } from '../../errors';
 import { mustBeLiteral, mustHaveKeys, readPublicKeys, type NamedKey, type PublicJwk } from './public-key';
 
 /** How a key set is written. */
@@ -71,12 +65,12 @@ export class Jwks {
     const byId = new Map<string, string>();
     for (const { property: name, jwk } of keys) {
       const other = byId.get(jwk.kid);
-      if (other !== undefined) throw publicKeyDuplicate(name, other);
+      if (other !== undefined) throw fault('PublicKeyDuplicate', { property: name, other });
       byId.set(jwk.kid, name);
     }
     const sorted = keys.map(({ jwk }) => jwk).sort((a, b) => (a.kid < b.kid ? -1 : 1));
     const entries = emptyKeyIds ? [...sorted, ...sorted.map((jwk) => ({ ...jwk, kid: '' }))] : sorted;
-    if (entries.length > MAX) throw publicKeysTooMany(property, entries.length);
+    if (entries.length > MAX) throw invalid('PublicKeysTooMany', property, entries.length);
     return new Jwks(entries);
   }
 
@@ -101,11 +95,15 @@ export class Jwks {
 /** What is no file may be a key, given where its file belongs: only a path that leads to a file is ever shown. */
 function readText(property: string, path: string): string {
   mustBeLiteral(property, path);
-  if (typeof path === 'string' && /PRIVATE KEY/.test(path)) throw privateKeyGiven(property);
+  if (typeof path === 'string' && /PRIVATE KEY/.test(path)) throw fault('PrivateKeyGiven', { property });
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw publicKeyFileUnreadable(property, code === 'ENOENT' ? 'there is none' : code, process.cwd());
+    throw fault('PublicKeyFileUnreadable', {
+      property,
+      from: process.cwd(),
+      reason: code === 'ENOENT' ? phrase`there is none` : named(code),
+    });
   }
 }

@@ -1,13 +1,5 @@
 import { createHash, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
-import {
-  privateKeyGiven,
-  publicKeyNotLiteral,
-  publicKeysMissing,
-  publicKeysNoList,
-  publicKeyUnreadable,
-  publicKeyUnsupported,
-  publicKeyWeak,
-} from '../../errors';
+import { fault, invalid, named, phrase, type Phrase } from '../../errors';
 import { isListElement, isToken } from '../../private/tokens';
 
 /** One public key as a JSON Web Key, its members in the order in which kube-apiserver writes them. */
@@ -36,11 +28,12 @@ const LABELS = ['PUBLIC KEY', 'RSA PUBLIC KEY', 'CERTIFICATE'];
 /** The keys of one PEM text: usually one, several where blocks follow each other as in a file of the API server. */
 export function readPublicKeys(property: string, pem: string): NamedKey[] {
   mustBeLiteral(property, pem);
-  if (typeof pem !== 'string') throw publicKeyUnreadable(property, 'it is no text');
+  if (typeof pem !== 'string') throw fault('PublicKeyUnreadable', { property, reason: phrase`it is no text` });
   // Before anything is parsed: what may be a private key goes no further.
-  if (/PRIVATE KEY/.test(pem)) throw privateKeyGiven(property);
+  if (/PRIVATE KEY/.test(pem)) throw fault('PrivateKeyGiven', { property });
   const starts = [...pem.matchAll(BEGIN)].map(({ index }) => index);
-  if (starts.length === 0) throw publicKeyUnreadable(property, 'it has no line "-----BEGIN PUBLIC KEY-----"');
+  if (starts.length === 0)
+    throw fault('PublicKeyUnreadable', { property, reason: phrase`it has no line "-----BEGIN PUBLIC KEY-----"` });
   return starts.map((start, index) => {
     const name = starts.length === 1 ? property : `${property}, block ${index + 1}`;
     const text = pem.slice(start, starts[index + 1]);
@@ -49,20 +42,22 @@ export function readPublicKeys(property: string, pem: string): NamedKey[] {
 }
 
 export function mustHaveKeys(property: string, given: readonly string[]): void {
-  if (!Array.isArray(given)) throw publicKeysNoList(property);
-  if (given.length === 0) throw publicKeysMissing(property);
+  if (!Array.isArray(given)) throw fault('PublicKeysNoList', { property });
+  if (given.length === 0) throw invalid('PublicKeysMissing', property, []);
 }
 
 /** An element of a list that only Terraform knows is no key either. */
 export function mustBeLiteral(property: string, text: string): void {
-  if (isToken(text) || isListElement(text)) throw publicKeyNotLiteral(property);
+  if (isToken(text) || isListElement(text)) throw fault('PublicKeyNotLiteral', { property });
 }
 
 function readBlock(property: string, text: string): KeyObject {
   const [block, label = '', , end = ''] = BLOCK.exec(text) ?? [];
-  if (block === undefined) throw publicKeyUnreadable(property, 'a block does not end, or holds more than base64');
-  if (label !== end) throw publicKeyUnreadable(property, 'BEGIN and END name two kinds');
-  if (!LABELS.includes(label)) throw publicKeyUnreadable(property, `a block is none of ${LABELS.join(', ')}`);
+  if (block === undefined)
+    throw fault('PublicKeyUnreadable', { property, reason: phrase`a block does not end, or holds more than base64` });
+  if (label !== end) throw fault('PublicKeyUnreadable', { property, reason: phrase`BEGIN and END name two kinds` });
+  if (!LABELS.includes(label))
+    throw fault('PublicKeyUnreadable', { property, reason: phrase`a block is none of ${named(LABELS.join(', '))}` });
   try {
     if (label === 'CERTIFICATE') return new X509Certificate(block).publicKey;
     const der = Buffer.from(bodyOf(block), 'base64');
@@ -72,16 +67,17 @@ function readBlock(property: string, text: string): KeyObject {
     // By way of SPKI: Node 24 cannot write a key as PKCS#1 that it read as PKCS#1.
     const key = createPublicKey({ key: read.export({ format: 'der', type: 'spki' }), format: 'der', type: 'spki' });
     // Node makes a public key of a private one; what it writes must be what it read.
-    if (!der.equals(key.export({ format: 'der', type }))) throw publicKeyUnreadable(property, foreign(label));
+    if (!der.equals(key.export({ format: 'der', type })))
+      throw fault('PublicKeyUnreadable', { property, reason: foreign(label) });
     return key;
   } catch {
     // Node's own message may quote what it read.
-    throw publicKeyUnreadable(property, foreign(label));
+    throw fault('PublicKeyUnreadable', { property, reason: foreign(label) });
   }
 }
 
-function foreign(label: string): string {
-  return `what stands in a block ${label} is none`;
+function foreign(label: string): Phrase {
+  return phrase`what stands in a block ${named(label)} is none`;
 }
 
 function bodyOf(block: string): string {
@@ -92,10 +88,10 @@ function toJwk(property: string, key: KeyObject): PublicJwk {
   const type = key.asymmetricKeyType;
   const { modulusLength = 0, publicExponent = 0n, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   if (type === 'rsa') {
-    if (modulusLength < 2048) throw publicKeyWeak(property, modulusLength);
+    if (modulusLength < 2048) throw invalid('PublicKeyWeak', property, modulusLength);
     // With the exponent 1 everybody signs; an even one verifies nothing.
     if (publicExponent < 3n || publicExponent % 2n === 0n) {
-      throw publicKeyUnsupported(property, `rsa with exponent ${publicExponent}`);
+      throw invalid('PublicKeyUnsupported', property, `rsa with exponent ${publicExponent}`);
     }
     const { n, e } = key.export({ format: 'jwk' });
     return { use: 'sig', kty: 'RSA', kid: keyIdOf(key), alg: 'RS256', n, e };
@@ -104,7 +100,7 @@ function toJwk(property: string, key: KeyObject): PublicJwk {
     const { crv, x, y } = key.export({ format: 'jwk' });
     return { use: 'sig', kty: 'EC', kid: keyIdOf(key), crv, alg: 'ES256', x, y };
   }
-  throw publicKeyUnsupported(property, type === 'ec' ? `ec ${namedCurve}` : (type ?? 'unknown'));
+  throw invalid('PublicKeyUnsupported', property, type === 'ec' ? `ec ${namedCurve}` : (type ?? 'unknown'));
 }
 
 /**

@@ -1,11 +1,13 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { OidcProvider, type IOidcProvider } from '../../cluster/oidc-provider';
+import { OidcProvider } from '../../cluster/oidc-provider';
+import type { IClusterRef } from '../../policy/cluster-ref';
+import type { IOidcProvider } from '../../policy/federated-provider';
 import type { Thumbprints } from '../../cluster/thumbprints';
 import { building } from '../../core/building';
-import { issuerPrefixInvalid } from '../../errors';
-import { checkGiven } from '../../core/given';
+import { invalid } from '../../errors';
+import { checkGiven, checkList } from '../../core/given';
 import { fix } from '../../private/kept';
 import { fillTokens, withoutTokens } from '../../private/tokens';
 import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
@@ -14,6 +16,9 @@ import { claimIssuer } from './issuer-claims';
 import { DISCOVERY_KEY, JWKS_KEY } from './discovery-document';
 import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
+import { checkedText, type TextRule } from '../../private/checked-text';
+import { dependsOn } from '../../core/dependables';
+import { asArgument } from '../../private/function-argument';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
@@ -51,8 +56,8 @@ export interface SelfHostedIssuerProps {
    */
   readonly tags?: { [key: string]: string };
   /**
-   * What must exist before the issuer's certificate is read and the provider made, such as the DNS record of your own
-   * domain.
+   * What must exist before the documents are published, the issuer's certificate is read and the provider is created, such
+   * as the DNS record of your own domain.
    *
    * @default - nothing but the documents
    */
@@ -83,10 +88,10 @@ const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudFront
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/SELF_HOSTED_SETUP.md
  */
 export class SelfHostedIssuer extends Construct implements IOidcProvider {
-  public readonly providerArn: string;
   public readonly oidcProviderArn: string;
-  public readonly oidcProviderUrl: string;
   public readonly conditionKeyPrefix: string;
+  /** Undefined: the issuer comes before its cluster. */
+  public readonly cluster?: IClusterRef;
   /** The issuer with `https://`, equal to `iss` of the cluster's tokens. */
   public readonly issuerUrl: string;
   /** The issuer without `https://`. */
@@ -101,33 +106,38 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * Publishes the documents and makes the provider.
    *
-   * @throws IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
+   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
    */
   public constructor(scope: Construct, id: string, props: SelfHostedIssuerProps) {
     super(scope, id);
     const parts = building(this, () => {
       checkGiven(props, NEEDED);
-      checkPrefix(props.prefix);
-      const issuerUrl = props.hosting._issuerUrl(props.prefix);
+      checkList('dependsOn', props.dependsOn);
+      const prefix = checkedPrefix(props.prefix);
+      const issuerUrl = props.hosting._issuerUrl(prefix);
       const jwks = props.jwks ?? Jwks.empty();
       const discoveryDocument = new DiscoveryDocument({ issuerUrl, jwks });
       claimIssuer(this, issuerUrl);
-      const objects = this.publish(props, discoveryDocument, jwks);
+      const objects = this.publish(props, prefix, discoveryDocument, jwks);
       return { issuerUrl, jwks, discoveryDocument, oidcProvider: this.trust(props, issuerUrl, objects) };
     });
     ({ issuerUrl: this.issuerUrl, jwks: this.jwks, discoveryDocument: this.discoveryDocument } = parts);
     const { oidcProvider } = parts;
     this.oidcProvider = oidcProvider;
     this.issuerHostPath = withoutScheme(this.issuerUrl);
-    this.providerArn = oidcProvider.providerArn;
-    this.oidcProviderArn = oidcProvider.providerArn;
-    this.oidcProviderUrl = this.issuerUrl;
+    this.oidcProviderArn = oidcProvider.oidcProviderArn;
     this.conditionKeyPrefix = oidcProvider.conditionKeyPrefix;
     fix(this);
   }
 
   public get audiences(): string[] {
     return this.oidcProvider.audiences;
+  }
+
+  /** What needs IAM to believe the tokens of the cluster depends on: the provider, which comes after the documents. */
+  public get ready(): ITerraformDependable[] {
+    return this.oidcProvider.ready;
   }
 
   /**
@@ -154,7 +164,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   }
 
   private publish(
-    { hosting, prefix }: SelfHostedIssuerProps,
+    { hosting, dependsOn: before }: SelfHostedIssuerProps,
+    prefix: string | undefined,
     discovery: DiscoveryDocument,
     jwks: Jwks,
   ): ITerraformDependable[] {
@@ -167,14 +178,14 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
       const store = hosting._open(this, key);
       if (store === undefined) return [];
       const { bucket, provider } = store;
-      return [
-        new S3Object(this, id, { bucket: bucket.bucket, key, content, contentType: 'application/json', provider }),
-      ];
+      const contentType = 'application/json';
+      const config = { bucket: bucket.bucket, key, content, contentType, dependsOn: dependsOn(before), provider };
+      return [new S3Object(this, id, config)];
     });
   }
 
   private trust(
-    { hosting, audiences, thumbprints, tags, dependsOn = [], awsProvider, tlsProvider }: SelfHostedIssuerProps,
+    { hosting, audiences, thumbprints, tags, dependsOn: before = [], awsProvider, tlsProvider }: SelfHostedIssuerProps,
     issuerUrl: string,
     objects: ITerraformDependable[],
   ): OidcProvider {
@@ -184,8 +195,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
       thumbprints,
       tags,
       // Not after the objects: a rotated key would put the reading off, and the plan would show a change of the provider.
-      certificateDependsOn: [...hosting._serving, ...dependsOn],
-      dependsOn: [...objects, ...hosting._readable, ...dependsOn],
+      certificateDependsOn: [...hosting._serving, ...before],
+      dependsOn: [...objects, ...hosting._readable, ...before],
       awsProvider,
       tlsProvider,
     });
@@ -194,15 +205,24 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
 
 /** A URL that Terraform alone knows is one token, and its scheme part of what it stands for. */
 function withoutScheme(url: string): string {
-  return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(url, 'https://');
+  return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(asArgument(url), 'https://');
 }
 
-/** A token may become any part of it. */
-function checkPrefix(prefix: string | undefined): void {
-  if (prefix === undefined) return;
+/** A token may become any part of it: Terraform refuses a value that does not fit, such as a wildcard of the bucket's policy. */
+function checkedPrefix(prefix: string | undefined): string | undefined {
+  if (prefix === undefined) return undefined;
   const part = '(?!\\.{1,2}(?:/|$))[\\w.-]+';
   const rule = new RegExp(`^${part}(?:/${part})*$`);
   if (typeof prefix !== 'string' || withoutTokens(prefix).length > 128 || !rule.test(fillTokens(prefix, 'p'))) {
-    throw issuerPrefixInvalid(prefix);
+    throw invalid('IssuerPrefixInvalid', prefix);
   }
+  return checkedText([prefix], PREFIX);
 }
+
+const PREFIX: TextRule = {
+  whole: '[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*',
+  part: '[A-Za-z0-9_./-]+',
+  refuse: (value) => {
+    throw invalid('IssuerPrefixInvalid', value);
+  },
+};

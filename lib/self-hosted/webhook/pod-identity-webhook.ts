@@ -1,22 +1,20 @@
-import type {
-  DeploymentV1,
-  DeploymentV1SpecTemplateSpecContainerResources,
-  DeploymentV1SpecTemplateSpecToleration,
-} from '@cdktf/provider-kubernetes/lib/deployment-v1';
+import type { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
 import type * as configuration from '@cdktf/provider-kubernetes/lib/mutating-webhook-configuration-v1';
 import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1';
 import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
-import { webhookReplicasInvalid, webhookReplicasTooFew, webhookTimeoutInvalid } from '../../errors';
+import { invalid } from '../../errors';
 import { withManagedBy } from '../../kubernetes/managed-by';
 import { Namespace } from '../../kubernetes/namespace';
 import { ClusterRole, Role } from '../../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../../kubernetes/role-binding';
+import { PolicyRule } from '../../kubernetes/policy-rule';
 import { ServiceAccount } from '../../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../../kubernetes/webhook-annotations';
-import { acrossStacks } from '../../core/dependables';
+import { acrossStacks, dependsOn as dependsOnAll } from '../../core/dependables';
+import { checkList } from '../../core/given';
 import { checkExpressions } from '../../private/expressions';
 import { checkKubernetesName, checkNamespace } from '../../private/kubernetes-names';
 import { copied, fix } from '../../private/kept';
@@ -27,6 +25,8 @@ import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
 import { WebhookFailurePolicy } from './webhook-failure-policy';
 import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
+import { Toleration, type PodResources } from './webhook-pods';
+import { inNamespace } from '../../kubernetes/in-namespace';
 
 /** The pod identity webhook of a cluster outside EKS. */
 export interface PodIdentityWebhookProps extends WebhookDefaults {
@@ -78,7 +78,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    *
    * @default - asks for 25m CPU and 64Mi memory, may use 256Mi memory
    */
-  readonly resources?: DeploymentV1SpecTemplateSpecContainerResources;
+  readonly resources?: PodResources;
   /**
    * Labels of the nodes on which it runs.
    *
@@ -90,7 +90,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    *
    * @default - none
    */
-  readonly tolerations?: DeploymentV1SpecTemplateSpecToleration[];
+  readonly tolerations?: Toleration[];
   /**
    * Its priority class: pods that start before it get no credentials.
    *
@@ -98,7 +98,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    */
   readonly priorityClassName?: string;
   /**
-   * What must exist first.
+   * What must exist before everything that is created here.
    *
    * @default - nothing
    */
@@ -165,16 +165,19 @@ export class PodIdentityWebhook extends Construct {
 function check(props: PodIdentityWebhookProps, namespace: string): void {
   const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;
   checkExpressions('', props);
+  checkList('tolerations', props.tolerations, { of: Toleration, pass: 'one such as Toleration.exists(key)' });
+  checkList('dependsOn', props.dependsOn);
   checkNamespace('namespace', namespace);
   checkWebhookDefaults(props);
   if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);
   if (!isToken(replicas)) {
-    if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100) throw webhookReplicasInvalid(replicas);
-    if (failurePolicy?._value === 'Fail' && replicas < 2) throw webhookReplicasTooFew(replicas);
+    if (!Number.isInteger(replicas) || replicas < 1 || replicas > 100)
+      throw invalid('WebhookReplicasInvalid', replicas);
+    if (failurePolicy?._value === 'Fail' && replicas < 2) throw invalid('WebhookReplicasTooFew', replicas);
   }
   if (isToken(timeoutSeconds)) return;
   if (!Number.isInteger(timeoutSeconds) || timeoutSeconds < 1 || timeoutSeconds > 10) {
-    throw webhookTimeoutInvalid(timeoutSeconds);
+    throw invalid('WebhookTimeoutInvalid', timeoutSeconds);
   }
 }
 
@@ -196,7 +199,7 @@ class Parts {
       namespace,
       name: NAME,
       dependsOn: this.before,
-      provider: this.provider,
+      kubernetesProvider: this.provider,
     });
     const rights = this.allow(account);
     const certificate = this.certify();
@@ -211,27 +214,26 @@ class Parts {
     return new Namespace(this.scope, 'Namespace', {
       name: this.namespace,
       labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
-      provider: this.provider,
+      dependsOn: this.props.dependsOn,
+      kubernetesProvider: this.provider,
     }).ready;
   }
 
   private allow(account: ServiceAccount): ITerraformDependable[] {
-    const { scope, namespace, provider } = this;
-    const reads = (resource: string): { resources: string[]; verbs: string[] } => ({
-      resources: [resource],
-      verbs: ['get', 'list', 'watch'],
-    });
-    const common = { name: NAME, dependsOn: this.before, provider };
-    const clusterRole = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
+    const { scope, namespace, provider: kubernetesProvider } = this;
+    const reads = (resource: string): PolicyRule =>
+      new PolicyRule({ resources: [resource], verbs: ['get', 'list', 'watch'] });
+    const common = { name: NAME, dependsOn: this.before, kubernetesProvider };
+    const role = new ClusterRole(scope, 'ClusterRole', { ...common, rules: [reads('serviceaccounts')] });
     const binding = new ClusterRoleBinding(scope, 'ClusterRoleBinding', {
       ...common,
-      clusterRole,
+      role,
       serviceAccounts: [account],
     });
-    if (this.props.watchConfigMap !== true) return [binding.resource];
-    const role = new Role(scope, 'Role', { ...common, namespace, rules: [reads('configmaps')] });
-    const own = new RoleBinding(scope, 'RoleBinding', { ...common, role, serviceAccounts: [account] });
-    return [binding.resource, own.resource];
+    if (this.props.watchConfigMap !== true) return binding.ready;
+    const mapReader = new Role(scope, 'Role', { ...common, namespace, rules: [reads('configmaps')] });
+    const own = new RoleBinding(scope, 'RoleBinding', { ...common, role: mapReader, serviceAccounts: [account] });
+    return [...binding.ready, ...own.ready];
   }
 
   private certify(): BoundCertificate {
@@ -243,6 +245,7 @@ class Parts {
       secretName: SECRET,
       dnsNames: [`${NAME}.${namespace}.svc`, `${NAME}.${namespace}`, NAME],
       dependsOn,
+      keysDependOn: dependsOnAll(this.props.dependsOn),
       kubernetesProvider,
       tlsProvider: this.props.tlsProvider,
     });
@@ -266,7 +269,7 @@ class Parts {
       replicas,
       resources: copied(resources),
       nodeSelector: copied(nodeSelector),
-      tolerations: copied(tolerations),
+      tolerations: tolerations?.map(({ _toleration }) => _toleration),
       priorityClassName: this.props.priorityClassName ?? 'system-cluster-critical',
       dependsOn: [...this.before, ...account.ready, ...rights, ...ready],
       provider: this.provider,
@@ -275,24 +278,38 @@ class Parts {
 
   private expose(): service.ServiceV1 {
     const { ServiceV1 } = require('@cdktf/provider-kubernetes/lib/service-v1') as typeof service;
-    return new ServiceV1(this.scope, 'Service', {
-      metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
-      spec: { selector: { ...LABELS }, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
-      dependsOn: this.before,
-      provider: this.provider,
-    });
+    return this.create(
+      (common) =>
+        new ServiceV1(this.scope, 'Service', {
+          ...common,
+          metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
+          spec: { selector: { ...LABELS }, port: [{ name: 'webhook', port: 443, targetPort: String(WEBHOOK_PORT) }] },
+        }),
+    );
   }
 
   /** Of one pod, a budget would let nobody empty its node. */
   private budget(): void {
     const { replicas = 2 } = this.props;
     if (!isToken(replicas) && replicas < 2) return;
-    new PodDisruptionBudgetV1(this.scope, 'DisruptionBudget', {
-      metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
-      spec: { minAvailable: '1', selector: { matchLabels: { ...LABELS } } },
-      dependsOn: this.before,
-      provider: this.provider,
-    });
+    this.create(
+      (common) =>
+        new PodDisruptionBudgetV1(this.scope, 'DisruptionBudget', {
+          ...common,
+          metadata: { name: NAME, namespace: this.namespace, labels: withManagedBy(LABELS) },
+          spec: { minAvailable: '1', selector: { matchLabels: { ...LABELS } } },
+        }),
+    );
+  }
+
+  /** Creates one more object in the namespace. */
+  private create<T extends TerraformResource>(
+    make: (common: { dependsOn?: ITerraformDependable[]; provider?: TerraformProvider }) => T,
+  ): T {
+    const { scope, namespace, provider, before } = this;
+    return inNamespace(scope, { namespace, dependsOn: before, kubernetesProvider: provider }, (dependsOn) =>
+      make({ dependsOn, provider }),
+    );
   }
 
   private configure(

@@ -1,5 +1,6 @@
 import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest';
 import type { ITerraformDependable } from 'cdktf';
+import { inNamespace } from '../../kubernetes/in-namespace';
 import { withManagedBy } from '../../kubernetes/managed-by';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
 
@@ -12,10 +13,9 @@ export function bindCertManager(
 ): BoundCertificate {
   const metadata = { name: serviceName, namespace, labels: withManagedBy(undefined) };
   const object = (id: string, kind: string, spec: object, after: ITerraformDependable[]): Manifest =>
-    new Manifest(scope, id, {
-      manifest: { apiVersion: API_VERSION, kind, metadata, spec },
-      dependsOn: after.length === 0 ? undefined : after,
-      provider: kubernetesProvider,
+    inNamespace(scope, { namespace, dependsOn: after, kubernetesProvider }, (dependsOn) => {
+      const manifest = { apiVersion: API_VERSION, kind, metadata, spec };
+      return new Manifest(scope, id, { manifest, dependsOn, provider: kubernetesProvider });
     });
   const own = issuer === undefined ? [object('Issuer', 'Issuer', { selfSigned: {} }, dependsOn)] : [];
   const certificate = object(

@@ -10,6 +10,8 @@ export interface CertificateContext {
   /** The names under which the API server may call. */
   readonly dnsNames: string[];
   readonly dependsOn: ITerraformDependable[];
+  /** What comes before objects that stand in no namespace. */
+  readonly keysDependOn?: ITerraformDependable[];
   readonly kubernetesProvider?: TerraformProvider;
   readonly tlsProvider?: TerraformProvider;
 }

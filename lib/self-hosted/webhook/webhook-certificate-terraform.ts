@@ -3,11 +3,11 @@ import { CertRequest } from '@cdktf/provider-tls/lib/cert-request';
 import { LocallySignedCert } from '@cdktf/provider-tls/lib/locally-signed-cert';
 import { PrivateKey } from '@cdktf/provider-tls/lib/private-key';
 import { SelfSignedCert } from '@cdktf/provider-tls/lib/self-signed-cert';
-import { Fn, TerraformProvider, TerraformStack } from 'cdktf';
-import type { Construct } from 'constructs';
-import { webhookTlsProviderMissing } from '../../errors';
+import { Fn } from 'cdktf';
 import { withManagedBy } from '../../kubernetes/managed-by';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
+import { needTlsProvider } from '../../core/providers';
+import { inNamespace } from '../../kubernetes/in-namespace';
 
 const TEN_YEARS = 87600;
 
@@ -23,13 +23,15 @@ export function bindTerraformCertificate(
     secretName,
     dnsNames,
     dependsOn,
+    keysDependOn,
     kubernetesProvider,
     tlsProvider,
   }: CertificateContext,
   { validityHours, earlyRenewalHours }: { validityHours: number; earlyRenewalHours: number },
 ): BoundCertificate {
+  const common = { dependsOn: keysDependOn, provider: tlsProvider };
   const newKey = (id: string): PrivateKey =>
-    new PrivateKey(scope, id, { algorithm: 'ECDSA', ecdsaCurve: 'P256', provider: tlsProvider });
+    new PrivateKey(scope, id, { algorithm: 'ECDSA', ecdsaCurve: 'P256', ...common });
   const caKey = newKey('CaKey');
   const ca = new SelfSignedCert(scope, 'Ca', {
     privateKeyPem: caKey.privateKeyPem,
@@ -39,14 +41,14 @@ export function bindTerraformCertificate(
     validityPeriodHours: TEN_YEARS,
     // No certificate outlives its authority.
     earlyRenewalHours: validityHours,
-    provider: tlsProvider,
+    ...common,
   });
   const key = newKey('Key');
   const request = new CertRequest(scope, 'Request', {
     privateKeyPem: key.privateKeyPem,
     subject: [{ commonName: serviceName }],
     dnsNames,
-    provider: tlsProvider,
+    ...common,
   });
   const certificate = new LocallySignedCert(scope, 'Certificate', {
     certRequestPem: request.certRequestPem,
@@ -55,25 +57,16 @@ export function bindTerraformCertificate(
     allowedUses: ['digital_signature', 'server_auth'],
     validityPeriodHours: validityHours,
     earlyRenewalHours,
-    provider: tlsProvider,
+    ...common,
   });
-  const secret = new SecretV1(scope, 'Secret', {
-    metadata: { namespace, name: secretName, labels: withManagedBy(undefined) },
-    type: 'kubernetes.io/tls',
-    data: { 'tls.crt': certificate.certPem, 'tls.key': key.privateKeyPem },
-    dependsOn,
-    provider: kubernetesProvider,
-  });
-  scope.node.addValidation({ validate: () => mustHaveTlsProvider(scope) });
+  const metadata = { namespace, name: secretName, labels: withManagedBy(undefined) };
+  const data = { 'tls.crt': certificate.certPem, 'tls.key': key.privateKeyPem };
+  const content = { metadata, type: 'kubernetes.io/tls', data, provider: kubernetesProvider };
+  const secret = inNamespace(
+    scope,
+    { namespace, dependsOn, kubernetesProvider },
+    (after) => new SecretV1(scope, 'Secret', { ...content, dependsOn: after }),
+  );
+  needTlsProvider(scope, 'WebhookTlsProviderMissing');
   return { ready: [secret], caBundle: ca.certPem, checksum: Fn.sha256(certificate.certPem) };
-}
-
-/** Thrown, not returned: CDKTF's own message about the provider would stand beside it and name no way out. */
-function mustHaveTlsProvider(scope: Construct): string[] {
-  const stack = TerraformStack.of(scope);
-  const found = stack.node
-    .findAll()
-    .some((node) => TerraformProvider.isTerraformProvider(node) && node.terraformResourceType === 'tls');
-  if (!found) throw webhookTlsProviderMissing(stack.node.id);
-  return [];
 }

@@ -1,4 +1,4 @@
-import { certificateHoursInvalid, certificateIssuerInvalid } from '../../errors';
+import { invalid, phrase } from '../../errors';
 import { checkKubernetesName } from '../../private/kubernetes-names';
 import { isToken } from '../../private/tokens';
 import { bindCertManager } from './webhook-certificate-cert-manager';
@@ -53,8 +53,8 @@ export abstract class WebhookCertificate {
     if (!isToken(earlyRenewalHours) && !isToken(validityHours)) {
       const fits = Number.isInteger(earlyRenewalHours) && earlyRenewalHours >= 1 && earlyRenewalHours < validityHours;
       if (!fits) {
-        const rule = `be a whole number of at least 1 and less than validityHours (${validityHours})`;
-        throw certificateHoursInvalid('earlyRenewalHours', rule, earlyRenewalHours);
+        const rule = phrase`be a whole number of at least 1 and less than validityHours (${validityHours})`;
+        throw invalid('CertificateHoursInvalid', 'earlyRenewalHours', earlyRenewalHours, { rule });
       }
     }
     return new Bound((context) => bindTerraformCertificate(context, { validityHours, earlyRenewalHours }));
@@ -68,7 +68,7 @@ export abstract class WebhookCertificate {
    */
   public static certManager(options: CertManagerOptions = {}): WebhookCertificate {
     const { issuerName: name, issuerKind: kind = 'ClusterIssuer' } = options;
-    if (kind !== 'Issuer' && kind !== 'ClusterIssuer') throw certificateIssuerInvalid(kind);
+    if (kind !== 'Issuer' && kind !== 'ClusterIssuer') throw invalid('CertificateIssuerInvalid', kind);
     if (name !== undefined) checkKubernetesName('issuerName', name);
     return new Bound((context) => bindCertManager(context, name === undefined ? undefined : { name, kind }));
   }
@@ -90,6 +90,8 @@ class Bound extends WebhookCertificate {
 function checkHours(property: string, value: number, min: number, max: number): void {
   if (isToken(value)) return;
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw certificateHoursInvalid(property, `be a whole number of ${min} to ${max} hours`, value);
+    throw invalid('CertificateHoursInvalid', property, value, {
+      rule: phrase`be a whole number of ${min} to ${max} hours`,
+    });
   }
 }

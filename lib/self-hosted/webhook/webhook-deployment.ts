@@ -6,6 +6,7 @@ import type {
 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { inNamespace } from '../../kubernetes/in-namespace';
 import { withManagedBy } from '../../kubernetes/managed-by';
 
 /** Not 443: a port below 1024 would ask for a capability. */
@@ -15,7 +16,7 @@ const CERTIFICATES = '/etc/webhook/certs';
 const USER = '65532';
 
 /** What the pods of the webhook are told. */
-export interface WebhookDeploymentProps {
+export interface WebhookDeploymentOptions {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Record<string, string>;
@@ -34,10 +35,10 @@ export interface WebhookDeploymentProps {
 }
 
 /** Pods with no more rights than the strictest Pod Security Standard leaves them. */
-export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentProps): deployment.DeploymentV1 {
-  const { name, namespace, labels, checksum, dependsOn, provider } = props;
+export function makeWebhookDeployment(scope: Construct, props: WebhookDeploymentOptions): deployment.DeploymentV1 {
+  const { name, namespace, labels, checksum, dependsOn: before, provider } = props;
   const { DeploymentV1 } = require('@cdktf/provider-kubernetes/lib/deployment-v1') as typeof deployment;
-  return new DeploymentV1(scope, 'Deployment', {
+  const config = {
     metadata: { name, namespace, labels: withManagedBy(labels) },
     spec: {
       replicas: String(props.replicas),
@@ -73,12 +74,16 @@ export function makeWebhookDeployment(scope: Construct, props: WebhookDeployment
         },
       },
     },
-    dependsOn,
     provider,
-  });
+  };
+  return inNamespace(
+    scope,
+    { namespace, dependsOn: before, kubernetesProvider: provider },
+    (dependsOn) => new DeploymentV1(scope, 'Deployment', { ...config, dependsOn }),
+  );
 }
 
-function container({ image, args, resources }: WebhookDeploymentProps): DeploymentV1SpecTemplateSpecContainer {
+function container({ image, args, resources }: WebhookDeploymentOptions): DeploymentV1SpecTemplateSpecContainer {
   const healthz = { httpGet: { path: '/healthz', port: String(WEBHOOK_PORT), scheme: 'HTTPS' } };
   return {
     name: 'pod-identity-webhook',

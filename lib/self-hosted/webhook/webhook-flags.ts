@@ -1,5 +1,5 @@
-import { tokenExpirationInvalid, webhookAudienceInvalid, webhookRegionInvalid } from '../../errors';
-import { ANNOTATION_PREFIX, checkAnnotationPrefix } from '../../kubernetes/webhook-annotations';
+import { invalid } from '../../errors';
+import { ANNOTATION_PREFIX, checkAnnotationPrefix, checkTokenExpiration } from '../../kubernetes/webhook-annotations';
 import { isToken } from '../../private/tokens';
 import { WEBHOOK_PORT } from './webhook-deployment';
 
@@ -50,13 +50,12 @@ export function checkWebhookDefaults(options: WebhookDefaults): void {
   const { annotationPrefix: prefix, audience, region, tokenExpirationSeconds: seconds } = options;
   if (prefix !== undefined) checkAnnotationPrefix(prefix);
   if (audience !== undefined && !isToken(audience) && !/^\S{1,255}$/.test(audience)) {
-    throw webhookAudienceInvalid(audience);
+    throw invalid('WebhookAudienceInvalid', audience);
   }
   if (region !== undefined && !isToken(region) && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
-    throw webhookRegionInvalid(region);
+    throw invalid('WebhookRegionInvalid', region);
   }
-  if (seconds === undefined || isToken(seconds)) return;
-  if (!Number.isInteger(seconds) || seconds < 600 || seconds > 86400) throw tokenExpirationInvalid(seconds);
+  checkTokenExpiration(seconds);
 }
 
 /** `in-cluster` is off: its way to a certificate needs an API that Kubernetes no longer has. */

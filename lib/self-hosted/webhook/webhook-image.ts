@@ -1,4 +1,4 @@
-import { webhookImageInvalid } from '../../errors';
+import { invalid, phrase } from '../../errors';
 import { checkExpressions } from '../../private/expressions';
 import { isToken } from '../../private/tokens';
 
@@ -17,7 +17,7 @@ export abstract class WebhookImage {
     checkRepository(repository);
     checkExpressions('tag', tag);
     if (!isToken(tag) && (typeof tag !== 'string' || tag === 'latest' || !/^\w[\w.-]{0,127}$/.test(tag))) {
-      throw webhookImageInvalid('tag', 'be a tag that stays, not "latest"', tag);
+      throw invalid('WebhookImageInvalid', 'tag', tag, { rule: phrase`be a tag that stays, not "latest"` });
     }
     return new NamedImage(`${repository}:${tag}`);
   }
@@ -33,7 +33,9 @@ export abstract class WebhookImage {
     checkRepository(repository);
     checkExpressions('digest', digest);
     if (!isToken(digest) && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
-      throw webhookImageInvalid('digest', 'be "sha256:" and 64 hexadecimal digits in lowercase', digest);
+      throw invalid('WebhookImageInvalid', 'digest', digest, {
+        rule: phrase`be "sha256:" and 64 hexadecimal digits in lowercase`,
+      });
     }
     return new NamedImage(`${repository}@${digest}`);
   }
@@ -53,6 +55,8 @@ function checkRepository(repository: string): void {
   const part = '[a-z0-9]+(?:[._-]+[a-z0-9]+)*';
   const fits = new RegExp(`^${part}(?::[0-9]+)?(?:/${part})*$`);
   if (!isToken(repository) && (typeof repository !== 'string' || !fits.test(repository))) {
-    throw webhookImageInvalid('repository', 'be a repository without tag or digest', repository);
+    throw invalid('WebhookImageInvalid', 'repository', repository, {
+      rule: phrase`be a repository without tag or digest`,
+    });
   }
 }

@@ -16,13 +16,13 @@ export class Accounts implements Admission {
   private readonly audience: string;
 
   public constructor(private readonly accounts: AllowedAccounts) {
-    this.sub = `${issuerOf(accounts.providerArn)}:sub`;
-    this.aud = `${issuerOf(accounts.providerArn)}:aud`;
+    this.sub = `${issuerOf(accounts.oidcProviderArn)}:sub`;
+    this.aud = `${issuerOf(accounts.oidcProviderArn)}:aud`;
     this.audience = accounts.audience ?? 'sts.amazonaws.com';
   }
 
   public admits({ principal, action, context = {} }: Asking): boolean {
-    if (principal !== this.accounts.providerArn || action !== WEB_IDENTITY) return false;
+    if (principal !== this.accounts.oidcProviderArn || action !== WEB_IDENTITY) return false;
     const sub = context[this.sub];
     if (context[this.aud] !== this.audience || typeof sub !== 'string' || !sub.startsWith(ACCOUNT)) return false;
     const subject = sub.slice(ACCOUNT.length);
@@ -39,7 +39,7 @@ export class Accounts implements Admission {
 
   private token(subject: string): Asking {
     return {
-      principal: this.accounts.providerArn,
+      principal: this.accounts.oidcProviderArn,
       action: WEB_IDENTITY,
       context: { [this.sub]: `${ACCOUNT}${subject}`, [this.aud]: this.audience },
     };

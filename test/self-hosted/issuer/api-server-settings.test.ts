@@ -1,8 +1,9 @@
-import { Token } from 'cdktf';
-import { IssuerHosting, SelfHostedIssuer, type ApiServerOptions } from 'cdktf-eks-workload-identity';
+import { Fn, Lazy, Token } from 'cdktf';
+import { IssuerHosting, SelfHostedIssuer, Thumbprints, type ApiServerOptions } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../../support/message-of';
 import { resolved, stackWithProviders } from '../../support/synth';
+import { Variables } from '../../support/variables';
 
 const ISSUER = 'https://oidc.example.com/cluster-1';
 
@@ -81,6 +82,65 @@ test('part of the spec of an EKS Anywhere cluster', () => {
   podIamConfig:
     serviceAccountIssuer: ${ISSUER}
 `);
+});
+
+describe('values that Terraform alone knows', () => {
+  const quote = 'substr(jsonencode(tostring(0)), 0, 1)';
+  const encoded = (inner: string): string =>
+    `\${trimsuffix(trimprefix(jsonencode(substr(${inner}, 0, -1)), ${quote}), ${quote})}`;
+  const one = (name: string): string => `regex("^[!-+.-~-]+$", var.${name})`;
+  const options = (variables: Variables): ApiServerOptions => ({
+    keyFiles: [variables.text('file'), `/pki/${variables.text('key')}.pub`],
+    apiAudiences: ['k3s', variables.text('audience')],
+    acceptedIssuers: [`https://${variables.text('host')}`],
+  });
+  const own = (variables: Variables): SelfHostedIssuer =>
+    new SelfHostedIssuer(variables.stack, 'Issuer', {
+      hosting: IssuerHosting.existing(variables.text('issuer')),
+      thumbprints: Thumbprints.managedByAws(),
+    });
+
+  test('are no further line and no further value of a flag', () => {
+    const variables = new Variables();
+    expect(variables.written(own(variables).apiServerFlags(options(variables))))
+      .toBe(`--service-account-issuer=\${regex("^https://[!-+.-~-]+$", var.issuer)}
+--service-account-issuer=https://\${regex("^[!-+.-~-]*$", var.host)}
+--service-account-key-file=\${regex("^(?:/[A-Za-z0-9_.-]+)+$", var.file)}
+--service-account-key-file=/pki/\${regex("^[A-Za-z0-9_./-]*$", var.key)}.pub
+--service-account-signing-key-file=/etc/kubernetes/pki/sa.key
+--api-audiences=k3s,\${${one('audience')}}
+`);
+  });
+
+  test('are texts of YAML', () => {
+    const variables = new Variables();
+    const lines = variables.written(own(variables).kubeadmClusterConfiguration(options(variables))).split('\n');
+    expect(lines).toContain(`      value: "k3s,${encoded(one('audience'))}"`);
+    expect(lines).toContain(`      value: "https://${encoded('regex("^[!-+.-~-]*$", var.host)')}"`);
+    expect(variables.written(own(new Variables()).eksAnywherePodIamConfig())).toBe(`spec:
+  podIamConfig:
+    serviceAccountIssuer: "${encoded('regex("^https://[!-+.-~-]+$", var.issuer)')}"
+`);
+  });
+
+  test('may stand among the arguments of a function', () => {
+    const variables = new Variables();
+    const flags = own(variables).eksAnywherePodIamConfig();
+    expect(variables.written(Fn.base64encode(flags))).toContain('serviceAccountIssuer: ${"\\"${trimsuffix(');
+  });
+
+  test('that are literals after all are checked as such', () => {
+    const lazy = (value: string): string => Lazy.stringValue({ produce: () => value });
+    const { stack } = new Variables();
+    const text = issuer().kubeadmClusterConfiguration({ apiAudiences: [lazy('true'), 'k3s'], keyFiles: [lazy('/a')] });
+    expect(resolved(stack, text)).toContain('value: true,k3s\n');
+    expect(resolved(stack, text)).toContain('value: /a\n');
+    for (const value of ['a b', 'a\n--anonymous-auth=true', 'a,sts.amazonaws.com', '']) {
+      expect(
+        messageOf(() => resolved(stackWithProviders(), issuer().apiServerFlags({ apiAudiences: [lazy(value)] }))),
+      ).toContain('apiAudiences must hold audiences without spaces or commas');
+    }
+  });
 });
 
 describe('fails when', () => {

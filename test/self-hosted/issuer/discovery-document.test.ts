@@ -1,8 +1,10 @@
-import { Token } from 'cdktf';
-import { DiscoveryDocument, Jwks } from 'cdktf-eks-workload-identity';
+import { Lazy, Token } from 'cdktf';
+import { DiscoveryDocument, IssuerHosting, Jwks, SelfHostedIssuer } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { ecKey, recorded } from '../../support/keys';
 import { messageOf } from '../../support/message-of';
+import { resolved } from '../../support/synth';
+import { Variables } from '../../support/variables';
 
 const issuerUrl = 'https://oidc.example.com/cluster-1';
 const jwks = Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]);
@@ -33,12 +35,55 @@ test('a P-256 key adds its algorithm', () => {
   expect(JSON.parse(document.toJson())).toMatchObject({ id_token_signing_alg_values_supported: ['RS256', 'ES256'] });
 });
 
-test('the issuer stays as it is, also where Terraform alone knows it', () => {
-  const token = Token.asString({ resolve: () => '${var.issuer}' });
-  for (const issuer of ['https://OIDC.example.com/Cluster_1', token]) {
-    const document = JSON.parse(new DiscoveryDocument({ issuerUrl: issuer, jwks }).toJson()) as Record<string, unknown>;
-    expect(document['issuer']).toBe(issuer);
+test('the issuer stays as it is', () => {
+  const issuer = 'https://OIDC.example.com/Cluster_1';
+  const document = JSON.parse(new DiscoveryDocument({ issuerUrl: issuer, jwks }).toJson()) as Record<string, unknown>;
+  expect(document['issuer']).toBe(issuer);
+});
+
+describe('an issuer that Terraform alone knows', () => {
+  /** What Terraform reads, which is JSON before it fills in any value. */
+  function written(issuerUrl: (variables: Variables) => string): Record<string, unknown> {
+    const variables = new Variables();
+    const document = new DiscoveryDocument({ issuerUrl: issuerUrl(variables), jwks });
+    return JSON.parse(variables.written(document.toJson())) as Record<string, unknown>;
   }
+  const encoded = (inner: string): string => {
+    const quote = 'substr(jsonencode(tostring(0)), 0, 1)';
+    return `\${trimsuffix(trimprefix(jsonencode(substr(${inner}, 0, -1)), ${quote}), ${quote})}`;
+  };
+
+  test('is written so that its value stays in its string, and null fails', () => {
+    const document = written((variables) => variables.text('issuer'));
+    expect(document['issuer']).toBe(encoded('var.issuer'));
+    expect(document['jwks_uri']).toBe(`${encoded('var.issuer')}/keys.json`);
+  });
+
+  test('may be one in part', () => {
+    const document = written((variables) => `https://${variables.text('host')}/a%${variables.text('name')}`);
+    expect(document['issuer']).toBe(`https://${encoded('var.host')}/a%${encoded('var.name')}`);
+  });
+
+  test('is a literal where the token is one, whatever it holds', () => {
+    const hostile = 'https://a.example.com/","jwks_uri":"https://evil.example.com';
+    const document = written(() => Lazy.stringValue({ produce: () => hostile }));
+    expect(document['issuer']).toBe(hostile);
+    expect(document['jwks_uri']).toBe(`${hostile}/keys.json`);
+  });
+
+  test('fails where the token is no text', () => {
+    expect(messageOf(() => written(() => Lazy.stringValue({ produce: () => undefined })))).toContain(
+      'issuerUrl must be https without port or query, at most 255 characters, got nothing',
+    );
+  });
+
+  test('stays as it is where AWS computes it', () => {
+    const { stack } = new Variables();
+    const hosting = IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
+    const made = new SelfHostedIssuer(stack, 'Issuer', { hosting });
+    const { issuer } = JSON.parse(String(resolved(stack, made.discoveryDocument.toJson()))) as { issuer: string };
+    expect(issuer).toMatch(/^https:\/\/\$\{aws_s3_bucket\.\w+\.bucket_regional_domain_name\}$/);
+  });
 });
 
 describe('fails when the issuer', () => {

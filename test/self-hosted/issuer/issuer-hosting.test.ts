@@ -274,7 +274,7 @@ describe.each([
     const tags = { team: 'platform' };
     const made = hosted((stack) => {
       const provider = new AwsProvider(stack, 'eu', { alias: 'eu', region: 'eu-west-1' });
-      return make(stack, 'Hosting', { bucketName, tags, provider });
+      return make(stack, 'Hosting', { bucketName, tags, awsProvider: provider });
     });
     expect(made.only('aws_s3_bucket')).toMatchObject({ tags });
     const types = Object.entries(made.json['resource'] as Record<string, Record<string, object>>);
@@ -300,7 +300,7 @@ describe.each([
       `[stack/Again] bucketName must belong to one hosting, and "stack/Hosting" makes the bucket, got "${bucketName}": use that hosting for all its issuers, each with a prefix of its own [BucketNameClaimed]`,
     );
     // Another provider may stand for another partition.
-    make(stack, 'West', { bucketName, provider: west });
+    make(stack, 'West', { bucketName, awsProvider: west });
   });
 
   describe('fails when', () => {

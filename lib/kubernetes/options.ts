@@ -1,0 +1,34 @@
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+
+/** What every Kubernetes object of this library may be told. */
+export interface ObjectOptions {
+  /**
+   * Its labels, beside `app.kubernetes.io/managed-by`.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * What must exist first, such as the namespace.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+  /**
+   * The Kubernetes provider that makes it.
+   *
+   * @default - the stack's default Kubernetes provider
+   */
+  readonly kubernetesProvider?: TerraformProvider;
+}
+
+/** How an existing service account is annotated. */
+export interface AnnotateExistingOptions {
+  /**
+   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
+   * the annotation and does not bring the old value back.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
+}
