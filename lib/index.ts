@@ -5,7 +5,7 @@ export * from './workload';
 export * from './roles';
 export * from './pod-identity';
 export * from './addons';
-export * from './self-hosted';
+export * as selfHosted from './self-hosted';
 export * as kubernetes from './kubernetes';
 export * from './policy';
 export * from './errors/errors';

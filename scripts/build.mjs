@@ -9,7 +9,8 @@ rmSync(join(ROOT, 'build'), { recursive: true, force: true });
 const { ok, output } = capture(tool('jsii'), ['--silence-warnings', 'reserved-word'], { env: JSII_ENV });
 if (!ok || process.argv.includes('--verbose')) console.log(output);
 if (ok) {
-  for (const index of ['errors.js', 'kubernetes/index.js', 'index.js']) writeLazyIndex(join(ROOT, 'build', index));
+  for (const index of ['errors.js', 'kubernetes/index.js', 'self-hosted/index.js', 'index.js'])
+    writeLazyIndex(join(ROOT, 'build', index));
 }
 console.log(ok ? 'built build/ and .jsii' : 'the build failed');
 process.exit(ok ? 0 : 1);

@@ -3,12 +3,10 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import {
   IrsaRole,
-  IssuerHosting,
-  Jwks,
   Permissions,
   PolicyDocument,
   PolicyStatement,
-  SelfHostedIssuer,
+  selfHosted,
   Subject,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
@@ -27,12 +25,12 @@ export class EksAnywhere extends TerraformStack {
     new TlsProvider(this, 'tls');
 
     const keyFile = setting(this, 'eksAnywhereKeyFile', '');
-    const issuer = new SelfHostedIssuer(this, 'Issuer', {
-      hosting: IssuerHosting.privateBucketWithCloudFront(this, 'IssuerHosting', {
+    const issuer = new selfHosted.SelfHostedIssuer(this, 'Issuer', {
+      hosting: selfHosted.IssuerHosting.privateBucketWithCloudfront(this, 'IssuerHosting', {
         bucketName: setting(this, 'eksAnywhereBucket', 'eks-anywhere-issuers-123456789012'),
       }),
       prefix: setting(this, 'eksAnywhereCluster', 'factory-1'),
-      jwks: keyFile === '' ? Jwks.empty() : Jwks.fromPublicKeyFiles([keyFile]),
+      jwks: keyFile === '' ? selfHosted.Jwks.empty() : selfHosted.Jwks.fromPublicKeyFiles([keyFile]),
     });
 
     // One role for the parts of one application; each has a service account of its own.

@@ -4,16 +4,7 @@ import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
-import {
-  Cluster,
-  Credentials,
-  IssuerHosting,
-  Jwks,
-  Permissions,
-  PodIdentityWebhook,
-  SelfHostedIssuer,
-  WorkloadIdentity,
-} from 'cdktf-eks-workload-identity';
+import { Cluster, Credentials, Permissions, selfHosted, WorkloadIdentity } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
 import { awsCliPod } from './aws-cli-pod';
 import { setting } from './context';
@@ -35,14 +26,14 @@ export class KubeadmPublicBucket extends TerraformStack {
     new KubernetesProvider(this, 'kubernetes', { configPath: setting(this, 'kubeconfig', '~/.kube/config') });
     new TlsProvider(this, 'tls');
 
-    const issuer = new SelfHostedIssuer(this, 'Issuer', {
-      hosting: IssuerHosting.publicBucket(this, 'IssuerHosting', {
+    const issuer = new selfHosted.SelfHostedIssuer(this, 'Issuer', {
+      hosting: selfHosted.IssuerHosting.publicBucket(this, 'IssuerHosting', {
         bucketName: setting(this, 'issuerBucket', 'kubeadm-issuer-123456789012'),
       }),
-      jwks: Jwks.fromPublicKeyFiles(setting(this, 'publicKeyFiles', KEYS.join(',')).split(',')),
+      jwks: selfHosted.Jwks.fromPublicKeyFiles(setting(this, 'publicKeyFiles', KEYS.join(',')).split(',')),
     });
 
-    const webhook = new PodIdentityWebhook(this, 'Webhook', { region, regionalSts: true });
+    const webhook = new selfHosted.PodIdentityWebhook(this, 'Webhook', { region, regionalSts: true });
 
     const identity = new WorkloadIdentity(this, 'Lister', {
       cluster: Cluster.outsideEks({ name: 'kubeadm-1' }),
@@ -60,7 +51,7 @@ export class KubeadmPublicBucket extends TerraformStack {
     new TerraformOutput(this, 'api_server_flags', { value: issuer.apiServerFlags(settings) });
   }
 
-  private workload(identity: WorkloadIdentity, webhook: PodIdentityWebhook): void {
+  private workload(identity: WorkloadIdentity, webhook: selfHosted.PodIdentityWebhook): void {
     const labels = { app: 'bucket-lister' };
     new DeploymentV1(this, 'Deployment', {
       metadata: { namespace: identity.namespace, name: 'bucket-lister', labels },

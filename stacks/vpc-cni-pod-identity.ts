@@ -36,6 +36,6 @@ export class VpcCniPodIdentity extends TerraformStack {
   private identity(): AddonIdentity {
     const role = choice(this, 'vpcCniRole', 'create', 'existing', 'none');
     if (role === 'none') return AddonIdentity.none();
-    return role === 'existing' ? AddonIdentity.existingShared() : AddonIdentity.recommendedShared();
+    return role === 'existing' ? AddonIdentity.fromSharedRole() : AddonIdentity.recommendedShared();
   }
 }

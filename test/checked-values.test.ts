@@ -1,3 +1,6 @@
+import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import {
   Addon,
@@ -10,10 +13,11 @@ import {
   OidcProvider,
   Permissions,
   PodIdentityScope,
-  PodIdentityWebhook,
+  type PodIdentityTrustOptions,
   PolicyDocument,
   PolicyStatement,
   Principal,
+  selfHosted,
   ServiceAccountRef,
   SessionTag,
   Subject,
@@ -21,9 +25,9 @@ import {
   TrustPolicy,
   WorkloadIdentity,
   WorkloadRole,
-  type PodIdentityTrustOptions,
 } from 'cdktf-eks-workload-identity';
 import { expect, test } from 'vitest';
+import { binding } from './support/bindings';
 import { CLUSTER_ARN, ISSUER, PROVIDER_ARN, World } from './support/public-world';
 import type { Rendered } from './support/rendered';
 import { synth } from './support/synth';
@@ -100,7 +104,7 @@ test('options of a class with getters are read once: what was checked is what is
   const trust = new TrustPolicy().addPodIdentity(PodIdentityScope.anyAssociation(), new Options());
   const role = new WorkloadRole(stack, 'R', { trust });
   // Not synthesized for the judge, which notes the options by reading them once more.
-  expect(JSON.parse(role.resource.assumeRolePolicyInput ?? '')).toMatchObject({
+  expect(JSON.parse(binding(role.resource, IamRole).assumeRolePolicyInput ?? '')).toMatchObject({
     Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }],
   });
 });
@@ -309,9 +313,10 @@ test('what one resource shows of a value that several share is its own', () => {
   const tags = { team: 'orders' };
   const managed = Permissions.customerManaged('read', w.document(), { tags });
   const shown = new OidcProvider(w.stack, 'Shown', { issuerUrl: ISSUER, thumbprints, tags });
-  shown.resource.thumbprintListInput?.push('b'.repeat(40));
-  shown.resource.clientIdListInput?.push('x');
-  force(shown.resource.tagsInput ?? {}, { team: 'others' });
+  const resource = binding(shown.resource, IamOpenidConnectProvider);
+  resource.thumbprintListInput?.push('b'.repeat(40));
+  resource.clientIdListInput?.push('x');
+  force(resource.tagsInput ?? {}, { team: 'others' });
   const other = new World();
   const made = synth(() => {
     new OidcProvider(other.stack, 'Other', { issuerUrl: ISSUER, thumbprints, tags });
@@ -333,10 +338,12 @@ test('what one resource shows of a value that several share is its own', () => {
 
 test('the labels by which one webhook finds its pods are those of every webhook', () => {
   const first = new World();
-  const webhook = new PodIdentityWebhook(first.stack, 'W');
-  force(webhook.deployment.spec.selector.matchLabelsInput ?? {}, { 'app.kubernetes.io/name': 'other' });
+  const webhook = new selfHosted.PodIdentityWebhook(first.stack, 'W');
+  force(binding(webhook.deployment, DeploymentV1).spec.selector.matchLabelsInput ?? {}, {
+    'app.kubernetes.io/name': 'other',
+  });
   const w = new World();
-  const made = synth(() => new PodIdentityWebhook(w.stack, 'W'), w.stack);
+  const made = synth(() => new selfHosted.PodIdentityWebhook(w.stack, 'W'), w.stack);
   expect(made.only('kubernetes_service_v1')['spec']).toMatchObject({
     selector: { 'app.kubernetes.io/name': 'pod-identity-webhook' },
   });

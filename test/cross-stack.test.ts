@@ -9,7 +9,6 @@ import {
   Cluster,
   Credentials,
   IrsaRole,
-  IssuerHosting,
   kubernetes,
   OidcProvider,
   Permissions,
@@ -17,8 +16,7 @@ import {
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
-  PodIdentityWebhook,
-  SelfHostedIssuer,
+  selfHosted,
   ServiceAccountRef,
   Subject,
   Thumbprints,
@@ -114,7 +112,7 @@ describe('a workload in another stack than its identity', () => {
         }).ready,
     ],
     ['an agent', (stack) => new PodIdentityAgent(stack, 'Made', { cluster: demo }).ready],
-    ['a webhook', (stack) => new PodIdentityWebhook(stack, 'Made').ready],
+    ['a webhook', (stack) => new selfHosted.PodIdentityWebhook(stack, 'Made').ready],
   ])('waits for %s by its stack', (_, make) => {
     const { apps } = twoStacks((here, there) => {
       job(there, make(here));
@@ -182,15 +180,15 @@ describe('dependsOn names resources of another stack', () => {
     [
       'self-hosted issuer',
       (stack, dependsOn) =>
-        new SelfHostedIssuer(stack, 'Waits', {
-          hosting: IssuerHosting.existing('https://oidc.example.com'),
+        new selfHosted.SelfHostedIssuer(stack, 'Waits', {
+          hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com'),
           dependsOn,
         }),
     ],
-    ['webhook', (stack, dependsOn) => new PodIdentityWebhook(stack, 'Waits', { dependsOn })],
+    ['webhook', (stack, dependsOn) => new selfHosted.PodIdentityWebhook(stack, 'Waits', { dependsOn })],
     [
       'webhook with cert-manager',
-      (stack, dependsOn) => new PodIdentityWebhook(stack, 'Waits', { dependsOn, createNamespace: false }),
+      (stack, dependsOn) => new selfHosted.PodIdentityWebhook(stack, 'Waits', { dependsOn, createNamespace: false }),
     ],
     ['add-on', (stack, dependsOn) => new Addon(stack, 'Waits', { cluster: demo, name: 'coredns', dependsOn })],
     [
@@ -343,9 +341,9 @@ describe('what is shared between stacks', () => {
 
   test('a bucket that serves the issuers of two stacks', () => {
     const { platform, apps } = twoStacks((here, there) => {
-      const hosting = IssuerHosting.publicBucket(here, 'Hosting', { bucketName: 'issuers' });
-      new SelfHostedIssuer(here, 'Blue', { hosting, prefix: 'blue' });
-      const issuer = new SelfHostedIssuer(there, 'Green', { hosting, prefix: 'green' });
+      const hosting = selfHosted.IssuerHosting.publicBucket(here, 'Hosting', { bucketName: 'issuers' });
+      new selfHosted.SelfHostedIssuer(here, 'Blue', { hosting, prefix: 'blue' });
+      const issuer = new selfHosted.SelfHostedIssuer(there, 'Green', { hosting, prefix: 'green' });
       const credentials = Credentials.irsa(issuer);
       const cluster = Cluster.outsideEks({ name: 'green', issuerUrl: issuer.issuerUrl });
       new WorkloadIdentity(there, 'Writer', { cluster, serviceAccount, credentials });

@@ -8,7 +8,6 @@ import {
   Credentials,
   CrossAccountTarget,
   IrsaRole,
-  IssuerHosting,
   kubernetes,
   OidcProvider,
   Permissions,
@@ -16,14 +15,12 @@ import {
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
-  PodIdentityWebhook,
   PolicyDocument,
   PolicyStatement,
-  SelfHostedIssuer,
+  selfHosted,
   ServiceAccountRef,
   Subject,
   TrustPolicy,
-  WebhookCertificate,
   WorkloadIdentity,
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
@@ -108,15 +105,18 @@ const BUILDS: Record<string, Build[]> = {
     },
   ],
   PodIdentityRole: [(stack, dependsOn) => new PodIdentityRole(stack, 'New', { scopes, permissions, dependsOn })],
-  PodIdentityWebhook: [
-    (stack, dependsOn) => new PodIdentityWebhook(stack, 'New', { watchConfigMap: true, dependsOn }),
+  'selfHosted.PodIdentityWebhook': [
+    (stack, dependsOn) => new selfHosted.PodIdentityWebhook(stack, 'New', { watchConfigMap: true, dependsOn }),
     (stack, dependsOn) =>
-      new PodIdentityWebhook(stack, 'New', { certificate: WebhookCertificate.certManager(), dependsOn }),
+      new selfHosted.PodIdentityWebhook(stack, 'New', {
+        certificate: selfHosted.WebhookCertificate.certManager(),
+        dependsOn,
+      }),
   ],
-  SelfHostedIssuer: [
+  'selfHosted.SelfHostedIssuer': [
     (stack, dependsOn) => {
-      const hosting = IssuerHosting.publicBucket(stack, 'Elsewhere', { bucketName: 'issuer' });
-      return new SelfHostedIssuer(stack, 'New', { hosting, dependsOn });
+      const hosting = selfHosted.IssuerHosting.publicBucket(stack, 'Elsewhere', { bucketName: 'issuer' });
+      return new selfHosted.SelfHostedIssuer(stack, 'New', { hosting, dependsOn });
     },
   ],
   WorkloadIdentity: [

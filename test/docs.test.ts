@@ -6,7 +6,8 @@ import { OidcProvider } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { codeBlocks, isTest, writeBlocks } from './support/code-blocks';
+import { codeBlocks, isTest, writeBlocks, type CodeBlock } from './support/code-blocks';
+import { types } from './support/public-entries';
 import { synth } from './support/synth';
 
 const ROOT = resolve(__dirname, '..');
@@ -19,15 +20,23 @@ const documents = [
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file)),
 ];
-const blocks = documents.flatMap((document) =>
-  codeBlocks(join(ROOT, document)).map((block) => ({ ...block, document })),
-);
+const blocks = [
+  ...documents.flatMap((document) => codeBlocks(join(ROOT, document)).map((block) => ({ ...block, document }))),
+  ...docExamples(),
+];
 const files = writeBlocks(blocks, FOLDER);
 const examples = blocks.map((block, index) => ({
   title: `${block.document}:${block.line}`,
   block,
   file: files[index] ?? '',
 }));
+
+/** What stands under `@example` in the doc comments of the public surface. */
+function docExamples(): CodeBlock[] {
+  return [...types.values()].flatMap(({ fqn, docs }) =>
+    docs?.example === undefined ? [] : [{ code: docs.example, document: `@example of ${fqn}`, line: 1 }],
+  );
+}
 
 type StackClass = new (scope: Construct, id: string) => TerraformStack;
 
@@ -39,7 +48,7 @@ function isStackClass(value: unknown): value is StackClass {
   return typeof value === 'function' && value.prototype instanceof TerraformStack;
 }
 
-describe('every block of TypeScript in the documents', () => {
+describe('every block of TypeScript in the documents, and every example in a doc comment', () => {
   let faults: Map<string, string[]>;
 
   beforeAll(() => {
@@ -48,6 +57,10 @@ describe('every block of TypeScript in the documents', () => {
 
   test('there are blocks in the README', () => {
     expect(blocks.filter(({ document }) => document === 'README.md').length).toBeGreaterThan(10);
+  });
+
+  test('there are examples in doc comments', () => {
+    expect(docExamples().length).toBeGreaterThanOrEqual(10);
   });
 
   test.each(examples)('$title compiles', ({ file }) => {

@@ -131,6 +131,16 @@ test('samples use the package as its users do', () => {
   expect(wrong).toEqual([]);
 });
 
+test('objects are told by their brand, never by instanceof, which a second copy of a package breaks', () => {
+  const wrong = library.flatMap(({ path, tree }) =>
+    [...nodesOf(tree)]
+      .filter((node) => node.kind === ts.SyntaxKind.InstanceOfKeyword)
+      .map((node) => `${path}: ${node.parent.getText()}`)
+      .filter((text) => !/ instanceof (Error|TypeError|RangeError|SyntaxError|Map|Set|Date|RegExp)$/.test(text)),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test('no file is longer than 400 lines', () => {
   const lines = [...library, ...stacks].map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
   expect(lines.filter((file) => file.lines > 400)).toEqual([]);

@@ -118,7 +118,7 @@ const TAKEN = [
   /^PolicyStatement, .*conditions|^SessionTag#isOneOf|^TrustPolicy#addWebIdentity, .*audiences|stsServiceConditions/,
   // Not written anywhere.
   /^AddonCatalog\.tryFind/,
-  /^Jwks\.fromPublicKeyPem/,
+  /^selfHosted\.Jwks\.fromPublicKeyPem/,
 ];
 
 describe('what Terraform would evaluate is refused in', () => {

@@ -142,7 +142,7 @@ describe('a value is shown', () => {
     [10n, '10'],
     [true, 'true'],
     [new Date(0), '"1970-01-01T00:00:00.000Z"'],
-    [new Map(), '{}'],
+    [new Map(), 'Map'],
   ])('as it is: %#', (value, shown) => {
     expect(show(value)).toEqual(shown);
   });

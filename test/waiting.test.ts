@@ -8,11 +8,11 @@ import {
   kubernetes,
   OidcProvider,
   Permissions,
-  PodIdentityWebhook,
+  selfHosted,
   ServiceAccountRef,
   WorkloadIdentity,
-  WorkloadRole,
   type WorkloadIdentityProps,
+  WorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from './support/failure';
@@ -157,7 +157,11 @@ describe('what is created in a namespace of the stack waits for it', () => {
     new kubernetes.RoleBinding(stack, 'Binding', { name: 'b', role, serviceAccounts: [account] });
     const existing = { namespace: 'apps', name: 'default', annotations: { team: 'a' } };
     kubernetes.ServiceAccount.annotateExisting(stack, 'Annotations', existing);
-    new PodIdentityWebhook(stack, 'Webhook', { namespace: 'apps', createNamespace: false, watchConfigMap: true });
+    new selfHosted.PodIdentityWebhook(stack, 'Webhook', {
+      namespace: 'apps',
+      createNamespace: false,
+      watchConfigMap: true,
+    });
   };
   const within = (synthesized: Rendered): [string, unknown][] =>
     Object.entries(synthesized.json['resource'] as Record<string, Record<string, Record<string, unknown>>>).flatMap(

@@ -7,27 +7,63 @@ export interface AddonServiceAccount {
   readonly name: string;
   /** Names of policies of AWS with their path, such as `service-role/AmazonEBSCSIDriverPolicy`. */
   readonly managedPolicies: string[];
-  /** The first version in which it takes an association, where that is a later one than the add-on's. */
+  /**
+   * The first version in which it takes an association, where that is a later one than the add-on's.
+   *
+   * @default - that of the add-on
+   */
   readonly podIdentityFrom?: string;
-  /** Where its project documents a narrower policy, and advises against these: the address of the page. */
+  /**
+   * The address of the page where its project documents a narrower policy, and advises against these.
+   *
+   * @default - none is known
+   */
   readonly narrowerPolicy?: string;
+}
+
+/** Whether an add-on takes associations of EKS Pod Identity. */
+export enum PodIdentitySupport {
+  /** It takes them. */
+  SUPPORTED = 'supported',
+  /** It takes none: its service account gets a role by IRSA. */
+  UNSUPPORTED = 'unsupported',
+  /** It needs no AWS permissions. */
+  UNNEEDED = 'unneeded',
+  /** No source tells. */
+  UNKNOWN = 'unknown',
 }
 
 /** What is known of an add-on. */
 export interface AddonDetails {
   /** Its name. */
   readonly name: string;
-  /** The namespace in which it runs; undefined where not known. */
+  /**
+   * The namespace in which it runs.
+   *
+   * @default - not known
+   */
   readonly namespace?: string;
   /** Its service accounts that need AWS permissions. */
   readonly serviceAccounts: AddonServiceAccount[];
-  /** Whether it needs AWS permissions; undefined where not known. */
+  /**
+   * Whether it needs AWS permissions.
+   *
+   * @default - not known
+   */
   readonly requiresIamPermissions?: boolean;
-  /** Whether it takes associations: `supported`, `unsupported`, `unneeded` or `unknown`. */
-  readonly podIdentity: string;
-  /** The first version that takes associations; undefined where not known. */
+  /** Whether it takes associations. */
+  readonly podIdentity: PodIdentitySupport;
+  /**
+   * The first version that takes associations.
+   *
+   * @default - not known
+   */
   readonly podIdentityFrom?: string;
-  /** The name of the role that the EKS console makes for all clusters of an account; undefined where not known. */
+  /**
+   * The name of the role that the EKS console makes for all clusters of an account.
+   *
+   * @default - not known
+   */
   readonly sharedRoleName?: string;
   /** Where the facts are from. */
   readonly source: string;
@@ -35,7 +71,7 @@ export interface AddonDetails {
   readonly verified: boolean;
 }
 
-const rows = new Map<string, AddonDetails>((catalog as AddonDetails[]).map((row) => [row.name, row]));
+const rows = new Map<string, AddonDetails>((catalog as unknown as AddonDetails[]).map((row) => [row.name, row]));
 
 /**
  * What AWS says of EKS add-ons: data, read from AWS's answers and documents. AWS adds add-ons every month, so one that is
@@ -49,7 +85,11 @@ export class AddonCatalog {
     return [...rows.keys()];
   }
 
-  /** What is known of an add-on; undefined where it is not in the catalogue. */
+  /**
+   * What is known of an add-on. Undefined where it is not in the catalogue.
+   *
+   * @param name the name of the add-on, such as `vpc-cni`
+   */
   public static tryFind(name: string): AddonDetails | undefined {
     return copied(rows.get(name));
   }

@@ -5,7 +5,7 @@ import type { IWorkloadRole } from '../roles/role';
 import { Subject } from '../policy/subject';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
-import type { AddonDetails } from './addon-catalog';
+import { PodIdentitySupport, type AddonDetails } from './addon-catalog';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import { isOlder } from './addon-version';
 
@@ -48,7 +48,7 @@ function doubt({ name, details, version }: AddonContext, account: string): Warni
     return warning('AddonNotInCatalog', { addon: name });
   }
   if (!details.verified) return undefined;
-  if (details.podIdentity === 'unsupported') {
+  if (details.podIdentity === PodIdentitySupport.UNSUPPORTED) {
     return warning('AddonPodIdentityUnsupported/warning', { addon: name });
   }
   const known = details.serviceAccounts.map((serviceAccount) => serviceAccount.name);
@@ -61,7 +61,9 @@ function doubt({ name, details, version }: AddonContext, account: string): Warni
   if (known.length > 0 && !known.includes(account)) {
     return warning('AddonServiceAccountUnknown/warning', { addon: name, known, serviceAccount: account });
   }
-  return details.podIdentity === 'unneeded' ? warning('AddonNeedsNoIdentity', { addon: name }) : undefined;
+  return details.podIdentity === PodIdentitySupport.UNNEEDED
+    ? warning('AddonNeedsNoIdentity', { addon: name })
+    : undefined;
 }
 
 /** An add-on that needs permissions and gets none uses those of the node. */

@@ -2,7 +2,7 @@ import { invalid, showText } from '../errors';
 import { checkRole } from '../pod-identity/pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
 import { checkGiven } from '../core/given';
-import { copied } from '../private/kept';
+import { copied, fix } from '../private/kept';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import {
   bindExistingShared,
@@ -10,6 +10,7 @@ import {
   bindShared,
   type RecommendedIdentityOptions,
 } from './recommended-identity';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * What AWS permissions an add-on gets, and how. Associations that are given to an add-on belong to it: EKS refuses one of
@@ -17,10 +18,20 @@ import {
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html
  */
-export abstract class AddonIdentity {
+export class AddonIdentity {
+  /**
+   * Returns true for an `AddonIdentity`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isAddonIdentity(value: unknown): value is AddonIdentity {
+    return hasBrand(value, 'AddonIdentity');
+  }
+
   /** None of its own: what its pods need, the role of the node has. */
   public static none(): AddonIdentity {
-    return new Bound(() => ({ roles: {} }));
+    return new AddonIdentity(() => ({ roles: {} }));
   }
 
   /**
@@ -34,24 +45,26 @@ export abstract class AddonIdentity {
     const kept = { ...roles };
     if (Object.keys(kept).length === 0) throw invalid('AddonRolesMissing', {});
     for (const [account, role] of Object.entries(kept)) checkRole(`roles[${showText(account)}]`, role);
-    return new Bound(() => ({ roles: kept }));
+    return new AddonIdentity(() => ({ roles: kept }));
   }
 
   /**
    * IRSA: the add-on's service account is annotated with this role, whose trust must let it in.
    *
+   * @param role the role that the service account is annotated with
    * @throws SessionTagsNeeded where a policy of the role needs the session tags of EKS Pod Identity. AddonAgentIdentity with
    * the agent, which takes none.
    */
   public static irsa(role: IWorkloadRole): AddonIdentity {
     checkRole('role', role);
-    return new Bound(() => ({ roles: {}, irsa: role }));
+    return new AddonIdentity(() => ({ roles: {}, irsa: role }));
   }
 
   /**
    * EKS Pod Identity with a role for each service account that needs one, scoped to it and this cluster, with the policies
    * that AWS names for the add-on. An add-on that needs none gets none.
    *
+   * @param options what differs from what AWS recommends
    * @throws ListEmpty, AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
    * AddonServiceAccountUnknown, AddonIpFamilyUnused, OptionsExclusive
    */
@@ -59,18 +72,18 @@ export abstract class AddonIdentity {
     checkGiven({ options }, {});
     checkGiven(options, {});
     const kept = copied({ ...options });
-    return new Bound((context) => bindRecommended(context, kept));
+    return new AddonIdentity((context) => bindRecommended(context, kept));
   }
 
   /**
    * The role that the EKS console makes for this add-on, under its name and with its trust: any association of the account
-   * may use it. It is made once for each stack and AWS provider; make it in one stack of an account, and use
-   * `existingShared()` for other clusters.
+   * may use it. It is made once for each stack and AWS provider. Make it in one stack of an account, and use
+   * `fromSharedRole()` for other clusters.
    *
    * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld
    */
   public static recommendedShared(): AddonIdentity {
-    return new Bound(bindShared);
+    return new AddonIdentity(bindShared);
   }
 
   /**
@@ -78,20 +91,18 @@ export abstract class AddonIdentity {
    *
    * @throws AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonSharedRoleUnknown, AddonVersionTooOld
    */
-  public static existingShared(): AddonIdentity {
-    return new Bound(bindExistingShared);
+  public static fromSharedRole(): AddonIdentity {
+    return new AddonIdentity(bindExistingShared);
+  }
+
+  private constructor(private readonly bind: (context: AddonContext) => BoundIdentity) {
+    fix(this);
   }
 
   /** @internal */
-  public abstract _bind(context: AddonContext): BoundIdentity;
-}
-
-class Bound extends AddonIdentity {
-  public constructor(private readonly bind: (context: AddonContext) => BoundIdentity) {
-    super();
-  }
-
-  public override _bind(context: AddonContext): BoundIdentity {
+  public _bind(context: AddonContext): BoundIdentity {
     return this.bind(context);
   }
 }
+
+brand(AddonIdentity, 'AddonIdentity');

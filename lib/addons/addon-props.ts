@@ -9,7 +9,7 @@ export enum ResolveConflicts {
   NONE = 'NONE',
   /** It sets them back to the add-on's. */
   OVERWRITE = 'OVERWRITE',
-  /** It keeps them; only on update. */
+  /** It keeps them. Only on update. */
   PRESERVE = 'PRESERVE',
 }
 

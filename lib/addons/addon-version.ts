@@ -4,17 +4,31 @@ import type { OfCluster } from '../cluster/cluster-provider';
 import { invalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
+import { brand, hasBrand } from '../core/brand';
+import { fix } from '../private/kept';
 
 /** Which version of an add-on is installed. */
-export abstract class AddonVersion {
+export class AddonVersion {
+  /**
+   * Returns true for an `AddonVersion`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isAddonVersion(value: unknown): value is AddonVersion {
+    return hasBrand(value, 'AddonVersion');
+  }
+
   /**
    * This version, such as `v1.19.0-eksbuild.1`. It changes when you change it.
    *
+   * @param version the version of the add-on, such as `v1.19.0-eksbuild.1`
    * @throws AddonVersionInvalid
    */
   public static pinned(version: string): AddonVersion {
     if (!isToken(version) && parseVersion(version) === undefined) throw invalid('AddonVersionInvalid', version);
-    return new Pinned(version);
+    checkExpressions('version', version);
+    return new AddonVersion(() => version, isToken(version) ? undefined : version);
   }
 
   /**
@@ -25,7 +39,7 @@ export abstract class AddonVersion {
    * @throws KubernetesVersionInvalid
    */
   public static defaultFor(kubernetesVersion: string): AddonVersion {
-    return new LookedUp(kubernetesVersion, false);
+    return new AddonVersion(lookUp(kubernetesVersion, false));
   }
 
   /**
@@ -35,49 +49,38 @@ export abstract class AddonVersion {
    * @throws KubernetesVersionInvalid
    */
   public static mostRecentFor(kubernetesVersion: string): AddonVersion {
-    return new LookedUp(kubernetesVersion, true);
+    return new AddonVersion(lookUp(kubernetesVersion, true));
+  }
+
+  private constructor(
+    private readonly find: FindVersion,
+    private readonly literal?: string,
+  ) {
+    fix(this);
   }
 
   /** The version where it is known at synth. @internal */
   public get _literal(): string | undefined {
-    return undefined;
+    return this.literal;
   }
 
   /** @internal */
-  public abstract _version(addon: Construct, addonName: string, where: OfCluster): string;
-}
-
-class Pinned extends AddonVersion {
-  public constructor(private readonly version: string) {
-    super();
-    checkExpressions('version', version);
-  }
-
-  public override get _literal(): string | undefined {
-    return isToken(this.version) ? undefined : this.version;
-  }
-
-  public override _version(): string {
-    return this.version;
+  public _version(addon: Construct, addonName: string, where: OfCluster): string {
+    return this.find(addon, addonName, where);
   }
 }
 
-class LookedUp extends AddonVersion {
-  public constructor(
-    private readonly kubernetesVersion: string,
-    private readonly mostRecent: boolean,
-  ) {
-    super();
-    checkExpressions('kubernetesVersion', kubernetesVersion);
-    if (!isToken(kubernetesVersion) && !/^\d+\.\d+$/.test(kubernetesVersion)) {
-      throw invalid('KubernetesVersionInvalid', 'kubernetesVersion', kubernetesVersion);
-    }
-  }
+brand(AddonVersion, 'AddonVersion');
 
-  public override _version(addon: Construct, addonName: string, where: OfCluster): string {
-    const { kubernetesVersion, mostRecent } = this;
-    return new DataAwsEksAddonVersion(addon, 'Version', { addonName, kubernetesVersion, mostRecent, ...where }).version;
+type FindVersion = (addon: Construct, addonName: string, where: OfCluster) => string;
+
+function lookUp(kubernetesVersion: string, mostRecent: boolean): FindVersion {
+  checkExpressions('kubernetesVersion', kubernetesVersion);
+  if (!isToken(kubernetesVersion) && !/^\d+\.\d+$/.test(kubernetesVersion)) {
+    throw invalid('KubernetesVersionInvalid', 'kubernetesVersion', kubernetesVersion);
   }
+  return (addon, addonName, where) =>
+    new DataAwsEksAddonVersion(addon, 'Version', { addonName, kubernetesVersion, mostRecent, ...where }).version;
 }
 
 function parseVersion(version: unknown): number[] | undefined {
@@ -85,7 +88,7 @@ function parseVersion(version: unknown): number[] | undefined {
   return match?.slice(1).map(Number);
 }
 
-/** Whether a version comes before another; false where one of them is of no known form. */
+/** Whether a version comes before another. False where one of them is of no known form. */
 export function isOlder(version: string, than: string): boolean {
   const [own, other] = [parseVersion(version), parseVersion(than)];
   if (own === undefined || other === undefined) return false;

@@ -24,7 +24,7 @@ import type { AddonContext } from './addon-context';
 import { checkAddonNamespace, checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
 import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
-import { AddonVersion } from './addon-version';
+import { brand, hasBrand } from '../core/brand';
 
 /** What `Addon` and `PodIdentityAgent` have in common: the agent takes no associations. @internal */
 export abstract class AnyAddon extends Construct {
@@ -32,8 +32,8 @@ export abstract class AnyAddon extends Construct {
   public readonly cluster: ICluster;
   /** Name of the add-on. */
   public readonly addonName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: EksAddon;
+  /** @internal */
+  protected readonly _made: EksAddon;
   /** @internal */
   protected readonly _context: AddonContext;
   /** @internal */
@@ -43,6 +43,9 @@ export abstract class AnyAddon extends Construct {
   /**
    * Makes the add-on.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
@@ -101,7 +104,7 @@ export abstract class AnyAddon extends Construct {
     const { cluster, name } = context;
     this.cluster = cluster;
     this.addonName = name;
-    this.resource = resource;
+    this._made = resource;
     this._context = context;
     this.after = new Set((props.dependsOn ?? []).map(elementOf));
     fix(this);
@@ -119,19 +122,25 @@ export abstract class AnyAddon extends Construct {
     this.node.addValidation({ validate: () => this.mixedIdentity() });
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource {
+    return this._made;
+  }
+
   /** What waits for the add-on depends on. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this._made]);
   }
 
   /** ARN of the add-on. */
   public get addonArn(): string {
-    return this.resource.arn;
+    return this._made.arn;
   }
 
   /**
    * Lets these resources, such as a node group, come after the add-on.
    *
+   * @param resources the resources that wait for it
    * @throws AddonBeforeAndAfter, ListNeeded, ValueInvalid
    */
   public before(resources: TerraformResource[]): void {
@@ -154,7 +163,7 @@ export abstract class AnyAddon extends Construct {
 
   /** What was set on the resource itself, past this construct. */
   private mixedIdentity(): string[] {
-    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this.resource;
+    const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this._made;
     const some = !Array.isArray(associations) || associations.length > 0;
     return irsa !== undefined && associations !== undefined && some ? [fault('AddonIdentityMixed').message] : [];
   }
@@ -164,11 +173,26 @@ export abstract class AnyAddon extends Construct {
  * An EKS add-on with its identity. The add-on waits for its roles and their permissions.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
+ * @example
+ * new Addon(this, 'VpcCni', { cluster, name: 'vpc-cni', identity: AddonIdentity.recommended() });
  */
 export class Addon extends AnyAddon {
   /**
+   * Returns true for an `Addon`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isAddon(value: unknown): value is Addon {
+    return hasBrand(value, 'Addon');
+  }
+
+  /**
    * Makes the add-on.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
    * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
@@ -186,23 +210,27 @@ export class Addon extends AnyAddon {
   /**
    * Gives one more service account of the add-on a role through EKS Pod Identity.
    *
+   * @param serviceAccount the name of the service account
+   * @param role the role, which must trust EKS Pod Identity
    * @throws AddonIdentityMixed, AddonAccountTwice, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported,
    * PodIdentityNotTrusted
    */
   public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {
     adding(this, () => {
       checkRole('role', role);
-      if (this.resource.serviceAccountRoleArnInput !== undefined) throw fault('AddonIdentityMixed');
+      if (this._made.serviceAccountRoleArnInput !== undefined) throw fault('AddonIdentityMixed');
       // Where the namespace is not known, no claim tells.
       if (this._roles.has(serviceAccount)) throw invalid('AddonAccountTwice', serviceAccount);
       this._warn(checkAssociation(this._context, serviceAccount, role));
     });
     this._roles.set(serviceAccount, role);
-    this.resource.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this._roles)) ?? []);
-    this._waitFor(this.resource, role.ready);
+    this._made.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this._roles)) ?? []);
+    this._waitFor(this._made, role.ready);
     adviseOnAgent(this, this.cluster);
   }
 }
+
+brand(Addon, 'Addon');
 
 /** For callers without types. */
 function checkAddonProps(props: AddonProps): void {
@@ -219,9 +247,9 @@ function checkAddonProps(props: AddonProps): void {
   if (typeof given !== 'string' || (!isToken(name) && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(name)))
     throw invalid('AddonNameInvalid', name);
   if (cluster.kind === ClusterKind.OUTSIDE_EKS) throw fault('AddonOutsideEks', { cluster: cluster.clusterName });
-  if (version !== undefined) checkKind('version', version, { of: AddonVersion, pass: 'AddonVersion.pinned(...)' });
+  if (version !== undefined) checkKind('version', version, { of: 'AddonVersion', pass: 'AddonVersion.pinned(...)' });
   if (identity !== undefined)
-    checkKind('identity', identity, { of: AddonIdentity, pass: 'one such as AddonIdentity.recommended()' });
+    checkKind('identity', identity, { of: 'AddonIdentity', pass: 'one such as AddonIdentity.recommended()' });
   checkResources(before);
   checkList('dependsOn', after);
   const elements = new Set((after ?? []).map(elementOf));

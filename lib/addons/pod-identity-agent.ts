@@ -9,9 +9,10 @@ import { A_CLUSTER, checkGiven } from '../core/given';
 import { AnyAddon } from './addon';
 import { POD_IDENTITY_AGENT } from './addon-checks';
 import type { AddonOptions } from './addon-props';
+import { brand, hasBrand } from '../core/brand';
 
 /**
- * The add-on that hands pods their credentials, on every node. One for each cluster; EKS Auto Mode has its own. No other
+ * The add-on that hands pods their credentials, on every node. One for each cluster. EKS Auto Mode has its own. No other
  * construct makes it. The role of the nodes needs `eks-auth:AssumeRoleForPodIdentity`, which `AmazonEKSWorkerNodePolicy`
  * holds.
  *
@@ -19,8 +20,21 @@ import type { AddonOptions } from './addon-props';
  */
 export class PodIdentityAgent extends AnyAddon implements IPodIdentityAgent {
   /**
+   * Returns true for a `PodIdentityAgent`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityAgent(value: unknown): value is PodIdentityAgent {
+    return hasBrand(value, 'PodIdentityAgent');
+  }
+
+  /**
    * Installs the agent.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PodIdentityUnsupported, and what `Addon` throws
    */
   public constructor(scope: Construct, id: string, props: AddonOptions) {
@@ -34,3 +48,5 @@ export class PodIdentityAgent extends AnyAddon implements IPodIdentityAgent {
     }
   }
 }
+
+brand(PodIdentityAgent, 'PodIdentityAgent');

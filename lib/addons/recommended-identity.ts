@@ -15,7 +15,7 @@ import { Subject } from '../policy/subject';
 import { checkList } from '../core/given';
 import { checkMap } from '../private/maps';
 import { isToken } from '../private/tokens';
-import { AddonCatalog, type AddonDetails, type AddonServiceAccount } from './addon-catalog';
+import { AddonCatalog, PodIdentitySupport, type AddonDetails, type AddonServiceAccount } from './addon-catalog';
 import type { AddonContext, BoundIdentity } from './addon-context';
 import { isOlder } from './addon-version';
 import { vpcCniIpv6Policy } from './vpc-cni-ipv6';
@@ -38,7 +38,7 @@ export interface RecommendedIdentityOptions {
    */
   readonly serviceAccounts?: string[];
   /**
-   * The addresses that pods have; for `vpc-cni` only. For IPv6 AWS has no managed policy, so one is made.
+   * The addresses that pods have. For `vpc-cni` only. For IPv6 AWS has no managed policy, so one is made.
    *
    * @default IpFamily.IPV4
    */
@@ -140,7 +140,7 @@ function ownByAccount(ownPermissions: Record<string, Permissions[]>): Map<string
   return new Map(entries);
 }
 
-const PERMISSIONS = { of: Permissions, pass: 'one such as Permissions.inline(...)' };
+const PERMISSIONS = { of: 'Permissions', pass: 'one such as Permissions.inline(...)' };
 
 /**
  * The service accounts that get a role. One that takes associations later than its add-on is among them where the version
@@ -177,12 +177,13 @@ function tooWide(addon: string, accounts: readonly AddonServiceAccount[]): Warni
 
 /** An add-on without service accounts in the catalogue needs none, or nobody knows which. */
 function withoutAccounts(details: AddonDetails): BoundIdentity {
-  if (details.verified && details.podIdentity !== 'unneeded') throw invalid('AddonPoliciesUnknown', details.name);
+  if (details.verified && details.podIdentity !== PodIdentitySupport.UNNEEDED)
+    throw invalid('AddonPoliciesUnknown', details.name);
   return { roles: {}, warnings: unsure(details) };
 }
 
 function unsure({ name, verified, podIdentity, source }: AddonDetails): Warning[] {
-  if (verified && podIdentity !== 'unknown') return [];
+  if (verified && podIdentity !== PodIdentitySupport.UNKNOWN) return [];
   return [warning('AddonFactsUnsure', { addon: name, source })];
 }
 
@@ -228,7 +229,7 @@ function sharedRoleId(stack: TerraformStack, roleName: string, { given, provider
   const id = idOf(providerKey(given, 'aws'));
   const other = stack.node.tryFindChild(id) as PodIdentityRole | undefined;
   const maker = providerKey(provider, 'aws');
-  if (other === undefined || providerKey(other.resource.provider, 'aws') === maker) return id;
+  if (other === undefined || providerKey(other.resource?.provider, 'aws') === maker) return id;
   return maker === 'aws' ? `${roleName}-aws` : idOf(maker);
 }
 
@@ -243,7 +244,7 @@ function knownDetails({ name, details, version }: AddonContext): AddonDetails {
   if (isToken(name)) throw fault('AddonNameUnknown');
   if (details === undefined) throw invalid('AddonUnknown', name, { known: AddonCatalog.names() });
   const { podIdentityFrom: from, verified, podIdentity } = details;
-  if (verified && podIdentity === 'unsupported') throw invalid('AddonPodIdentityUnsupported', name);
+  if (verified && podIdentity === PodIdentitySupport.UNSUPPORTED) throw invalid('AddonPodIdentityUnsupported', name);
   if (verified && from !== undefined && version !== undefined && isOlder(version, from)) {
     throw invalid('AddonVersionTooOld', version, { addon: name, from, what: phrase`associations` });
   }

@@ -20,15 +20,16 @@ import {
 import { ClusterKind, elementOf, type ICluster } from './cluster-facts';
 import { checkLookUp, checkRegion } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
+import { brand, hasBrand } from '../core/brand';
 import { checkBoolean } from '../core/given';
 
 /** How to find an EKS cluster that exists. */
-export interface ClusterFromNameProps {
+export interface ClusterFromNameOptions {
   /** The cluster's name. */
   readonly clusterName: string;
   /**
-   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `provider` works;
-   * one that is found in another region fails the plan.
+   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `provider` works.
+   * One that is found in another region fails the plan.
    *
    * @default - the region in the ARN that is looked up
    */
@@ -66,7 +67,7 @@ export interface ClusterFromEksClusterOptions {
 }
 
 /** A cluster outside EKS. */
-export interface OutsideEksProps {
+export interface OutsideEksOptions {
   /** A name that tells this cluster from your others: it goes into role names. */
   readonly name: string;
   /**
@@ -77,33 +78,52 @@ export interface OutsideEksProps {
   readonly issuerUrl?: string;
 }
 
-/** A Kubernetes cluster whose workloads get AWS permissions. */
+/**
+ * A Kubernetes cluster whose workloads get AWS permissions.
+ *
+ * @example
+ * const cluster = Cluster.fromClusterName(this, 'Cluster', { clusterName: 'orders-prod', region: 'eu-central-1' });
+ * cluster.addKubernetesProvider(this, 'Kubernetes', { alias: 'orders' });
+ */
 export class Cluster implements ICluster {
+  /**
+   * Returns true for a `Cluster`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isCluster(value: unknown): value is Cluster {
+    return hasBrand(value, 'Cluster');
+  }
+
   /**
    * An EKS cluster that exists, looked up by name with the data source `aws_eks_cluster` under `id`.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options the name of the cluster, and how it is found
    * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
    */
-  public static fromClusterName(scope: Construct, id: string, props: ClusterFromNameProps): Cluster {
-    const { region, awsProvider: provider, podIdentityAgentInstalled } = props;
+  public static fromClusterName(scope: Construct, id: string, options: ClusterFromNameOptions): Cluster {
+    const { region, awsProvider: provider, podIdentityAgentInstalled } = options;
     atPath(scope, id, () => {
-      checkExpressions('', props);
-      checkClusterName('clusterName', props.clusterName);
+      checkExpressions('', options);
+      checkClusterName('clusterName', options.clusterName);
       checkBoolean('podIdentityAgentInstalled', podIdentityAgentInstalled);
       checkRegion(region, provider);
     });
     const { DataAwsEksCluster } = require('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
     const data = new DataAwsEksCluster(scope, id, {
-      name: props.clusterName,
+      name: options.clusterName,
       provider,
       lifecycle: region === undefined ? undefined : { postcondition: [foundIn(region)] },
     });
     if (region !== undefined) checkLookUp(data, region);
     return new Cluster({
-      clusterName: props.clusterName,
+      clusterName: options.clusterName,
       clusterArn: data.arn,
       region,
-      kind: props.kind,
+      kind: options.kind,
       issuerUrl: data.identity.get(0).oidc.get(0).issuer,
       endpoint: data.endpoint,
       certificateAuthorityData: data.certificateAuthority.get(0).data,
@@ -115,6 +135,8 @@ export class Cluster implements ICluster {
   /**
    * A cluster made in the same app. What uses it comes after it, since its name is a reference to the resource.
    *
+   * @param cluster the resource that creates the cluster
+   * @param options what the resource does not say
    * @throws ValueInvalid
    */
   public static fromEksCluster(cluster: EksCluster, options: ClusterFromEksClusterOptions = {}): Cluster {
@@ -132,8 +154,9 @@ export class Cluster implements ICluster {
   }
 
   /**
-   * An EKS cluster of which you know what is needed; nothing is looked up.
+   * An EKS cluster of which you know what is needed. Nothing is looked up.
    *
+   * @param attributes what is known of the cluster
    * @throws ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid, ValueInvalid
    */
   public static fromAttributes(attributes: ClusterAttributes): Cluster {
@@ -143,13 +166,14 @@ export class Cluster implements ICluster {
   /**
    * A cluster outside EKS: self-hosted, EKS Anywhere, or another cloud's. It has no ARN.
    *
+   * @param options the name of the cluster and its issuer
    * @throws OutsideClusterNameInvalid, IssuerUrlInvalid
    */
-  public static outsideEks(props: OutsideEksProps): Cluster {
-    checkExpressions('', props);
-    checkOutsideName(props.name);
-    if (props.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', props.issuerUrl);
-    return new Cluster({ clusterName: props.name, kind: ClusterKind.OUTSIDE_EKS, issuerUrl: props.issuerUrl });
+  public static outsideEks(options: OutsideEksOptions): Cluster {
+    checkExpressions('', options);
+    checkOutsideName(options.name);
+    if (options.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', options.issuerUrl);
+    return new Cluster({ clusterName: options.name, kind: ClusterKind.OUTSIDE_EKS, issuerUrl: options.issuerUrl });
   }
 
   public readonly clusterName: string;
@@ -191,6 +215,9 @@ export class Cluster implements ICluster {
    * Creates the Kubernetes provider of this cluster and returns it: its endpoint, its certificate authority, and a token
    * that `aws eks get-token` fetches at each run (so the `aws` command must be installed where Terraform runs).
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options how the provider is set up
    * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
    */
   public addKubernetesProvider(
@@ -205,12 +232,17 @@ export class Cluster implements ICluster {
    * Creates the Helm provider of this cluster, `hashicorp/helm` of version 2 or 3, and returns it. It reaches the cluster as
    * the provider of `addKubernetesProvider` does. No bindings of the Helm provider need to be installed for it.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options how the provider is set up
    * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
    */
   public addHelmProvider(scope: Construct, id: string, options: HelmProviderOptions = {}): TerraformProvider {
     return helmProviderOf(this, scope, id, options);
   }
 }
+
+brand(Cluster, 'Cluster');
 
 /** What Terraform checks when it has found the cluster. */
 function foundIn(region: string): Postcondition {

@@ -1,12 +1,12 @@
 import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider';
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
-import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { TerraformLocal, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { fault, invalid, phrase } from '../errors';
 import { checkAudience, conditionKeyPrefixOf, STS_AUDIENCE, type IOidcProvider } from '../policy/federated-provider';
 import { acrossStacks, dependsOn } from '../core/dependables';
-import { checkList } from '../core/given';
+import { checkGiven, A_CLUSTER, checkList } from '../core/given';
 import { checkExpressions } from '../private/expressions';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
@@ -15,7 +15,7 @@ import { isListElement, isToken } from '../private/tokens';
 import type { ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
 import { Thumbprints } from './thumbprints';
-import { checkGiven, A_CLUSTER } from '../core/given';
+import { brand, hasBrand } from '../core/brand';
 import type { IClusterRef } from '../policy/cluster-ref';
 
 /** An IAM OIDC provider to make. */
@@ -88,7 +88,7 @@ export interface ExistingOidcProviderOptions {
 }
 
 /** How to find the OIDC provider of a cluster. */
-export interface OidcProviderFromClusterProps extends ExistingOidcProviderOptions {
+export interface OidcProviderFromClusterOptions extends ExistingOidcProviderOptions {
   /** The cluster for whose issuer the provider was made. */
   readonly cluster: ICluster;
   /**
@@ -100,7 +100,7 @@ export interface OidcProviderFromClusterProps extends ExistingOidcProviderOption
 }
 
 /** How to find an OIDC provider by its issuer. */
-export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions {
+export interface OidcProviderFromIssuerOptions extends ExistingOidcProviderOptions {
   /** The issuer that the provider was made for. */
   readonly issuerUrl: string;
   /**
@@ -116,11 +116,27 @@ export interface OidcProviderFromIssuerProps extends ExistingOidcProviderOptions
  * and account.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+ * @example
+ * const oidcProvider = new OidcProvider(this, 'Oidc', { cluster });
  */
 export class OidcProvider extends Construct implements IOidcProvider {
   /**
+   * Returns true for an `OidcProvider`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isOidcProvider(value: unknown): value is OidcProvider {
+    return hasBrand(value, 'OidcProvider');
+  }
+
+  /**
    * A provider that exists, by its ARN, literal or token. Nothing is looked up.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param oidcProviderArn the ARN of the provider, literal or token
+   * @param options what the ARN does not say
    * @throws OidcProviderArnInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromOidcProviderArn(
@@ -136,13 +152,16 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * The provider of a cluster that exists in the account, found by the issuer of the cluster with the data source
    * `aws_iam_openid_connect_provider`. The plan fails where the account has none.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options the cluster whose provider is found, and its audiences
    * @throws PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
-  public static fromCluster(scope: Construct, id: string, props: OidcProviderFromClusterProps): IOidcProvider {
-    const { cluster } = props;
-    return new ExistingOidcProvider(scope, id, props.audiences, (construct) => {
-      checkGiven(props, { cluster: A_CLUSTER });
-      return { ...found(construct, issuerOf({ cluster }), props.awsProvider), cluster };
+  public static fromCluster(scope: Construct, id: string, options: OidcProviderFromClusterOptions): IOidcProvider {
+    const { cluster } = options;
+    return new ExistingOidcProvider(scope, id, options.audiences, (construct) => {
+      checkGiven(options, { cluster: A_CLUSTER });
+      return { ...found(construct, issuerOf({ cluster }), options.awsProvider), cluster };
     });
   }
 
@@ -150,11 +169,14 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * A provider that exists in the account, found by its issuer with the data source `aws_iam_openid_connect_provider`.
    * The plan fails where the account has none.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options the issuer, and the audiences of the provider
    * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
-  public static fromIssuerUrl(scope: Construct, id: string, props: OidcProviderFromIssuerProps): IOidcProvider {
-    return new ExistingOidcProvider(scope, id, props.audiences, (construct) =>
-      found(construct, props.issuerUrl, props.awsProvider),
+  public static fromIssuerUrl(scope: Construct, id: string, options: OidcProviderFromIssuerOptions): IOidcProvider {
+    return new ExistingOidcProvider(scope, id, options.audiences, (construct) =>
+      found(construct, options.issuerUrl, options.awsProvider),
     );
   }
 
@@ -162,13 +184,15 @@ export class OidcProvider extends Construct implements IOidcProvider {
   public readonly issuerUrl: string;
   public readonly conditionKeyPrefix: string;
   public readonly cluster?: IClusterRef;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: IamOpenidConnectProvider;
+  private readonly made: IamOpenidConnectProvider;
   private readonly accepted: string[];
 
   /**
    * Makes the provider.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where both are,
    * ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid.
    * TlsProviderMissing at synth.
@@ -189,7 +213,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
       tlsProvider: props.tlsProvider,
       dependsOn: dependsOn(props.certificateDependsOn ?? props.dependsOn),
     });
-    this.resource = new IamOpenidConnectProvider(this, 'Resource', {
+    const resource = new IamOpenidConnectProvider(this, 'Resource', {
       url: issuerUrl,
       clientIdList: this.audiences,
       thumbprintList,
@@ -198,7 +222,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
       dependsOn: dependsOn(props.dependsOn),
       lifecycle: ignoreChanges === undefined ? undefined : { ignoreChanges },
     });
-    this.oidcProviderArn = this.resource.arn;
+    this.made = resource;
+    this.oidcProviderArn = resource.arn;
     this.issuerUrl = issuerUrl;
     this.cluster = props.cluster;
     this.conditionKeyPrefix = conditionKeyPrefixIn(this, 'oidcProviderArn', this.oidcProviderArn);
@@ -209,11 +234,18 @@ export class OidcProvider extends Construct implements IOidcProvider {
     return copied(this.accepted);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.made;
+  }
+
   /** What needs IAM to believe the tokens of the cluster depends on. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 }
+
+brand(OidcProvider, 'OidcProvider');
 
 /** A provider that is used and not made. */
 class ExistingOidcProvider extends Construct implements IOidcProvider {
@@ -242,6 +274,10 @@ class ExistingOidcProvider extends Construct implements IOidcProvider {
     this.accepted = found.accepted;
     this.cluster = found.cluster;
     fix(this);
+  }
+
+  public get resource(): undefined {
+    return undefined;
   }
 
   public get audiences(): string[] {

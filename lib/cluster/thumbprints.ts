@@ -3,8 +3,9 @@ import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { fault, invalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
-import { copied } from '../private/kept';
+import { copied, fix } from '../private/kept';
 import { isListElement, isToken } from '../private/tokens';
+import { brand, hasBrand } from '../core/brand';
 import { needTlsProvider } from '../core/providers';
 
 /** How the thumbprint is read from the issuer's certificate. */
@@ -24,22 +25,37 @@ export interface TlsCertificateThumbprintOptions {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
  */
-export abstract class Thumbprints {
+export class Thumbprints {
+  /**
+   * Returns true for a `Thumbprints`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isThumbprints(value: unknown): value is Thumbprints {
+    return hasBrand(value, 'Thumbprints');
+  }
+
   /**
    * The default: Terraform asks the issuer with the `tls_certificate` data source and takes the top of the chain that it
    * serves (`certificates[0]`), which outlives the issuer's own certificate. Needs a tls provider in the stack.
+   *
+   * @param options how the certificate is read
    */
   public static fromTlsCertificate(options: TlsCertificateThumbprintOptions = {}): Thumbprints {
-    return new TlsCertificateThumbprint(options.ignoreChanges ?? false);
+    const { ignoreChanges = false } = options;
+    return new Thumbprints((scope, context) => readThumbprint(scope, context, ignoreChanges));
   }
 
   /**
    * Fixed thumbprints, 1 to 5 of 40 hexadecimal digits each, written in lower case.
    *
+   * @param thumbprints the thumbprints, or one Terraform list of them
    * @throws ThumbprintsInvalid, ThumbprintInvalid, ThumbprintDuplicate
    */
   public static fixed(thumbprints: string[]): Thumbprints {
-    return new FixedThumbprints(thumbprints);
+    const thumbprintList = checkThumbprints(thumbprints);
+    return new Thumbprints(() => ({ thumbprintList: copied(thumbprintList) }));
   }
 
   /**
@@ -47,12 +63,20 @@ export abstract class Thumbprints {
    * difference in every plan.
    */
   public static managedByAws(): Thumbprints {
-    return new AwsThumbprints();
+    return new Thumbprints(() => ({}));
+  }
+
+  private constructor(private readonly bind: (scope: Construct, context: ThumbprintContext) => BoundThumbprints) {
+    fix(this);
   }
 
   /** @internal */
-  public abstract _bind(scope: Construct, context: ThumbprintContext): BoundThumbprints;
+  public _bind(scope: Construct, context: ThumbprintContext): BoundThumbprints {
+    return this.bind(scope, context);
+  }
 }
+
+brand(Thumbprints, 'Thumbprints');
 
 /** @internal */
 export interface ThumbprintContext {
@@ -67,53 +91,35 @@ export interface BoundThumbprints {
   readonly ignoreChanges?: string[];
 }
 
-class TlsCertificateThumbprint extends Thumbprints {
-  public constructor(private readonly ignoreChanges: boolean) {
-    super();
-  }
-
-  public override _bind(scope: Construct, { issuerUrl, tlsProvider, dependsOn }: ThumbprintContext): BoundThumbprints {
-    const { DataTlsCertificate } = require('@cdktf/provider-tls/lib/data-tls-certificate') as typeof tlsCertificate;
-    const certificate = new DataTlsCertificate(scope, 'Certificate', {
-      url: issuerUrl,
-      provider: tlsProvider,
-      dependsOn,
-    });
-    needTlsProvider(scope, 'TlsProviderMissing');
-    return {
-      thumbprintList: [certificate.certificates.get(0).sha1Fingerprint],
-      ...(this.ignoreChanges ? { ignoreChanges: ['thumbprint_list'] } : {}),
-    };
-  }
+function readThumbprint(
+  scope: Construct,
+  { issuerUrl, tlsProvider, dependsOn }: ThumbprintContext,
+  ignoreChanges: boolean,
+): BoundThumbprints {
+  const { DataTlsCertificate } = require('@cdktf/provider-tls/lib/data-tls-certificate') as typeof tlsCertificate;
+  const certificate = new DataTlsCertificate(scope, 'Certificate', {
+    url: issuerUrl,
+    provider: tlsProvider,
+    dependsOn,
+  });
+  needTlsProvider(scope, 'TlsProviderMissing');
+  return {
+    thumbprintList: [certificate.certificates.get(0).sha1Fingerprint],
+    ...(ignoreChanges ? { ignoreChanges: ['thumbprint_list'] } : {}),
+  };
 }
 
-class FixedThumbprints extends Thumbprints {
-  private readonly thumbprints: string[];
-
-  public constructor(thumbprints: string[]) {
-    super();
-    if (isToken(thumbprints)) {
-      this.thumbprints = copied(thumbprints);
-      return;
-    }
-    if (thumbprints.length < 1 || thumbprints.length > 5) throw invalid('ThumbprintsInvalid', thumbprints.length);
-    checkExpressions('thumbprints', thumbprints);
-    for (const value of thumbprints) {
-      if (isListElement(value)) throw fault('ListTokenMixed', { property: 'thumbprints' });
-      if (!isToken(value) && !/^[0-9a-fA-F]{40}$/.test(value)) throw invalid('ThumbprintInvalid', value);
-    }
-    this.thumbprints = thumbprints.map((value) => (isToken(value) ? value : value.toLowerCase()));
-    const twice = this.thumbprints.find((value, index) => this.thumbprints.indexOf(value) !== index);
-    if (twice !== undefined) throw invalid('ThumbprintDuplicate', twice);
+/** Returns the thumbprints in lower case. */
+function checkThumbprints(thumbprints: string[]): string[] {
+  if (isToken(thumbprints)) return copied(thumbprints);
+  if (thumbprints.length < 1 || thumbprints.length > 5) throw invalid('ThumbprintsInvalid', thumbprints.length);
+  checkExpressions('thumbprints', thumbprints);
+  for (const value of thumbprints) {
+    if (isListElement(value)) throw fault('ListTokenMixed', { property: 'thumbprints' });
+    if (!isToken(value) && !/^[0-9a-fA-F]{40}$/.test(value)) throw invalid('ThumbprintInvalid', value);
   }
-
-  public override _bind(): BoundThumbprints {
-    return { thumbprintList: copied(this.thumbprints) };
-  }
-}
-
-class AwsThumbprints extends Thumbprints {
-  public override _bind(): BoundThumbprints {
-    return {};
-  }
+  const written = thumbprints.map((value) => (isToken(value) ? value : value.toLowerCase()));
+  const twice = written.find((value, index) => written.indexOf(value) !== index);
+  if (twice !== undefined) throw invalid('ThumbprintDuplicate', twice);
+  return written;
 }

@@ -44,7 +44,7 @@ export function naming<T>(names: Record<string, string>, build: () => T): T {
   try {
     return build();
   } catch (error) {
-    if (!(error instanceof WorkloadIdentityError)) throw error;
+    if (!isWorkloadIdentityError(error)) throw error;
     const [property = ''] = /^\w*/.exec(error.detail) ?? [];
     const written = Object.hasOwn(names, property) ? names[property] : undefined;
     if (written === undefined) throw error;
@@ -57,7 +57,7 @@ export function onBehalf<T>(create: () => T): T {
   try {
     return create();
   } catch (error) {
-    throw error instanceof WorkloadIdentityError ? new WorkloadIdentityError(error.code, error.detail) : error;
+    throw isWorkloadIdentityError(error) ? new WorkloadIdentityError(error.code, error.detail) : error;
   }
 }
 

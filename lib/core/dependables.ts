@@ -7,6 +7,7 @@ import {
   type ITerraformDependable,
 } from 'cdktf';
 import { isInTree } from './registry';
+import { brand, hasBrand } from './brand';
 
 /**
  * What to wait for, whichever stack waits. Terraform knows no resource of another stack: there `depends_on` leaves it out,
@@ -14,8 +15,8 @@ import { isInTree } from './registry';
  */
 export function acrossStacks(dependables: readonly ITerraformDependable[]): ITerraformDependable[] {
   const all = [...new Set(dependables.map(acrossStack))];
-  const growing = new Set(all.map((one) => (one instanceof Reference && one.grows ? one.element : undefined)));
-  return all.filter((one) => !(one instanceof Reference) || one.grows || !growing.has(one.element));
+  const growing = new Set(all.map((one) => (isReference(one) && one.grows ? one.element : undefined)));
+  return all.filter((one) => !isReference(one) || one.grows || !growing.has(one.element));
 }
 
 /** The same as a resource takes it: left out where there is nothing to wait for. */
@@ -28,7 +29,7 @@ export function dependsOn(
 
 /** Returns the element that a dependable stands for; undefined where it is no element of CDKTF. */
 export function elementOf(dependable: ITerraformDependable): TerraformElement | undefined {
-  if (dependable instanceof Reference) return dependable.element;
+  if (isReference(dependable)) return dependable.element;
   return TerraformElement.isTerraformElement(dependable) ? dependable : undefined;
 }
 
@@ -75,6 +76,12 @@ class Reference implements ITerraformDependable {
   public get grows(): boolean {
     return this.find !== undefined;
   }
+}
+
+brand(Reference, 'Reference');
+
+function isReference(value: unknown): value is Reference {
+  return hasBrand(value, 'Reference');
 }
 
 class FqnInOwnStack implements IResolvable {

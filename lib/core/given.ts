@@ -1,5 +1,6 @@
 import { invalid, ownText, phrase, showName } from '../errors';
 import { checkExpressions } from '../private/expressions';
+import { hasBrand } from './brand';
 
 /** Options whose texts go into policies. */
 const POLICY_TEXTS = new Set(['stsServiceConditions']);
@@ -25,10 +26,9 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
 /** What to pass where a cluster is needed. */
 export const A_CLUSTER = 'a cluster such as Cluster.fromClusterName(...)';
 
-/** A class, and what to pass to get one of it. */
+/** A class by its brand, and what to pass to get one of it. */
 interface Kind {
-  /** Its constructor may be private. */
-  readonly of: { readonly name: string; [Symbol.hasInstance](value: unknown): boolean };
+  readonly of: string;
   readonly pass: string;
 }
 
@@ -36,10 +36,10 @@ interface Kind {
 export function checkList(property: string, list: unknown, kind?: Kind): void {
   if (list === undefined) return;
   if (!Array.isArray(list)) throw invalid('ListNeeded', property, list);
-  const wrong = kind === undefined ? -1 : list.findIndex((value) => !(value instanceof kind.of));
+  const wrong = kind === undefined ? -1 : list.findIndex((value) => !hasBrand(value, kind.of));
   if (wrong >= 0 && kind !== undefined)
     throw invalid('ValueInvalid', `${property}[${wrong}]`, list[wrong], {
-      kind: kind.of.name,
+      kind: kind.of,
       remedy: ownText(kind.pass),
     });
 }
@@ -52,6 +52,6 @@ export function checkBoolean(property: string, value: unknown): void {
 
 /** The same for one value that only its class makes. */
 export function checkKind(property: string, value: unknown, kind: Kind): void {
-  if (!(value instanceof kind.of))
-    throw invalid('ValueInvalid', property, value, { kind: kind.of.name, remedy: ownText(kind.pass) });
+  if (!hasBrand(value, kind.of))
+    throw invalid('ValueInvalid', property, value, { kind: kind.of, remedy: ownText(kind.pass) });
 }

@@ -1,4 +1,6 @@
 import type { IConstruct } from 'constructs';
+import { checkVersion } from './brand';
+import { VERSION } from './version';
 
 interface Entry {
   readonly construct: IConstruct;
@@ -13,12 +15,14 @@ export class Registry {
   public static of({ node: { root } }: IConstruct): Registry {
     const holder = root as { [PROPERTY]?: Registry };
     const known = holder[PROPERTY];
+    if (known !== undefined) checkVersion(known.version);
     if (known !== undefined) return known;
     const registry = new Registry();
     Object.defineProperty(root, PROPERTY, { value: registry });
     return registry;
   }
 
+  private readonly version = VERSION;
   private readonly entries = new Map<string, Entry[]>();
   private readonly shared = new Map<string, unknown>();
 

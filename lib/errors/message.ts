@@ -44,7 +44,7 @@ export function invalid(key: FixedKey | FreeKey, ...given: unknown[]): WorkloadI
   const { property: fixed, must, remedy }: { property?: string; must: string; remedy: string } = CATALOGUE[key];
   const [property, value, parameters] = fixed === undefined ? given : [undefined, ...given];
   const subject = fixed === undefined ? unquoted(property) : filled(fixed, parameters);
-  const shown = value instanceof Phrase ? value.text : show(value);
+  const shown = Phrase.isPhrase(value) ? value.text : show(value);
   const rest = `must ${filled(must, parameters)}, got ${shown}: ${filled(remedy, parameters)}`;
   return new WorkloadIdentityError(codeOf(key), `${subject} ${rest}`);
 }
@@ -91,5 +91,5 @@ const SHOWN: Record<string, (value: unknown) => string> = {
 };
 
 function unquoted(value: unknown): string {
-  return value instanceof Phrase ? value.text : showName(String(value));
+  return Phrase.isPhrase(value) ? value.text : showName(String(value));
 }

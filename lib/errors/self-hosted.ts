@@ -22,7 +22,7 @@ export const SELF_HOSTED = {
     must: 'be parts of letters, digits, "-", "_" and ".", joined by "/" with none at either end, at most 128 characters',
     remedy: 'write it as "clusters/prod-1"',
   },
-  IssuerPrefixUnused: { sentence: 'prefix must be left out with IssuerHosting.existing(...): the URL given is the whole issuer' },
+  IssuerPrefixUnused: { sentence: 'prefix must be left out with IssuerHosting.fromIssuerUrl(...): the URL given is the whole issuer' },
   BucketNameInvalid: {
     property: 'bucketName',
     must: 'be 3 to 63 lowercase letters, digits and "-", and begin and end with a letter or digit',

@@ -46,10 +46,15 @@ function showObject(value: object): string {
   // A date, or what says itself what it is.
   const text = (value as { toJSON?: () => unknown }).toJSON?.();
   if (typeof text === 'string') return showText(text);
-  // A construct is tied to its whole tree.
-  if (isCyclic(value, new Set(), { left: 1000 })) return nameOfClass(value);
+  // What an object of a class holds is its own, and a construct is tied to its whole tree.
+  if (!isPlain(value) || isCyclic(value, new Set(), { left: 1000 })) return nameOfClass(value);
   const safe = JSON.stringify(shown(value, 0));
   return safe.length > 2 * LONG ? sizeOf(value) : safe;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || prototype === Object.prototype;
 }
 
 /** Whether an object holds itself, as far as `budget` goes. */

@@ -31,4 +31,8 @@ export const VALUES = {
     sentence: '{property:name} must be one Terraform list or a list of strings, got a mixture of both',
     remedy: 'join them with Token.asList(Fn.concat([...])), or give the Terraform list alone',
   },
+  PackageVersionsMixed: {
+    sentence: 'versions {own:name} and {other:name} of cdktf-eks-workload-identity are in one app, and their objects do not fit each other',
+    remedy: 'install one of them, which "npm ls cdktf-eks-workload-identity" then lists alone',
+  },
 } as const satisfies Area;

@@ -1,6 +1,12 @@
 import type * as namespaceV1 from '@cdktf/provider-kubernetes/lib/namespace-v1';
-import { dependable, TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
+import {
+  dependable,
+  TerraformStack,
+  type ITerraformDependable,
+  type TerraformProvider,
+  type TerraformResource,
+} from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
 import { building } from '../core/building';
 import { invalid } from '../errors';
 import { Registry } from '../core/registry';
@@ -15,6 +21,7 @@ import { isToken } from '../private/tokens';
 import { finishedMetadata } from './finished-metadata';
 import { holdsNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
+import { brand, hasBrand } from '../core/brand';
 
 /** A namespace to make. */
 export interface NamespaceProps {
@@ -54,14 +61,27 @@ export interface NamespaceProps {
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
  */
 export class Namespace extends Construct {
+  /**
+   * Returns true for a `Namespace`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isNamespace(value: unknown): value is Namespace {
+    return hasBrand(value, 'kubernetes.Namespace');
+  }
+
   /** Its name, as given: literal where it was literal. */
   public readonly namespaceName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: namespaceV1.NamespaceV1;
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the namespace.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
    */
@@ -100,6 +120,8 @@ export class Namespace extends Construct {
     WaitsWithoutCycles.of(this.resource.cdktfStack).add(this.resource, dependables);
   }
 }
+
+brand(Namespace, 'kubernetes.Namespace');
 
 type NamespaceClass = new (
   scope: Construct,

@@ -25,7 +25,7 @@ export interface ObjectOptions {
 /** How an existing service account is annotated. */
 export interface AnnotateExistingOptions {
   /**
-   * Take over annotations that another field manager owns; without it the apply fails on them. Destroying then removes
+   * Take over annotations that another field manager owns. Without it the apply fails on them. Destroying then removes
    * the annotation and does not bring the old value back.
    *
    * @default false

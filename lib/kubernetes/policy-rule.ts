@@ -1,10 +1,11 @@
+import { hasBrand, brand } from '../core/brand';
 import { copied, fix } from '../private/kept';
 import { checkRule, type TerraformRule } from './rule-checks';
 
 /** What a rule allows. */
 export interface PolicyRuleOptions {
   /**
-   * API groups of the resources; `""` is the core group.
+   * API groups of the resources. `""` is the core group.
    *
    * @default ['']
    */
@@ -28,11 +29,22 @@ export interface PolicyRuleOptions {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class PolicyRule {
+  /**
+   * Returns true for a `PolicyRule`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPolicyRule(value: unknown): value is PolicyRule {
+    return hasBrand(value, 'kubernetes.PolicyRule');
+  }
+
   private readonly rule: TerraformRule;
 
   /**
    * Checks one rule.
    *
+   * @param options what the rule allows
    * @throws RuleInvalid, ListNeeded, PropertyMissing, PropertyNull, TextExpression
    */
   public constructor(options: PolicyRuleOptions) {
@@ -47,3 +59,5 @@ export class PolicyRule {
     return copied(this.rule);
   }
 }
+
+brand(PolicyRule, 'kubernetes.PolicyRule');

@@ -1,5 +1,6 @@
 import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1';
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
+import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { fault, invalid, phrase } from '../errors';
@@ -14,7 +15,7 @@ import { inNamespace } from './in-namespace';
 import { withManagedBy } from './managed-by';
 import type { ObjectOptions } from './options';
 import { RoleKind, type IRole } from './role';
-import { ITerraformDependable } from 'cdktf';
+import { brand, hasBrand } from '../core/brand';
 
 /** What both kinds of binding have in common. */
 export interface BindingOptions extends ObjectOptions {
@@ -48,12 +49,25 @@ export interface ClusterRoleBindingProps extends BindingOptions {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class RoleBinding extends Construct {
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: RoleBindingV1;
+  /**
+   * Returns true for a `RoleBinding`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isRoleBinding(value: unknown): value is RoleBinding {
+    return hasBrand(value, 'kubernetes.RoleBinding');
+  }
+
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the binding.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, RoleNamespaceMismatch, BindingSubjectsMissing,
    * RbacNameInvalid, NamespaceInvalid, ServiceAccountNameInvalid, LabelInvalid
    */
@@ -85,18 +99,33 @@ export class RoleBinding extends Construct {
   }
 }
 
+brand(RoleBinding, 'kubernetes.RoleBinding');
+
 /**
  * Gives service accounts what a cluster role allows, in every namespace. The binding waits for the role.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
 export class ClusterRoleBinding extends Construct {
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: ClusterRoleBindingV1;
+  /**
+   * Returns true for a `ClusterRoleBinding`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isClusterRoleBinding(value: unknown): value is ClusterRoleBinding {
+    return hasBrand(value, 'kubernetes.ClusterRoleBinding');
+  }
+
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
 
   /**
    * Makes the binding.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, ClusterRoleNeeded, BindingSubjectsMissing,
    * RbacNameInvalid, NamespaceInvalid, ServiceAccountNameInvalid, LabelInvalid
    */
@@ -122,6 +151,8 @@ export class ClusterRoleBinding extends Construct {
     return acrossStacks([this.resource]);
   }
 }
+
+brand(ClusterRoleBinding, 'kubernetes.ClusterRoleBinding');
 
 interface Bound {
   readonly subject: { kind: string; name: string; namespace: string }[];

@@ -1,6 +1,6 @@
 import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1';
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
-import type { ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../core/building';
 import { acrossStacks, dependsOn } from '../core/dependables';
@@ -14,6 +14,7 @@ import { withManagedBy } from './managed-by';
 import type { ObjectOptions } from './options';
 import type { PolicyRule } from './policy-rule';
 import { readRules } from './rules';
+import { brand, hasBrand } from '../core/brand';
 
 /** The kinds of role that Kubernetes knows. */
 export enum RoleKind {
@@ -29,8 +30,18 @@ export interface IRole {
   readonly roleKind: RoleKind;
   /** Its name. */
   readonly roleName: string;
-  /** Its namespace; undefined for a cluster role. */
+  /**
+   * Its namespace.
+   *
+   * @default - none: a cluster role has no namespace
+   */
   readonly namespace?: string;
+  /**
+   * The Terraform resource, to depend on, to override, to import or to move.
+   *
+   * @default - the role exists already
+   */
+  readonly resource?: TerraformResource;
   /** What a binding depends on. */
   readonly ready: ITerraformDependable[];
 }
@@ -56,6 +67,16 @@ export interface RoleProps extends ClusterRoleProps {
  */
 export class Role extends Construct implements IRole {
   /**
+   * Returns true for a `Role`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isRole(value: unknown): value is Role {
+    return hasBrand(value, 'kubernetes.Role');
+  }
+
+  /**
    * Returns a role that exists, such as one of a chart. Nothing is looked up.
    *
    * @param namespace its namespace, a DNS-1123 label of 1 to 63 characters
@@ -65,18 +86,20 @@ export class Role extends Construct implements IRole {
   public static fromName(namespace: string, name: string): IRole {
     checkNamespace('namespace', namespace);
     checkName(name);
-    return fixedObject({ roleKind: RoleKind.ROLE, roleName: name, namespace, ready: [] });
+    return fixedObject({ roleKind: RoleKind.ROLE, roleName: name, namespace, resource: undefined, ready: [] });
   }
 
   public readonly roleKind: RoleKind = RoleKind.ROLE;
   public readonly roleName: string;
   public readonly namespace?: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: RoleV1;
+  private readonly made: RoleV1;
 
   /**
    * Makes the role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, NamespaceInvalid, LabelInvalid,
    * RulesMissing
    */
@@ -91,14 +114,21 @@ export class Role extends Construct implements IRole {
     this.namespace = props.namespace;
     const metadata = { name: props.name, namespace: props.namespace, labels: withManagedBy(props.labels) };
     const common = { metadata, rule, lifecycle: lifecycleWith(preconditions), provider: props.kubernetesProvider };
-    this.resource = inNamespace(this, props, (dependsOn) => new RoleV1(this, 'Resource', { ...common, dependsOn }));
+    this.made = inNamespace(this, props, (dependsOn) => new RoleV1(this, 'Resource', { ...common, dependsOn }));
     fix(this);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.made;
+  }
+
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 }
+
+brand(Role, 'kubernetes.Role');
 
 /**
  * RBAC rules for the whole cluster, or for a namespace where a `RoleBinding` binds them.
@@ -107,6 +137,16 @@ export class Role extends Construct implements IRole {
  */
 export class ClusterRole extends Construct implements IRole {
   /**
+   * Returns true for a `ClusterRole`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isClusterRole(value: unknown): value is ClusterRole {
+    return hasBrand(value, 'kubernetes.ClusterRole');
+  }
+
+  /**
    * Returns a cluster role that exists, such as Kubernetes' own `view`. Nothing is looked up.
    *
    * @param name its name
@@ -114,25 +154,33 @@ export class ClusterRole extends Construct implements IRole {
    */
   public static fromName(name: string): IRole {
     checkName(name);
-    return fixedObject({ roleKind: RoleKind.CLUSTER_ROLE, roleName: name, namespace: undefined, ready: [] });
+    return fixedObject({
+      roleKind: RoleKind.CLUSTER_ROLE,
+      roleName: name,
+      namespace: undefined,
+      resource: undefined,
+      ready: [],
+    });
   }
 
   public readonly roleKind: RoleKind = RoleKind.CLUSTER_ROLE;
   public readonly roleName: string;
   public readonly namespace?: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: ClusterRoleV1;
+  private readonly made: ClusterRoleV1;
 
   /**
    * Makes the cluster role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, LabelInvalid, RulesMissing
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleProps) {
     super(scope, id);
     const { rule, preconditions } = building(this, () => checkRole(props));
     this.roleName = props.name;
-    this.resource = new ClusterRoleV1(this, 'Resource', {
+    this.made = new ClusterRoleV1(this, 'Resource', {
       metadata: { name: props.name, labels: withManagedBy(props.labels) },
       rule,
       dependsOn: dependsOn(props.dependsOn),
@@ -142,10 +190,17 @@ export class ClusterRole extends Construct implements IRole {
     fix(this);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.made;
+  }
+
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 }
+
+brand(ClusterRole, 'kubernetes.ClusterRole');
 
 function checkName(name: string): void {
   checkExpressions('name', name);
@@ -153,7 +208,10 @@ function checkName(name: string): void {
 }
 
 function checkRole(props: ClusterRoleProps): ReturnType<typeof readRules> {
-  checkGiven(props, { name: 'its name', rules: 'what it allows, such as [new PolicyRule({ resources, verbs })]' });
+  checkGiven(props, {
+    name: 'its name',
+    rules: 'what it allows, such as [new kubernetes.PolicyRule({ resources, verbs })]',
+  });
   checkList('dependsOn', props.dependsOn);
   const { name, labels, rules } = props;
   checkRbacName('name', name);

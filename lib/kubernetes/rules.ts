@@ -13,7 +13,7 @@ export interface ReadRules {
 
 /** Returns the rules as Terraform takes them. */
 export function readRules(rules: PolicyRule[]): ReadRules {
-  checkList('rules', rules, { of: PolicyRule, pass: 'new PolicyRule({ resources, verbs })' });
+  checkList('rules', rules, { of: 'kubernetes.PolicyRule', pass: 'new kubernetes.PolicyRule({ resources, verbs })' });
   if (rules.length === 0) throw invalid('RulesMissing', []);
   const rule = rules.map(({ _rule }) => _rule);
   return { rule, preconditions: rule.flatMap((one, index) => preconditionsOf(one, `rules[${index}].`)) };

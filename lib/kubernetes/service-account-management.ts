@@ -5,9 +5,20 @@ import { ServiceAccountRef } from '../policy/service-account-ref';
 import { fixedObject } from '../private/kept';
 import type { AnnotateExistingOptions } from './options';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
+import { brand, hasBrand } from '../core/brand';
 
 /** Who makes the service account of a workload. */
 export class ServiceAccountManagement {
+  /**
+   * Returns true for a `ServiceAccountManagement`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isServiceAccountManagement(value: unknown): value is ServiceAccountManagement {
+    return hasBrand(value, 'kubernetes.ServiceAccountManagement');
+  }
+
   /** The default: Terraform makes it and owns all of it. */
   public static create(): ServiceAccountManagement {
     return new ServiceAccountManagement((scope, id, props) => new ServiceAccount(scope, id, props));
@@ -16,6 +27,8 @@ export class ServiceAccountManagement {
   /**
    * It exists, made by a chart, an add-on or Kubernetes itself: Terraform puts annotations on it and owns nothing else.
    * It must exist at apply.
+   *
+   * @param options how it is annotated
    */
   public static annotateExisting(options: AnnotateExistingOptions = {}): ServiceAccountManagement {
     const { force } = options;
@@ -42,6 +55,8 @@ export class ServiceAccountManagement {
   }
 }
 
+brand(ServiceAccountManagement, 'kubernetes.ServiceAccountManagement');
+
 type Provide = (scope: Construct, id: string, props: ServiceAccountProps) => IServiceAccount;
 
 const NOT_ANNOTATED: (keyof ServiceAccountProps)[] = ['labels', 'automountToken', 'imagePullSecrets'];
@@ -56,7 +71,7 @@ const NOT_REFERENCED: (keyof ServiceAccountProps)[] = [
 /** What would stand before the account stands before those who use it. */
 function referTo({ namespace, name, dependsOn = [] }: ServiceAccountProps): IServiceAccount {
   const { serviceAccountName } = ServiceAccountRef.of(namespace, name);
-  return fixedObject({ namespace, serviceAccountName, ready: acrossStacks(dependsOn) });
+  return fixedObject({ namespace, serviceAccountName, resource: undefined, ready: acrossStacks(dependsOn) });
 }
 
 function hasWebhookOption({ roleArn, audience, regionalSts, tokenExpirationSeconds }: ServiceAccountProps): boolean {

@@ -1,6 +1,6 @@
 import type * as kubernetesAnnotations from '@cdktf/provider-kubernetes/lib/annotations';
 import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-kubernetes/lib/service-account-v1';
-import { TerraformIterator, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { TerraformIterator, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { atPath, building } from '../core/building';
 import { fault, invalid } from '../errors';
@@ -17,9 +17,16 @@ import { withManagedBy } from './managed-by';
 import { serviceAccountAnnotations } from './webhook-annotations';
 import type { AnnotateExistingOptions, ObjectOptions } from './options';
 import type { WebhookOptions } from './webhook-options';
+import { brand, hasBrand } from '../core/brand';
 
 /** A service account that this app creates, annotates or refers to. */
 export interface IServiceAccount extends IServiceAccountRef {
+  /**
+   * The Terraform resource that creates or annotates it, to depend on, to override, to import or to move.
+   *
+   * @default - the account is only referred to
+   */
+  readonly resource?: TerraformResource;
   /** What a workload that uses the account depends on. */
   readonly ready: ITerraformDependable[];
 }
@@ -54,7 +61,7 @@ export interface ServiceAccountProps extends ObjectOptions, WebhookOptions {
 export interface AnnotatedServiceAccountOptions extends AnnotateExistingOptions, WebhookOptions {
   /** Its namespace. */
   readonly namespace: string;
-  /** Its name; `default` is allowed. */
+  /** Its name. `default` is allowed. */
   readonly name: string;
   /**
    * Annotations to put on it, beside those of the webhook's options.
@@ -83,29 +90,46 @@ export interface AnnotatedServiceAccountOptions extends AnnotateExistingOptions,
  */
 export class ServiceAccount extends Construct implements IServiceAccount {
   /**
+   * Returns true for a `ServiceAccount`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isServiceAccount(value: unknown): value is ServiceAccount {
+    return hasBrand(value, 'kubernetes.ServiceAccount');
+  }
+
+  /**
    * Puts annotations on an account that exists, with `kubernetes_annotations` under `id`, and owns nothing else of it.
    * A missing account fails at apply.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options the account, and the annotations that it gets
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
    */
-  public static annotateExisting(scope: Construct, id: string, props: AnnotatedServiceAccountOptions): IServiceAccount {
+  public static annotateExisting(
+    scope: Construct,
+    id: string,
+    options: AnnotatedServiceAccountOptions,
+  ): IServiceAccount {
     const { account, annotations } = atPath(scope, id, () => {
-      checkGiven(props, NEEDED);
-      checkList('dependsOn', props.dependsOn);
-      const account = ServiceAccountRef.of(props.namespace, props.name);
-      const annotations = serviceAccountAnnotations(props, props.annotations);
+      checkGiven(options, NEEDED);
+      checkList('dependsOn', options.dependsOn);
+      const account = ServiceAccountRef.of(options.namespace, options.name);
+      const annotations = serviceAccountAnnotations(options, options.annotations);
       if (Object.keys(annotations).length === 0) throw fault('NothingToAnnotate');
       return { account, annotations };
     });
     const { Annotations } = require('@cdktf/provider-kubernetes/lib/annotations') as typeof kubernetesAnnotations;
-    const metadata = { namespace: props.namespace, name: props.name };
-    const common = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, annotations, force: props.force };
-    const provider = props.kubernetesProvider;
+    const metadata = { namespace: options.namespace, name: options.name };
+    const common = { apiVersion: 'v1', kind: 'ServiceAccount', metadata, annotations, force: options.force };
+    const provider = options.kubernetesProvider;
     const resource = inNamespace(
       scope,
-      props,
+      options,
       (dependsOn) => new Annotations(scope, id, { ...common, dependsOn, provider }),
     );
     checkWhenFinished(resource, () => [
@@ -117,17 +141,19 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       finished(resource, 'annotations', [annotations, resource.annotationsInput], checkFinishedAnnotations),
     ]);
     const { namespace, serviceAccountName } = account;
-    return fixedObject({ namespace, serviceAccountName, ready: acrossStacks([resource]) });
+    return fixedObject({ namespace, serviceAccountName, resource, ready: acrossStacks([resource]) });
   }
 
   public readonly namespace: string;
   public readonly serviceAccountName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: ServiceAccountV1;
+  private readonly made: ServiceAccountV1;
 
   /**
    * Makes the account.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
    * AnnotationKeyInvalid, AnnotationPrefixInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
@@ -165,7 +191,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
           provider: props.kubernetesProvider,
         }),
     );
-    this.resource = resource;
+    this.made = resource;
     checkWhenFinished(this, () => {
       const { nameInput: name, namespaceInput: namespace } = resource.metadata;
       const { labelsInput: labels, annotationsInput: annotations } = resource.metadata;
@@ -174,10 +200,17 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     fix(this);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.made;
+  }
+
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 }
+
+brand(ServiceAccount, 'kubernetes.ServiceAccount');
 
 const NEEDED = { namespace: 'its namespace', name: 'its name' };
 

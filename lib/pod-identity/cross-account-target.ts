@@ -1,4 +1,4 @@
-import { TerraformLocal, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { TerraformLocal, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { adding, building } from '../core/building';
@@ -16,6 +16,7 @@ import { refuseTagsIn } from '../roles/role-permissions';
 import type { WorkloadRoleOptions } from '../roles/role-options';
 import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
+import { brand, hasBrand } from '../core/brand';
 
 /** A role in another account that a workload works with. */
 export interface CrossAccountTargetOptions extends WorkloadRoleOptions {
@@ -47,6 +48,16 @@ export interface CrossAccountTargetProps extends CrossAccountTargetOptions {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
  */
 export class CrossAccountTarget extends Construct {
+  /**
+   * Returns true for a `CrossAccountTarget`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isCrossAccountTarget(value: unknown): value is CrossAccountTarget {
+    return hasBrand(value, 'CrossAccountTarget');
+  }
+
   /** The role in the other account. */
   public readonly role: WorkloadRole;
   private readonly externalIdSent: string | undefined;
@@ -54,6 +65,9 @@ export class CrossAccountTarget extends Construct {
   /**
    * Makes the target role, and grants the source role to assume it.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
    * what `WorkloadRole` throws
@@ -95,6 +109,11 @@ export class CrossAccountTarget extends Construct {
     fix(this);
   }
 
+  /** The Terraform resource of the target role, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.role.resource;
+  }
+
   /** ARN of the role in the other account. */
   public get roleArn(): string {
     return this.role.roleArn;
@@ -117,6 +136,8 @@ export class CrossAccountTarget extends Construct {
     return this.role.ready;
   }
 }
+
+brand(CrossAccountTarget, 'CrossAccountTarget');
 
 const NEEDED = {
   cluster: A_CLUSTER,

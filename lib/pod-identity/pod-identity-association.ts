@@ -1,6 +1,5 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
-import { warn } from '../core/warn';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
@@ -18,7 +17,10 @@ import { claimAssociation } from '../cluster/claims';
 import { adviseOnAgent } from './pod-identity-agents';
 import { checkPodIdentity, checkPodTrust, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
 import type { IWorkloadRole } from '../roles/role';
-import { IServiceAccountRef, readServiceAccount, A_SERVICE_ACCOUNT } from '../policy/service-account-ref';
+import { brand, hasBrand } from '../core/brand';
+import { warn } from '../core/warn';
+import type { IServiceAccountRef } from '../policy/service-account-ref';
+import { readServiceAccount, A_SERVICE_ACCOUNT } from '../policy/service-account-ref';
 
 /** What ties a service account to its role. */
 export interface PodIdentityAssociationProps {
@@ -26,7 +28,7 @@ export interface PodIdentityAssociationProps {
   readonly cluster: ICluster;
   /** The service account. It need not exist yet. */
   readonly serviceAccount: IServiceAccountRef;
-  /** The role, of the cluster's account; one made elsewhere by `WorkloadRole.fromRoleArn`. */
+  /** The role, of the cluster's account. One made elsewhere by `WorkloadRole.fromRoleArn`. */
   readonly role: IWorkloadRole;
   /**
    * ARN of a role in another account, which EKS assumes from the first one. `CrossAccountTarget` makes it, and the
@@ -63,18 +65,30 @@ export interface PodIdentityAssociationProps {
 
 /**
  * Ties one service account of one cluster to one role through EKS Pod Identity. Pods get credentials when they are
- * started after it; running ones keep what they have.
+ * started after it. Running ones keep what they have.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
  */
 export class PodIdentityAssociation extends Construct {
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: EksPodIdentityAssociation;
+  /**
+   * Returns true for a `PodIdentityAssociation`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityAssociation(value: unknown): value is PodIdentityAssociation {
+    return hasBrand(value, 'PodIdentityAssociation');
+  }
+
+  private readonly made: EksPodIdentityAssociation;
   private readonly sendsTags: boolean;
 
   /**
    * Makes the association.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
    * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
@@ -127,20 +141,25 @@ export class PodIdentityAssociation extends Construct {
       ]);
       return { resource, sendsTags };
     });
-    this.resource = resource;
+    this.made = resource;
     this.sendsTags = sendsTags;
     fix(this);
     adviseOnAgent(this, props.cluster);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource {
+    return this.made;
+  }
+
   /** ARN of the association. */
   public get associationArn(): string {
-    return this.resource.associationArn;
+    return this.made.associationArn;
   }
 
   /** Id of the association, such as `a-1234567890abcdef0`. */
   public get associationId(): string {
-    return this.resource.associationId;
+    return this.made.associationId;
   }
 
   /**
@@ -152,14 +171,16 @@ export class PodIdentityAssociation extends Construct {
     adding(this, () => {
       if (this.sendsTags) throw fault('ExternalIdUnused');
     });
-    return this.resource.externalId;
+    return this.made.externalId;
   }
 
   /** What a workload depends on. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.resource]);
+    return acrossStacks([this.made]);
   }
 }
+
+brand(PodIdentityAssociation, 'PodIdentityAssociation');
 
 const NEEDED = {
   cluster: A_CLUSTER,

@@ -4,7 +4,7 @@ import { fault, invalid, pathOf, phrase, warning, type Warning } from '../errors
 import { neededRequestTag, type CarriedTags } from '../policy/session-tag-use';
 import { SessionTag } from '../policy/session-tag';
 import type { Subject } from '../policy/subject';
-import { ExistingRole } from '../roles/existing-role';
+import { isExistingRole } from '../roles/existing-role';
 import { refuseTagsIn } from '../roles/role-permissions';
 import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
@@ -29,13 +29,13 @@ export function checkRole(property: string, role: unknown): void {
 
 /** The role as it is made in this app, also where it was found again by its own ARN. */
 export function madeRole(role: IWorkloadRole | undefined): WorkloadRole | undefined {
-  const maker = role instanceof ExistingRole ? makerOf(role, role.roleArn) : role;
-  return maker instanceof WorkloadRole ? maker : undefined;
+  const maker = isExistingRole(role) ? makerOf(role, role.roleArn) : role;
+  return WorkloadRole.isWorkloadRole(maker) ? maker : undefined;
 }
 
 /** No policy of the role may need session tags from now on. Of a role of another maker nothing is known. */
 export function refuseSessionTags(role: IWorkloadRole, why: string): void {
-  if (role instanceof WorkloadRole || role instanceof ExistingRole) role._refuseSessionTags(why);
+  if (WorkloadRole.isWorkloadRole(role) || isExistingRole(role)) role._refuseSessionTags(why);
 }
 
 /** Why no statement may need session tags. */
@@ -67,7 +67,7 @@ export function checkPodTrust(
   return roleDoesNotTrust(role, subject);
 }
 
-/** The tags that a role has itself; one made elsewhere may have any. */
+/** The tags that a role has itself. One made elsewhere may have any. */
 export function carriedTagsOf(role: IWorkloadRole): CarriedTags {
   return madeRole(role)?._carriedTags ?? (() => true);
 }

@@ -16,6 +16,7 @@ import {
   type SpelledService,
 } from './service-principal';
 import { asArgument } from '../private/function-argument';
+import { hasBrand, brand } from '../core/brand';
 
 /** On whose behalf an AWS service may assume a role. At least one of the two must be given. */
 export interface AwsServiceConditionsOptions {
@@ -41,11 +42,22 @@ export interface AwsServiceConditionsOptions {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export class AwsServiceConditions {
+  /**
+   * Returns true for an `AwsServiceConditions`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isAwsServiceConditions(value: unknown): value is AwsServiceConditions {
+    return hasBrand(value, 'AwsServiceConditions');
+  }
+
   private readonly conditions: Record<string, Record<string, string[]>>;
 
   /**
    * Checks the conditions of one service.
    *
+   * @param options the resources and accounts on whose behalf the service acts
    * @throws AwsServiceConditionEmpty, ListNeeded, ListEmpty, ArnInvalid, AccountIdInvalid
    */
   public constructor(options: AwsServiceConditionsOptions) {
@@ -59,9 +71,11 @@ export class AwsServiceConditions {
   }
 }
 
+brand(AwsServiceConditions, 'AwsServiceConditions');
+
 /** What to pass where the conditions of a service are needed. */
 export const SERVICE_CONDITIONS = {
-  of: AwsServiceConditions,
+  of: 'AwsServiceConditions',
   pass: 'new AwsServiceConditions({ sourceArns, sourceAccounts })',
 };
 
@@ -117,7 +131,7 @@ export class AwsService {
     this.conditions = readConditions(conditions?._conditions);
   }
 
-  /** Its statement; a literal ARN among its conditions is of the role's partition too. */
+  /** Its statement. A literal ARN among its conditions is of the role's partition too. */
   public statement(partition: string | undefined): PolicyStatement {
     const { service, name, sid, spelledFor, conditions } = this;
     const known = partition ?? partitionOfArns(conditions['ArnLike']?.['aws:SourceArn'] ?? []);

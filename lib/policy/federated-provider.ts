@@ -1,5 +1,5 @@
-import { Fn } from 'cdktf';
-import { invalid, phrase } from '../errors';
+import { Fn, type TerraformResource } from 'cdktf';
+import { phrase, invalid } from '../errors';
 import { checkExpressions } from '../private/expressions';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import type { IClusterRef } from './cluster-ref';
@@ -7,7 +7,7 @@ import { tryParseArn, isAccountId, mayBecomeIamArn } from '../private/arn';
 import { asArgument } from '../private/function-argument';
 
 /**
- * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one; implement it to trust a provider that another
+ * An IAM OIDC provider that stands for a cluster. `OidcProvider` is one. Implement it to trust a provider that another
  * library made.
  */
 export interface IOidcProvider {
@@ -19,6 +19,12 @@ export interface IOidcProvider {
   readonly issuerUrl: string;
   /** The audiences (client ids) that the provider accepts. */
   readonly audiences: string[];
+  /**
+   * The Terraform resource, to depend on, to override, to import or to move.
+   *
+   * @default - the provider is created elsewhere
+   */
+  readonly resource?: TerraformResource;
   /**
    * The cluster whose tokens IAM believes through it. A workload of another cluster is an error.
    *

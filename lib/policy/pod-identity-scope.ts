@@ -4,13 +4,26 @@ import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
 import type { IClusterRef } from './cluster-ref';
 import { checkSubjects, type Subject } from './subject';
+import { brand, hasBrand } from '../core/brand';
 
 /** For whom EKS Pod Identity may assume a role. */
 export class PodIdentityScope {
   /**
+   * Returns true for a `PodIdentityScope`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityScope(value: unknown): value is PodIdentityScope {
+    return hasBrand(value, 'PodIdentityScope');
+  }
+
+  /**
    * These service accounts of one cluster, by the session tags that EKS sends: namespace, service account, and the
    * cluster's ARN, or its name where the ARN is not known. A pattern is compared with `StringLike`.
    *
+   * @param cluster the cluster of the service accounts
+   * @param subjects the service accounts, at least one
    * @throws SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
    */
   public static serviceAccounts(cluster: IClusterRef, subjects: Subject[]): PodIdentityScope {
@@ -22,6 +35,7 @@ export class PodIdentityScope {
   /**
    * Every service account of one cluster that anybody associates with the role.
    *
+   * @param cluster the cluster of the service accounts
    * @throws PodIdentityClusterArnInvalid
    */
   public static anyServiceAccount(cluster: IClusterRef): PodIdentityScope {
@@ -39,7 +53,7 @@ export class PodIdentityScope {
 
   /**
    * Every association of every cluster of one account (`StringEquals` on `aws:SourceAccount`). Where session tags are
-   * disabled, this is the narrowest scope; `sourceArn` narrows it to one cluster.
+   * disabled, this is the narrowest scope. `sourceArn` narrows it to one cluster.
    *
    * @param accountId 12 digits
    * @throws AccountIdInvalid
@@ -66,16 +80,18 @@ export class PodIdentityScope {
     return this.cluster;
   }
 
-  /** The account whose clusters are meant; undefined: the cluster's, or any. @internal */
+  /** The account whose clusters are meant. Undefined: the cluster's, or any. @internal */
   public get _accountId(): string | undefined {
     return this.accountId;
   }
 
-  /** The service accounts; undefined: any. @internal */
+  /** The service accounts. Undefined: any. @internal */
   public get _subjects(): Subject[] | undefined {
     return this.subjects;
   }
 }
+
+brand(PodIdentityScope, 'PodIdentityScope');
 
 /** What narrows a trust for EKS Pod Identity beside its scope. */
 export interface PodIdentityTrustOptions {
@@ -92,8 +108,8 @@ export interface PodIdentityTrustOptions {
    */
   readonly sourceArn?: string;
   /**
-   * Whether the association sends no session tags. The trust then cannot ask for namespace, service account and cluster, so
-   * the scope is `PodIdentityScope.anyAssociationOfAccount(...)` or `PodIdentityScope.anyAssociation()`.
+   * Whether the associations send no session tags. Neither trust nor policies can then ask for namespace, service account
+   * and cluster, so the scope is `PodIdentityScope.anyAssociationOfAccount(...)` or `PodIdentityScope.anyAssociation()`.
    *
    * @default false
    */

@@ -18,7 +18,7 @@ const SID = 'AllowEksAuthToAssumeRoleForPodIdentity';
 export interface PodIdentityGroup {
   readonly cluster: IClusterRef | undefined;
   readonly options: PodIdentityTrustOptions;
-  /** By the `sub` that the account has in a token; undefined: any. */
+  /** By the `sub` that the account has in a token. Undefined: any. */
   readonly subjects: Map<string, Subject> | undefined;
 }
 
@@ -32,7 +32,7 @@ export function groupKey(scope: PodIdentityScope, options: PodIdentityTrustOptio
 
 /**
  * Both actions in one statement: EKS refuses an association with a role that lacks `sts:TagSession`. Service accounts of
- * one namespace share a statement; those of two do only where both have the same, since the values of two keys combine
+ * one namespace share a statement. Those of two do only where both have the same, since the values of two keys combine
  * freely. So do clusters: where all else is equal, every combination is meant.
  */
 export function podIdentityStatements(groups: readonly PodIdentityGroup[]): PolicyStatement[] {

@@ -7,6 +7,7 @@ import { parsePolicy } from './policy-json';
 import { checkStatements, PolicyStatement } from './policy-statement';
 import { Principal } from './principal';
 import { renderPolicy, type PolicyKind, type RenderedPolicy } from './render';
+import { brand, hasBrand } from '../core/brand';
 
 /** What a policy document holds. */
 export interface PolicyDocumentOptions {
@@ -24,13 +25,29 @@ export interface PolicyDocumentOptions {
  * Terraform's own `${` and `%{` are escaped when it is rendered, CDKTF tokens are kept.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
+ * @example
+ * const document = new PolicyDocument({
+ *   statements: [new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::orders/incoming/*'] })],
+ * });
+ * document.addStatement(new PolicyStatement({ actions: ['s3:ListBucket'], resources: ['arn:aws:s3:::orders'] }));
  */
 export class PolicyDocument {
   /**
+   * Returns true for a `PolicyDocument`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPolicyDocument(value: unknown): value is PolicyDocument {
+    return hasBrand(value, 'PolicyDocument');
+  }
+
+  /**
    * Reads a policy as IAM writes it, for documents that exist as files: an object with `Version` and `Statement`, or a bare
-   * list of statements. Numbers keep their digits. Tokens that were put into the text stay tokens; one that only looks so,
+   * list of statements. Numbers keep their digits. Tokens that were put into the text stay tokens. One that only looks so,
    * such as one of an earlier synthesis, is refused.
    *
+   * @param json the policy as JSON
    * @throws PolicyJsonInvalid where the text is no policy, has a key twice, an unknown member, `NotPrincipal` or a version
    * other than `2012-10-17`, and whatever a statement throws, with its place, such as `Statement[2].Action[0]`.
    */
@@ -38,7 +55,7 @@ export class PolicyDocument {
     return new PolicyDocument({ statements: readStatements(json) });
   }
 
-  /** The same of a text with tokens in it; undefined where these leave no JSON to be read. @internal */
+  /** The same of a text with tokens in it. Undefined where these leave no JSON to be read. @internal */
   public static _tryRead(json: string): PolicyDocument | undefined {
     if (isToken(json) && !isJson(json)) return undefined;
     return PolicyDocument.fromJson(json);
@@ -48,18 +65,20 @@ export class PolicyDocument {
   private readonly rendered = new Map<PolicyKind, RenderedPolicy>();
 
   /**
-   * Holds the statements given; grammar that concerns the whole is checked when the document is used.
+   * Holds the statements given. Grammar that concerns the whole is checked when the document is used.
    *
+   * @param options what it is made of
    * @throws StatementInvalid
    */
-  public constructor(props: PolicyDocumentOptions = {}) {
-    checkStatements(props.statements ?? []);
-    this.statements = [...(props.statements ?? [])];
+  public constructor(options: PolicyDocumentOptions = {}) {
+    checkStatements(options.statements ?? []);
+    this.statements = [...(options.statements ?? [])];
   }
 
   /**
    * Adds a statement after the others.
    *
+   * @param statement the statement that is added
    * @throws PolicySealed where permissions or a resource hold this document already, StatementInvalid.
    */
   public addStatement(statement: PolicyStatement): PolicyDocument {
@@ -69,7 +88,7 @@ export class PolicyDocument {
     return this;
   }
 
-  /** Rendered once; from then on the document is complete. @internal */
+  /** Rendered once. From then on the document is complete. @internal */
   public _render(kind: PolicyKind): RenderedPolicy {
     let rendered = this.rendered.get(kind);
     if (rendered === undefined) {
@@ -84,6 +103,8 @@ export class PolicyDocument {
     return this.statements;
   }
 }
+
+brand(PolicyDocument, 'PolicyDocument');
 
 const MEMBERS = ['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 

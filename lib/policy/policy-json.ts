@@ -11,7 +11,7 @@ export function parsePolicy(json: unknown): unknown {
 
 /** The value with its numbers as JavaScript has them, or as texts; every token in it is one of this app. */
 function known(value: unknown, place: Place | undefined, json: string): unknown {
-  if (value instanceof JsonNumber) return isInCondition(place) ? toNumber(value, place) : Number(value.text);
+  if (JsonNumber.isJsonNumber(value)) return isInCondition(place) ? toNumber(value, place) : Number(value.text);
   if (Array.isArray(value)) return value.map((one, index) => known(one, { within: place, step: index }, json));
   if (typeof value === 'string') mustBeText(value, place, json);
   if (!isRecord(value)) return value;

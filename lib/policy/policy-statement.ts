@@ -4,6 +4,7 @@ import { fillTokens, isListElement, isToken, withoutTokens } from '../private/to
 import { readConditions, type ConditionMap } from './conditions';
 import { Effect } from './effect';
 import { Principal } from './principal';
+import { brand, hasBrand } from '../core/brand';
 
 /** What a statement says. */
 export interface PolicyStatementOptions {
@@ -65,6 +66,16 @@ export interface PolicyStatementOptions {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export class PolicyStatement {
+  /**
+   * Returns true for a `PolicyStatement`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPolicyStatement(value: unknown): value is PolicyStatement {
+    return hasBrand(value, 'PolicyStatement');
+  }
+
   /** Name of the statement, if it has one. */
   public readonly sid?: string;
   /** Whether the statement allows or denies. */
@@ -74,41 +85,42 @@ export class PolicyStatement {
   /**
    * Checks the grammar of one statement.
    *
+   * @param options what it is made of
    * @throws ListInvalid, ListTokenMixed, PrincipalsInvalid, ConditionKeyDuplicate, ValueInvalid,
    * SidInvalid, ActionsMissing, ActionInvalid, ResourceInvalid, ConditionOperatorUnknown, ConditionKeyInvalid,
    * ConditionEmpty, ConditionValueInvalid, OptionsExclusive
    */
-  public constructor(props: PolicyStatementOptions) {
-    if (props.sid !== undefined && !isSid(props.sid)) throw invalid('SidInvalid', props.sid);
-    if (props.actions !== undefined && props.notActions !== undefined)
+  public constructor(options: PolicyStatementOptions) {
+    if (options.sid !== undefined && !isSid(options.sid)) throw invalid('SidInvalid', options.sid);
+    if (options.actions !== undefined && options.notActions !== undefined)
       throw fault('OptionsExclusive', { first: 'actions', second: 'notActions' });
-    if (props.resources !== undefined && props.notResources !== undefined) {
+    if (options.resources !== undefined && options.notResources !== undefined) {
       throw fault('OptionsExclusive', { first: 'resources', second: 'notResources' });
     }
-    const principals: unknown = props.principals ?? [];
-    if (!Array.isArray(principals) || !principals.every((one) => one instanceof Principal)) {
+    const principals: unknown = options.principals ?? [];
+    if (!Array.isArray(principals) || !principals.every((one) => Principal.isPrincipal(one))) {
       throw invalid('PrincipalsInvalid', principals);
     }
-    const actions = readList('actions', props.actions, isAction, 'ActionInvalid');
-    const notActions = readList('notActions', props.notActions, isAction, 'ActionInvalid');
+    const actions = readList('actions', options.actions, isAction, 'ActionInvalid');
+    const notActions = readList('notActions', options.notActions, isAction, 'ActionInvalid');
     if (actions.length + notActions.length === 0) throw invalid('ActionsMissing', []);
-    const effect: unknown = props.effect === undefined ? Effect.ALLOW : props.effect;
+    const effect: unknown = options.effect === undefined ? Effect.ALLOW : options.effect;
     if (effect !== Effect.ALLOW && effect !== Effect.DENY) {
       throw invalid('ValueInvalid', 'effect', effect, {
         kind: 'Effect',
         remedy: phrase`Effect.ALLOW or Effect.DENY`,
       });
     }
-    this.sid = props.sid;
+    this.sid = options.sid;
     this.effect = effect;
     this.parts = {
       actions,
       notActions,
-      resources: readList('resources', props.resources, isResource, 'ResourceInvalid'),
-      notResources: readList('notResources', props.notResources, isResource, 'ResourceInvalid'),
+      resources: readList('resources', options.resources, isResource, 'ResourceInvalid'),
+      notResources: readList('notResources', options.notResources, isResource, 'ResourceInvalid'),
       principals: [...principals] as Principal[],
-      conditions: readConditions(props.conditions),
-      hasConditions: props.conditions !== undefined,
+      conditions: readConditions(options.conditions),
+      hasConditions: options.conditions !== undefined,
     };
     fix(this);
   }
@@ -118,6 +130,8 @@ export class PolicyStatement {
     return this.parts;
   }
 }
+
+brand(PolicyStatement, 'PolicyStatement');
 
 /** The lists of a statement, empty where the statement has none. @internal */
 export interface StatementParts {
@@ -169,6 +183,6 @@ function isResource(value: string): boolean {
 /** From JavaScript a statement may come as a plain object, which nothing has checked. */
 export function checkStatements(statements: unknown): void {
   if (!Array.isArray(statements)) throw invalid('StatementInvalid', statements);
-  const foreign: unknown[] = statements.filter((statement) => !(statement instanceof PolicyStatement));
+  const foreign: unknown[] = statements.filter((statement) => !PolicyStatement.isPolicyStatement(statement));
   if (foreign.length > 0) throw invalid('StatementInvalid', foreign[0]);
 }

@@ -1,6 +1,7 @@
 import { invalid } from '../errors';
 import { isAccountId, mayBecomeArn, mayBecomeIamArn, tryParseArn } from '../private/arn';
 import { isListElement, isToken, withoutTokens } from '../private/tokens';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * Who a statement of a trust or resource policy speaks of.
@@ -9,9 +10,20 @@ import { isListElement, isToken, withoutTokens } from '../private/tokens';
  */
 export class Principal {
   /**
+   * Returns true for a `Principal`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPrincipal(value: unknown): value is Principal {
+    return hasBrand(value, 'Principal');
+  }
+
+  /**
    * AWS principals: ARNs of roles, users or sessions (`assumed-role`, `federated-user`), or a whole account by its id of 12
    * digits or its root's ARN.
    *
+   * @param principals the ARNs or account ids, at least one
    * @throws PrincipalInvalid where a literal is none of these, such as a group or a bucket, or has a wildcard: IAM matches
    * a principal as a whole.
    */
@@ -27,6 +39,7 @@ export class Principal {
   /**
    * AWS services by their principal, such as `ec2.amazonaws.com`.
    *
+   * @param services the services, at least one, such as `ec2.amazonaws.com`
    * @throws PrincipalInvalid where a literal is not of that form.
    */
   public static service(...services: string[]): Principal {
@@ -41,6 +54,7 @@ export class Principal {
   /**
    * Federated identity providers: the ARN of an OIDC or SAML provider, or a provider known to IAM by its host.
    *
+   * @param providers the providers, at least one
    * @throws FederatedPrincipalInvalid where a literal is neither the ARN of a provider nor a host, PrincipalInvalid where
    * nothing is named.
    */
@@ -80,6 +94,8 @@ export class Principal {
     return this.values;
   }
 }
+
+brand(Principal, 'Principal');
 
 // A token may become any part; what is literal beside it is certain.
 

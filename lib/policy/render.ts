@@ -10,7 +10,7 @@ import { PolicyText } from './policy-text';
 export interface RenderedPolicy {
   /** Compact JSON, escaped for Terraform, tokens in place. */
   readonly json: string;
-  /** Characters without white space; a lower bound where tokens are in it. */
+  /** Characters without white space. A lower bound where tokens are in it. */
   readonly size: number;
   /** What Terraform's lists in it must be. */
   readonly preconditions: readonly Precondition[];

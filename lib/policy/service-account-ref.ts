@@ -1,3 +1,4 @@
+import { hasBrand, brand } from '../core/brand';
 import { invalid, phrase } from '../errors';
 import { fixForGood } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
@@ -16,10 +17,20 @@ export interface IServiceAccountRef {
 /** A service account that is only named: nothing is created or looked up, and it need not exist yet. */
 export class ServiceAccountRef implements IServiceAccountRef {
   /**
+   * Returns true for a `ServiceAccountRef`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isServiceAccountRef(value: unknown): value is ServiceAccountRef {
+    return hasBrand(value, 'ServiceAccountRef');
+  }
+
+  /**
    * Names a service account.
    *
    * @param namespace the namespace of the account, a DNS-1123 label of 1 to 63 characters
-   * @param name the name of the account, a DNS-1123 subdomain of 1 to 253 characters; `default` is allowed
+   * @param name the name of the account, a DNS-1123 subdomain of 1 to 253 characters, `default` among them
    * @throws NamespaceInvalid, ServiceAccountNameInvalid
    */
   public static of(namespace: string, name: string): ServiceAccountRef {
@@ -37,6 +48,8 @@ export class ServiceAccountRef implements IServiceAccountRef {
     fixForGood(this);
   }
 }
+
+brand(ServiceAccountRef, 'ServiceAccountRef');
 
 /** What to pass where a service account is needed. */
 export const A_SERVICE_ACCOUNT = 'one such as ServiceAccountRef.of(namespace, name)';

@@ -52,13 +52,13 @@ export function spelledService(text: string): SpelledService {
   return { name: text };
 }
 
-/** The principal of a service; where the partition is not known, the common one. */
+/** The principal of a service. Where the partition is not known, the common one. */
 export function servicePrincipal(name: string, partition: string | undefined): string {
   if (isToken(name)) return principalInTerraform(name, partition);
   return `${name}${hasOwnSuffix(name, partition ?? '') ? ownSuffix(partition) : SUFFIX}`;
 }
 
-/** The actions that a service needs; of a token, what every service needs. */
+/** The actions that a service needs. Of a token, what every service needs. */
 export function serviceActions(name: string): string[] {
   return ['sts:AssumeRole', ...(MORE_ACTIONS.get(name) ?? [])];
 }

@@ -19,7 +19,7 @@ export type CarriedTags = (tagKey: string) => boolean;
 
 const NONE: CarriedTags = () => false;
 
-/** What a role is tagged with; keys that only Terraform knows may be any. IAM does not tell upper from lower case. */
+/** What a role is tagged with. Keys that only Terraform knows may be any. IAM does not tell upper from lower case. */
 export function carriedBy(tags: Record<string, string> | undefined): CarriedTags {
   if (tags === undefined) return NONE;
   if (isToken(tags) || Object.keys(tags).some(isToken)) return () => true;

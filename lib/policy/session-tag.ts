@@ -1,4 +1,5 @@
 import { fixForGood } from '../private/kept';
+import { brand, hasBrand } from '../core/brand';
 
 /**
  * A tag that EKS Pod Identity puts on every session: it says for which pod the credentials are. With such tags one
@@ -7,6 +8,16 @@ import { fixForGood } from '../private/kept';
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export class SessionTag {
+  /**
+   * Returns true for a `SessionTag`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isSessionTag(value: unknown): value is SessionTag {
+    return hasBrand(value, 'SessionTag');
+  }
+
   /** ARN of the cluster. */
   public static readonly EKS_CLUSTER_ARN = new SessionTag('eks-cluster-arn');
   /** Name of the cluster. */
@@ -46,7 +57,11 @@ export class SessionTag {
     return `\${${this.principalTagKey}}`;
   }
 
-  /** A condition: the session's tag is one of these values. */
+  /**
+   * A condition: the session's tag is one of these values.
+   *
+   * @param values the values that the tag may have
+   */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the form that conditions of a statement have
   public isOneOf(...values: string[]): { [operator: string]: { [key: string]: any } } {
     return { StringEquals: { [this.principalTagKey]: values } };
@@ -61,6 +76,8 @@ export class SessionTag {
     return { StringEquals: { [`aws:ResourceTag/${this.tagKey}`]: this.variable } };
   }
 }
+
+brand(SessionTag, 'SessionTag');
 
 // The tags are those of every policy of the process.
 fixForGood(SessionTag);

@@ -20,7 +20,7 @@ export interface Settle {
   list(values: readonly string[]): string[];
 }
 
-/** The statement with its literals, checked; the same one where nothing changed. */
+/** The statement with its literals, checked. The same one where nothing changed. */
 export function settledStatement(statement: PolicyStatement, settle: Settle): PolicyStatement {
   const { actions, notActions, resources, notResources, principals, conditions } = statement._parts;
   const changes: boolean[] = [];
@@ -63,7 +63,7 @@ function settledPrincipal(principal: Principal, list: (values: string[]) => stri
   return principal._kind === 'Federated' ? Principal.federated(...values) : principal;
 }
 
-/** A policy of these statements, as far as it is known at last; undefined where no lazy value changed it. */
+/** A policy of these statements, as far as it is known at last. Undefined where no lazy value changed it. */
 export function renderSettled(
   statements: readonly PolicyStatement[],
   kind: PolicyKind,

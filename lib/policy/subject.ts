@@ -2,7 +2,8 @@ import { invalid } from '../errors';
 import { fixForGood } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken, withoutTokens } from '../private/tokens';
-import { readServiceAccount, type IServiceAccountRef } from './service-account-ref';
+import { brand, hasBrand } from '../core/brand';
+import { IServiceAccountRef, readServiceAccount } from './service-account-ref';
 
 /**
  * Which service accounts a trust policy lets in: the `sub` claim of their tokens.
@@ -10,6 +11,16 @@ import { readServiceAccount, type IServiceAccountRef } from './service-account-r
  * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
  */
 export class Subject {
+  /**
+   * Returns true for a `Subject`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isSubject(value: unknown): value is Subject {
+    return hasBrand(value, 'Subject');
+  }
+
   /**
    * Exactly this service account, compared with `StringEquals`.
    *
@@ -70,6 +81,8 @@ export class Subject {
   }
 }
 
+brand(Subject, 'Subject');
+
 /** Whether what is known of a pattern holds such characters only. */
 function fits(pattern: unknown, characters: RegExp): boolean {
   return typeof pattern === 'string' && pattern !== '' && characters.test(withoutTokens(pattern));
@@ -79,6 +92,6 @@ function fits(pattern: unknown, characters: RegExp): boolean {
 export function checkSubjects(subjects: unknown): void {
   if (!Array.isArray(subjects)) throw invalid('SubjectInvalid', subjects);
   if (subjects.length === 0) throw invalid('SubjectsMissing', []);
-  const foreign: unknown[] = subjects.filter((subject) => !(subject instanceof Subject));
+  const foreign: unknown[] = subjects.filter((subject) => !Subject.isSubject(subject));
   if (foreign.length > 0) throw invalid('SubjectInvalid', foreign[0]);
 }

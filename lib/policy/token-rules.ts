@@ -15,7 +15,7 @@ import { asArgument } from '../private/function-argument';
  * quote, an empty text, or a wildcard.
  */
 export interface TokenRule {
-  /** The text, with its tokens; for a Terraform list, the list as JSON. */
+  /** The text, with its tokens. For a Terraform list, the list as JSON. */
   readonly value: string;
   /** The text that the user wrote, or the list. */
   readonly given: string;

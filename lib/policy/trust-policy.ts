@@ -27,6 +27,7 @@ import { letsPodsIn } from './session-tag-use';
 import { checkSubjects, type Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
 import { admits, hiddenSize, webIdentityStatements, type WebIdentityGroup } from './web-identity';
+import { brand, hasBrand } from '../core/brand';
 import { ConditionMap } from './conditions';
 
 /**
@@ -35,6 +36,16 @@ import { ConditionMap } from './conditions';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html
  */
 export class TrustPolicy {
+  /**
+   * Returns true for a `TrustPolicy`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isTrustPolicy(value: unknown): value is TrustPolicy {
+    return hasBrand(value, 'TrustPolicy');
+  }
+
   private readonly groups = new Map<string, WebIdentityGroup>();
   private readonly associations = new Map<string, PodIdentityGroup>();
   private readonly services = new Map<string, AwsService>();
@@ -47,30 +58,32 @@ export class TrustPolicy {
 
   /**
    * Lets service accounts of a cluster in by their OIDC tokens. All exact subjects of one provider share one statement
-   * with `sub` and `aud` in one `StringEquals`; patterns get a statement of their own.
+   * with `sub` and `aud` in one `StringEquals`. Patterns get a statement of their own.
    *
-   * @param provider the cluster's OIDC provider
+   * @param oidcProvider the cluster's OIDC provider
    * @param subjects the service accounts, at least one
    * @param audience the token's audience. Default: the provider's only one; where it has several it must be named.
    * @throws SubjectsMissing, SubjectInvalid, SubjectDuplicate, AudienceInvalid, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
    * OidcProviderPrefixInvalid, OidcProviderAccountsMixed, PolicySealed
    */
-  public addWebIdentity(provider: IOidcProvider, subjects: Subject[], audience?: string): TrustPolicy {
+  public addWebIdentity(oidcProvider: IOidcProvider, subjects: Subject[], audience?: string): TrustPolicy {
     this.mustBeOpen('addWebIdentity');
     checkSubjects(subjects);
-    checkFederatedProvider(provider);
-    const chosen = audienceFor(provider, audience);
-    this.checkOidcAccount([provider.oidcProviderArn]);
+    checkFederatedProvider(oidcProvider);
+    const chosen = audienceFor(oidcProvider, audience);
+    this.checkOidcAccount([oidcProvider.oidcProviderArn]);
     // A provider found twice by one token has one prefix; two literal ARNs may share an issuer.
-    const identity = isToken(provider.oidcProviderArn) ? provider.conditionKeyPrefix : provider.oidcProviderArn;
+    const identity = isToken(oidcProvider.oidcProviderArn)
+      ? oidcProvider.conditionKeyPrefix
+      : oidcProvider.oidcProviderArn;
     const key = JSON.stringify([identity, chosen]);
     const group = this.groups.get(key) ?? {
-      providerArn: provider.oidcProviderArn,
-      prefix: provider.conditionKeyPrefix,
+      providerArn: oidcProvider.oidcProviderArn,
+      prefix: oidcProvider.conditionKeyPrefix,
       audience: chosen,
       exact: new Set<string>(),
       patterns: new Set<string>(),
-      issuer: literalIssuer(provider),
+      issuer: literalIssuer(oidcProvider),
     };
     const added = subjects.map(({ value, isPattern }) => ({ value, list: isPattern ? group.patterns : group.exact }));
     for (const [index, { value, list }] of added.entries()) {
@@ -87,6 +100,7 @@ export class TrustPolicy {
    * accounts of one namespace and cluster share it, and so do clusters where all else is equal.
    *
    * @param scope for whom: service accounts of a cluster, or something wider
+   * @param options what narrows the trust beside its scope
    * @throws SubjectDuplicate, AccountIdInvalid, PodIdentitySourceArnInvalid,
    * PodIdentitySourceMismatch, PodIdentityScopeLost, OptionsExclusive, ValueInvalid, PolicySealed
    */
@@ -94,7 +108,7 @@ export class TrustPolicy {
     this.mustBeOpen('addPodIdentity');
     const kept = keptTrustOptions(options);
     // What is no scope asks for nothing, and would be the widest one.
-    if (!((scope as unknown) instanceof PodIdentityScope)) {
+    if (!PodIdentityScope.isPodIdentityScope(scope)) {
       throw invalid('ValueInvalid', 'scope', scope, {
         kind: 'PodIdentityScope',
         remedy: phrase`PodIdentityScope.serviceAccounts(cluster, subjects)`,
@@ -152,6 +166,7 @@ export class TrustPolicy {
   /**
    * Adds a trust statement of one's own.
    *
+   * @param statement the statement that is added
    * @throws TrustResourceNotAllowed, TrustActionNotAllowed, PrincipalMissing, TrustPrincipalWide,
    * OidcConditionKeyInvalid, OidcConditionKeyForeign, ConditionWildcardUnread, OidcProviderAccountsMixed, StatementInvalid,
    * PolicySealed
@@ -270,7 +285,7 @@ export class TrustPolicy {
   }
 
   /**
-   * The part known at synth; undefined where all of it is a Terraform list.
+   * The part known at synth. Undefined where all of it is a Terraform list.
    *
    * @param partition of the role, where it is known @internal
    */
@@ -288,3 +303,5 @@ export class TrustPolicy {
     return undefined;
   }
 }
+
+brand(TrustPolicy, 'TrustPolicy');

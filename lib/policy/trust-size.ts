@@ -11,7 +11,7 @@ const UNSAID = 4096;
 const RAISE = phrase`raise the IAM quota "Role trust policy length" and pass it as trustPolicyQuota`;
 
 /**
- * Measures a trust policy. Over what the account allows is an error; over the quota that an account starts with, where
+ * Measures a trust policy. Over what the account allows is an error. Over the quota that an account starts with, where
  * the user named none, is a warning, which it returns.
  */
 export function checkTrustSize(trust: TrustPolicy, size: number, quota: number | undefined): Warning | undefined {

@@ -4,7 +4,13 @@ import { fault, named, phrase, type Phrase } from '../errors';
 
 /** A number of a JSON text, to the digit. */
 export class JsonNumber {
+  readonly #isNumber = true;
+
   public constructor(public readonly text: string) {}
+
+  public static isJsonNumber(value: unknown): value is JsonNumber {
+    return typeof value === 'object' && value !== null && #isNumber in value && value.#isNumber;
+  }
 }
 
 // What needs no escape: all but control characters, the quote and the backslash.

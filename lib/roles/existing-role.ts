@@ -1,15 +1,16 @@
-import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Fn, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
 import { checkRoleArn, tryParseArn } from '../private/arn';
-import { Ready } from '../core/ready';
+import { brand, hasBrand } from '../core/brand';
 import { fix } from '../private/kept';
 import { asArgument } from '../private/function-argument';
 import type { Permissions } from './permissions';
 import { RolePermissions } from './role-permissions';
 import { ofFoundRole } from './same-role';
 import type { IWorkloadRole } from './role';
+import { Ready } from '../core/ready';
 
 /** What is needed to grant permissions to a role that exists. */
 export interface ExistingRoleOptions {
@@ -57,8 +58,24 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     fix(this);
   }
 
+  public get resource(): undefined {
+    return undefined;
+  }
+
   public get policyArns(): string[] {
     return [...this.permissions.policyArns];
+  }
+
+  public get attachments(): { [id: string]: TerraformResource } | undefined {
+    return this.permissions.byName('attachment');
+  }
+
+  public get inlinePolicies(): { [name: string]: TerraformResource } | undefined {
+    return this.permissions.byName('inlinePolicy');
+  }
+
+  public get managedPolicies(): { [name: string]: TerraformResource } | undefined {
+    return this.permissions.byName('managedPolicy');
   }
 
   public get ready(): ITerraformDependable[] {
@@ -75,4 +92,10 @@ export class ExistingRole extends Construct implements IWorkloadRole {
   public _refuseSessionTags(why: string): void {
     this.permissions.refuseSessionTags(why);
   }
+}
+
+brand(ExistingRole, 'ExistingRole');
+
+export function isExistingRole(value: unknown): value is ExistingRole {
+  return hasBrand(value, 'ExistingRole');
 }

@@ -116,14 +116,14 @@ export function settleIn(construct: Construct): {
   return { text: (value) => settled(construct, value), list: (values) => settledList(construct, values) };
 }
 
-/** The statements of a policy that an Aspect or an override wrote; undefined where Terraform alone knows them. */
+/** The statements of a policy that an Aspect or an override wrote. Undefined where Terraform alone knows them. */
 export function readFinished(construct: Construct, policy: unknown): PolicyStatement[] | undefined {
   const text = settledValue(construct, policy, true);
   if (typeof text !== 'string') return undefined;
   return PolicyDocument._tryRead(text)?._statements.slice();
 }
 
-/** The document of a permission as it is at last; undefined where nothing changed it, or Terraform alone knows it. */
+/** The document of a permission as it is at last. Undefined where nothing changed it, or Terraform alone knows it. */
 export function settledDocument(
   construct: Construct,
   { resource, document, given, current }: FinishedDocument,

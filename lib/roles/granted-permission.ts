@@ -18,7 +18,11 @@ export interface PermissionTarget {
 
 /** What a permission made. */
 export interface GrantedPermission {
-  readonly resources: TerraformResource[];
+  /** Names it among those of the role. */
+  readonly name: string;
+  readonly attachment?: TerraformResource;
+  readonly inlinePolicy?: TerraformResource;
+  readonly managedPolicy?: TerraformResource;
   readonly policyArn?: string;
   /** What is looked at once more when all is said. */
   readonly finished: () => readonly Finished[];
@@ -33,6 +37,6 @@ export interface FinishedDocument {
   readonly document: PolicyDocument;
   readonly given: string;
   readonly current: () => unknown;
-  /** How many characters it may have; undefined where all of the role count together. */
+  /** How many characters it may have. Undefined where all of the role count together. */
   readonly limit: number | undefined;
 }

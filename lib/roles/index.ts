@@ -1,4 +1,5 @@
-export { Permissions, PolicyArnOptions, CustomerManagedPolicyOptions } from './permissions';
+export { Permissions } from './permissions';
+export { PolicyArnOptions, CustomerManagedPolicyOptions } from './permission-options';
 export { WorkloadRole, WorkloadRoleProps } from './workload-role';
 export { IWorkloadRole } from './role';
 export { WorkloadRoleOptions } from './role-options';

@@ -10,6 +10,7 @@ import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import { checkPermissions, checkWorksWithoutTags } from './role-permissions';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
+import { brand, hasBrand } from '../core/brand';
 
 /** A role for service accounts, by their OIDC tokens. */
 export interface IrsaRoleProps extends WorkloadRoleOptions {
@@ -41,11 +42,30 @@ const NEEDED = {
  * statement for each provider, with every service account and the audience in one `StringEquals`.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+ * @example
+ * new IrsaRole(this, 'Reader', {
+ *   oidcProviders: [oidc],
+ *   subjects: [Subject.serviceAccount('orders', 'reader')],
+ *   permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
+ * });
  */
 export class IrsaRole extends WorkloadRole {
   /**
+   * Returns true for an `IrsaRole`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isIrsaRole(value: unknown): value is IrsaRole {
+    return hasBrand(value, 'IrsaRole');
+  }
+
+  /**
    * Makes the role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * OidcProvidersMissing, OidcProviderDuplicate, SessionTagsNeeded, SubjectsMissing, SubjectDuplicate, AudienceAmbiguous, AudienceUnknown, and what
    * `WorkloadRole` throws
@@ -77,3 +97,5 @@ export class IrsaRole extends WorkloadRole {
     });
   }
 }
+
+brand(IrsaRole, 'IrsaRole');

@@ -2,35 +2,17 @@ import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { atPath } from '../core/building';
 import { invalid } from '../errors';
-import type { PodIdentityScope } from '../policy/pod-identity-scope';
+import type { PodIdentityScope, PodIdentityTrustOptions } from '../policy/pod-identity-scope';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkGiven, checkList } from '../core/given';
 import type { WorkloadRoleOptions } from './role-options';
 import { WorkloadRole } from './workload-role';
+import { brand, hasBrand } from '../core/brand';
 
 /** A role for service accounts, through EKS Pod Identity. */
-export interface PodIdentityRoleProps extends WorkloadRoleOptions {
+export interface PodIdentityRoleProps extends WorkloadRoleOptions, PodIdentityTrustOptions {
   /** For whom EKS may assume it, at least one: two for blue and green clusters with the same service accounts. */
   readonly scopes: PodIdentityScope[];
-  /**
-   * The account of the clusters (`aws:SourceAccount`).
-   *
-   * @default - not asked for
-   */
-  readonly sourceAccount?: string;
-  /**
-   * ARN of the cluster (`aws:SourceArn`), never that of an association.
-   *
-   * @default - not asked for
-   */
-  readonly sourceArn?: string;
-  /**
-   * Whether the associations send no session tags: the scope is then `PodIdentityScope.anyAssociationOfAccount(...)` or
-   * `PodIdentityScope.anyAssociation()`, since the trust cannot ask for more.
-   *
-   * @default false
-   */
-  readonly disableSessionTags?: boolean;
   /**
    * The AWS provider that makes the role and its policies.
    *
@@ -40,15 +22,38 @@ export interface PodIdentityRoleProps extends WorkloadRoleOptions {
 }
 
 /**
- * A role that EKS Pod Identity assumes for service accounts. It needs no OIDC provider; an association ties it to each
+ * A role that EKS Pod Identity assumes for service accounts. It needs no OIDC provider. An association ties it to each
  * service account.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ * @example
+ * const role = new PodIdentityRole(this, 'Reader', {
+ *   scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('orders', 'reader')])],
+ *   permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
+ * });
+ * new PodIdentityAssociation(this, 'Association', {
+ *   cluster,
+ *   serviceAccount: ServiceAccountRef.of('orders', 'reader'),
+ *   role,
+ * });
  */
 export class PodIdentityRole extends WorkloadRole {
   /**
+   * Returns true for a `PodIdentityRole`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityRole(value: unknown): value is PodIdentityRole {
+    return hasBrand(value, 'PodIdentityRole');
+  }
+
+  /**
    * Makes the role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * PodIdentityScopesMissing, SubjectDuplicate, PodIdentityScopeLost, PodIdentitySourceArnInvalid,
    * AccountIdInvalid, and what `WorkloadRole` throws
@@ -67,3 +72,5 @@ export class PodIdentityRole extends WorkloadRole {
     super(scope, id, { ...role, trust });
   }
 }
+
+brand(PodIdentityRole, 'PodIdentityRole');

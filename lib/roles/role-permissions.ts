@@ -11,6 +11,7 @@ import type { Ready } from '../core/ready';
 import { settledDocument } from './finished-role';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
 import { Permissions } from './permissions';
+import { TerraformResource } from 'cdktf';
 
 const INLINE_LIMIT = 10_240;
 const DEFAULT_QUOTA = 10;
@@ -25,7 +26,7 @@ export class RolePermissions {
 
   /**
    * @param ready gets what is created for each permission
-   * @param ofRole all of the same role, where several constructs stand for it; this one joins them
+   * @param ofRole all of the same role, where several constructs stand for it. This one joins them
    */
   public constructor(
     private readonly role: PermissionTarget,
@@ -92,7 +93,8 @@ export class RolePermissions {
 
   private grant(permission: Permissions): void {
     const made = permission._grant(this.role);
-    const { resources, policyArn } = made;
+    const { managedPolicy, attachment, inlinePolicy, policyArn } = made;
+    const resources = [managedPolicy, attachment, inlinePolicy].filter((resource) => resource !== undefined);
     this.made.push(made);
     this.granted.push(permission);
     if (policyArn !== undefined) this.policyArns.push(policyArn);
@@ -103,6 +105,15 @@ export class RolePermissions {
       if (policyArn !== undefined) this.policyArns.pop();
     });
     this.ready.add(...resources);
+  }
+
+  /** Returns the resources of a kind by what names them. Of two with one name, the second by its id in the tree. */
+  public byName(kind: 'attachment' | 'inlinePolicy' | 'managedPolicy'): { [name: string]: TerraformResource } {
+    const found = new Map<string, TerraformResource>();
+    for (const { name, [kind]: resource } of this.made) {
+      if (resource !== undefined) found.set(found.has(name) ? resource.node.id : name, resource);
+    }
+    return Object.fromEntries(found);
   }
 
   /** The tags that the role itself has, as far as is known. */
@@ -133,7 +144,7 @@ function refuse(second: Permissions, all: readonly Permissions[]): never {
 
 /** For callers without types. */
 export function checkPermissions(permissions: Permissions[] | undefined): void {
-  checkList('permissions', permissions, { of: Permissions, pass: 'one such as Permissions.policyArn(...)' });
+  checkList('permissions', permissions, { of: 'Permissions', pass: 'one such as Permissions.policyArn(...)' });
 }
 
 /**

@@ -1,11 +1,9 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { warn } from '../core/warn';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
-import { PolicyStatement } from '../policy/policy-statement';
 import { partitionOfArns } from '../policy/service-principal';
 import { neededTokenTag, type CarriedTags } from '../policy/session-tag-use';
 import { tokenRules } from '../policy/token-rules';
@@ -28,6 +26,8 @@ import type { IWorkloadRole } from './role';
 import { ofMadeRole } from './same-role';
 import { servicePreconditions } from './service-preconditions';
 import { trustDocument } from './trust-document';
+import { brand, hasBrand } from '../core/brand';
+import { warn } from '../core/warn';
 
 /** A role whose trust is given as a value. */
 export interface WorkloadRoleProps extends WorkloadRoleOptions {
@@ -50,9 +50,22 @@ export interface WorkloadRoleProps extends WorkloadRoleOptions {
  */
 export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
+   * Returns true for a `WorkloadRole`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWorkloadRole(value: unknown): value is WorkloadRole {
+    return hasBrand(value, 'WorkloadRole');
+  }
+
+  /**
    * A role that was made elsewhere. Its trust is not managed here: whoever made it must let the workload in.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
    * @param roleArn its ARN, literal or token
+   * @param options what is needed to add permissions
    * @throws ArnInvalid
    */
   public static fromRoleArn(
@@ -66,8 +79,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
 
   public readonly roleArn: string;
   public readonly roleName: string;
-  /** The Terraform resource, to depend on or to override. */
-  public readonly resource: IamRole;
+  private readonly made: IamRole;
   private readonly permissions: RolePermissions;
   private readonly waited: Ready;
   private readonly trust: TrustPolicy;
@@ -75,6 +87,9 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * Makes the role.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, MapNeeded, TagsTooMany,
    * TrustPolicyQuotaInvalid, ManagedPolicyQuotaInvalid, AwsServiceConditionUnused, PrincipalNotAllowed, and at plan
    * ConditionTokenInvalid,
@@ -135,20 +150,37 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       props.trust._seal();
       return { resource, roleArn, roleName, permissions, trust };
     });
-    ({ resource: this.resource, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
+    ({ resource: this.made, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
     this.roleArn = parts.roleArn;
     this.waited = waited;
     fix(this);
     warnOfWidth(this, this.trust._ownStatements);
   }
 
+  /** The Terraform resource, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.made;
+  }
+
   /** Its unique id, such as `AROA...`, which another role of the same name does not get. */
   public get roleUniqueId(): string {
-    return this.resource.uniqueId;
+    return this.made.uniqueId;
   }
 
   public get policyArns(): string[] {
     return [...this.permissions.policyArns];
+  }
+
+  public get attachments(): { [id: string]: TerraformResource } | undefined {
+    return this.permissions.byName('attachment');
+  }
+
+  public get inlinePolicies(): { [name: string]: TerraformResource } | undefined {
+    return this.permissions.byName('inlinePolicy');
+  }
+
+  public get managedPolicies(): { [name: string]: TerraformResource } | undefined {
+    return this.permissions.byName('managedPolicy');
   }
 
   public get ready(): ITerraformDependable[] {
@@ -158,6 +190,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   /**
    * Grants more permissions.
    *
+   * @param permissions the permissions that are added
    * @throws PermissionDuplicate, PermissionIdDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
    */
   public addPermissions(permissions: Permissions[]): void {
@@ -184,9 +217,11 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   }
 }
 
+brand(WorkloadRole, 'WorkloadRole');
+
 const NEEDED = { trust: 'a TrustPolicy' };
-const TRUST = { of: TrustPolicy, pass: NEEDED.trust };
-const STATEMENT = { of: PolicyStatement, pass: 'new PolicyStatement(...)' };
+const TRUST = { of: 'TrustPolicy', pass: NEEDED.trust };
+const STATEMENT = { of: 'PolicyStatement', pass: 'new PolicyStatement(...)' };
 
 /** The ARN of a role where its name is a literal and a provider that it trusts, which is of its own account, tells the rest. */
 function literalArn(trust: TrustPolicy, { roleName, path = '/' }: WorkloadRoleOptions): string | undefined {

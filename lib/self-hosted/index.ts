@@ -1,13 +1,13 @@
-export { Jwks, JwksOptions } from './issuer/jwks';
-export { DiscoveryDocument, DiscoveryDocumentOptions } from './issuer/discovery-document';
-export { IssuerHosting, PrivateBucketHostingOptions } from './issuer/issuer-hosting';
-export { IssuerBucketOptions } from './issuer/issuer-bucket';
-export { IssuerDomainOptions } from './issuer/issuer-distribution';
-export { SelfHostedIssuer, SelfHostedIssuerProps } from './issuer/self-hosted-issuer';
-export { ApiServerOptions } from './issuer/api-server-settings';
-export { PodIdentityWebhook, PodIdentityWebhookProps } from './webhook/pod-identity-webhook';
-export { WebhookDefaults } from './webhook/webhook-flags';
-export { PodResources, TaintEffect, Toleration } from './webhook/webhook-pods';
-export { WebhookImage } from './webhook/webhook-image';
-export { WebhookFailurePolicy, WebhookFailOptions } from './webhook/webhook-failure-policy';
-export { WebhookCertificate, TerraformCertificateOptions, CertManagerOptions } from './webhook/webhook-certificate';
+// Of each file all: jsii finds nothing in a submodule that is exported by name. What is internal stands in other files.
+export * from './issuer/jwks';
+export * from './issuer/discovery-document';
+export * from './issuer/issuer-hosting';
+export * from './issuer/hosting-options';
+export * from './issuer/self-hosted-issuer';
+export * from './issuer/api-server-options';
+export * from './webhook/pod-identity-webhook';
+export * from './webhook/webhook-defaults';
+export * from './webhook/webhook-pods';
+export * from './webhook/webhook-image';
+export * from './webhook/webhook-failure-policy';
+export * from './webhook/webhook-certificate';

@@ -1,4 +1,4 @@
-import type { PodIdentityScope } from '../policy/pod-identity-scope';
+import type { PodIdentityScope, PodIdentityTrustOptions } from '../policy/pod-identity-scope';
 import type { CrossAccountTargetOptions } from '../pod-identity/cross-account-target';
 import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
 
@@ -14,33 +14,14 @@ export interface IrsaOptions {
 }
 
 /** How EKS Pod Identity is set up for a workload. */
-export interface PodIdentityOptions {
+export interface PodIdentityOptions extends PodIdentityTrustOptions {
   /**
-   * For whom EKS may assume the role that is made.
+   * For whom EKS may assume the role that is made. Where session tags are disabled, either this or `sourceAccount` must be
+   * given: with the latter alone, the role lets in every association of that account.
    *
    * @default - the workload's service account in its cluster; without session tags every association of `sourceAccount`
    */
   readonly scope?: PodIdentityScope;
-  /**
-   * The account of the cluster, which the trust then asks for (`aws:SourceAccount`). Where session tags are disabled and no
-   * `scope` is given, it must be: the role that is made then lets in every association of that account.
-   *
-   * @default - not asked for
-   */
-  readonly sourceAccount?: string;
-  /**
-   * ARN of the cluster, which the trust then asks for (`aws:SourceArn`). Not the ARN of an association.
-   *
-   * @default - not asked for
-   */
-  readonly sourceArn?: string;
-  /**
-   * Whether EKS sends no session tags. Neither trust nor policies can then ask for them: name `sourceAccount`, or a `scope`
-   * such as `PodIdentityScope.anyAssociationOfAccount(...)`.
-   *
-   * @default false
-   */
-  readonly disableSessionTags?: boolean;
   /**
    * A role to make in another account, whose credentials the pods get.
    *

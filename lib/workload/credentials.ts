@@ -12,59 +12,112 @@ import { copied } from '../private/kept';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
 import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
 import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
+import { brand, hasBrand } from '../core/brand';
 
-/** How a workload gets the credentials of its role. */
-export abstract class Credentials {
+/**
+ * How a workload gets the credentials of its role.
+ *
+ * @example
+ * new WorkloadIdentity(this, 'Reports', {
+ *   cluster,
+ *   serviceAccount: { namespace: 'orders', name: 'reports' },
+ *   credentials: Credentials.podIdentity({ agent: new PodIdentityAgent(this, 'Agent', { cluster }) }),
+ * });
+ */
+export class Credentials {
+  /**
+   * Returns true for a `Credentials`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isCredentials(value: unknown): value is Credentials {
+    return hasBrand(value, 'Credentials');
+  }
+
   /**
    * IAM roles for service accounts: the role trusts the cluster's OIDC provider, and the service account is annotated
    * with the role.
    *
+   * @param oidcProvider the OIDC provider of the cluster
+   * @param options how IRSA is set up
    * @throws AudienceAmbiguous, AudienceUnknown
    */
-  public static irsa(provider: IOidcProvider, options: IrsaOptions = {}): Credentials {
-    return new ChosenCredentials(irsaOf(provider, options), undefined);
+  public static irsa(oidcProvider: IOidcProvider, options: IrsaOptions = {}): Credentials {
+    return new Credentials(irsaOf(oidcProvider, options), undefined);
   }
 
   /**
    * EKS Pod Identity: the role trusts EKS for this service account of this cluster, and an association ties both. The
-   * service account has no annotation, and no OIDC provider is needed; the cluster's nodes run the pod identity agent.
+   * service account has no annotation, and no OIDC provider is needed. The cluster's nodes run the pod identity agent.
    *
+   * @param options how EKS Pod Identity is set up
    * @throws TargetExclusive, ArnInvalid
    */
   public static podIdentity(options: PodIdentityOptions = {}): Credentials {
-    return new ChosenCredentials(undefined, podIdentityOf(options));
+    return new Credentials(undefined, podIdentityOf(options));
   }
 
   /**
    * Both, while a workload moves from one to the other: role, permissions and service account stay what they are. Pods
-   * that start from then on get Pod Identity only, since the webhook leaves out a service account that has an association;
-   * running ones keep IRSA until they restart. So the agent must be there first.
+   * that start from then on get Pod Identity only, since the webhook leaves out a service account that has an association.
+   * Running ones keep IRSA until they restart. So the agent must be there first.
    *
+   * @param oidcProvider the OIDC provider of the cluster
+   * @param options how both ways are set up
    * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
    */
-  public static irsaAndPodIdentity(provider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
+  public static irsaAndPodIdentity(oidcProvider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
     checkGiven({ options }, {});
-    return new ChosenCredentials(irsaOf(provider, { audience: options.audience }), podIdentityOf(options));
+    return new Credentials(irsaOf(oidcProvider, { audience: options.audience }), podIdentityOf(options));
   }
 
-  /** How the service account is associated; undefined without Pod Identity. @internal */
-  public abstract get _podIdentity(): PodIdentityOptions | undefined;
+  private constructor(
+    private readonly irsa: Irsa | undefined,
+    private readonly podIdentity: PodIdentityOptions | undefined,
+  ) {}
 
-  /** The OIDC provider whose tokens are among the ways; undefined with Pod Identity alone. @internal */
-  public abstract get _provider(): IOidcProvider | undefined;
+  /** How the service account is associated. Undefined without Pod Identity. @internal */
+  public get _podIdentity(): PodIdentityOptions | undefined {
+    return this.podIdentity;
+  }
+
+  /** The OIDC provider whose tokens are among the ways. Undefined with Pod Identity alone. @internal */
+  public get _provider(): IOidcProvider | undefined {
+    return this.irsa?.provider;
+  }
 
   /** What the cluster must have. @internal */
-  public abstract _checkCluster(cluster: ICluster): void;
+  public _checkCluster(cluster: ICluster): void {
+    if (this.podIdentity !== undefined) checkPodIdentity(cluster);
+    if (this.irsa === undefined || this.podIdentity === undefined) return;
+    if (this.podIdentity.agent === undefined && !hasAgentInstalled(cluster)) throw fault('PodIdentityAgentMissing');
+  }
 
   /** Who may assume the role by a token. @internal */
-  public abstract _webIdentityTrust(subject: Subject): TrustPolicy;
+  public _webIdentityTrust(subject: Subject): TrustPolicy {
+    const trust = new TrustPolicy();
+    return this.irsa === undefined ? trust : trust.addWebIdentity(this.irsa.provider, [subject], this.irsa.audience);
+  }
 
   /** Who may assume the role. @internal */
-  public abstract _trust(cluster: ICluster, subject: Subject): TrustPolicy;
+  public _trust(cluster: ICluster, subject: Subject): TrustPolicy {
+    const trust = this._webIdentityTrust(subject);
+    if (this.podIdentity === undefined) return trust;
+    const { sourceAccount, sourceArn, disableSessionTags } = this.podIdentity;
+    const scope = this.podIdentity.scope ?? ownScope(cluster, subject, this.podIdentity);
+    return trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags });
+  }
 
   /** What is written on the service account. @internal */
-  public abstract _annotations(roleArn: string): { roleArn?: string; audience?: string };
+  public _annotations(roleArn: string): { roleArn?: string; audience?: string } {
+    if (this.irsa === undefined) return {};
+    const { audience } = this.irsa;
+    return { roleArn, ...(audience === STS_AUDIENCE ? {} : { audience }) };
+  }
 }
+
+brand(Credentials, 'Credentials');
 
 interface Irsa {
   readonly provider: IOidcProvider;
@@ -111,46 +164,4 @@ function ownScope(cluster: ICluster, subject: Subject, options: PodIdentityOptio
   if (options.sourceAccount === undefined) throw fault('PodIdentityUnscoped');
   checkSource(cluster.clusterArn, options);
   return PodIdentityScope.anyAssociationOfAccount(options.sourceAccount);
-}
-
-class ChosenCredentials extends Credentials {
-  public constructor(
-    private readonly irsa: Irsa | undefined,
-    private readonly podIdentity: PodIdentityOptions | undefined,
-  ) {
-    super();
-  }
-
-  public override get _podIdentity(): PodIdentityOptions | undefined {
-    return this.podIdentity;
-  }
-
-  public override get _provider(): IOidcProvider | undefined {
-    return this.irsa?.provider;
-  }
-
-  public override _checkCluster(cluster: ICluster): void {
-    if (this.podIdentity !== undefined) checkPodIdentity(cluster);
-    if (this.irsa === undefined || this.podIdentity === undefined) return;
-    if (this.podIdentity.agent === undefined && !hasAgentInstalled(cluster)) throw fault('PodIdentityAgentMissing');
-  }
-
-  public override _webIdentityTrust(subject: Subject): TrustPolicy {
-    const trust = new TrustPolicy();
-    return this.irsa === undefined ? trust : trust.addWebIdentity(this.irsa.provider, [subject], this.irsa.audience);
-  }
-
-  public override _trust(cluster: ICluster, subject: Subject): TrustPolicy {
-    const trust = this._webIdentityTrust(subject);
-    if (this.podIdentity === undefined) return trust;
-    const { sourceAccount, sourceArn, disableSessionTags } = this.podIdentity;
-    const scope = this.podIdentity.scope ?? ownScope(cluster, subject, this.podIdentity);
-    return trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags });
-  }
-
-  public override _annotations(roleArn: string): { roleArn?: string; audience?: string } {
-    if (this.irsa === undefined) return {};
-    const { audience } = this.irsa;
-    return { roleArn, ...(audience === STS_AUDIENCE ? {} : { audience }) };
-  }
 }

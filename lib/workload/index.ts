@@ -1,4 +1,5 @@
 export { Credentials } from './credentials';
 export { IrsaOptions, PodIdentityOptions, IrsaAndPodIdentityOptions } from './credentials-options';
 export { ComputeType } from './compute-type';
-export { WorkloadIdentity, WorkloadIdentityProps, WorkloadServiceAccount } from './workload-identity';
+export { WorkloadIdentity } from './workload-identity';
+export { WorkloadIdentityProps, WorkloadServiceAccount } from './workload-identity-props';

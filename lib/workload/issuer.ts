@@ -26,7 +26,7 @@ export function oidcProviderOf(provider: IOidcProvider | undefined): ITerraformD
 
 /**
  * A role that trusts another issuer than the cluster's lets nobody of this cluster in, and a namesake of another one. Of a
- * role given, each provider counts; what only Terraform knows is not compared.
+ * role given, each provider counts. What only Terraform knows is not compared.
  */
 export function checkIssuer(
   cluster: ICluster,

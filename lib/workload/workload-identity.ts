@@ -1,7 +1,6 @@
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { warn } from '../core/warn';
 import { Construct } from 'constructs';
-import type { ICluster } from '../cluster/cluster-facts';
 import { literal, partitionIn } from '../core/providers';
 import { forCluster } from '../cluster/cluster-provider';
 import { building, naming } from '../core/building';
@@ -9,7 +8,6 @@ import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
-import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
@@ -17,7 +15,6 @@ import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { associate } from './associate';
 import { claimServiceAccount } from '../cluster/claims';
-import type { ComputeType } from './compute-type';
 import { createdNamespace } from './created-namespace';
 import { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
@@ -29,103 +26,51 @@ import { checkRole, madeRole, roleDoesNotTrust } from '../pod-identity/pod-ident
 import type { WorkloadRoleOptions } from '../roles/role-options';
 import { literalPartition, WorkloadRole, type WorkloadRoleProps } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
-
-/** The service account of a workload. */
-export interface WorkloadServiceAccount extends WebhookTokenOptions {
-  /** Its namespace, a DNS-1123 label. */
-  readonly namespace: string;
-  /** Its name, a DNS-1123 subdomain. */
-  readonly name: string;
-  /**
-   * Who makes it.
-   *
-   * @default ServiceAccountManagement.create()
-   */
-  readonly management?: ServiceAccountManagement;
-  /**
-   * Its labels, beside `app.kubernetes.io/managed-by`; only where it is made here.
-   *
-   * @default - none
-   */
-  readonly labels?: { [key: string]: string };
-  /**
-   * Its annotations, beside those of the webhook; not where it is only referred to.
-   *
-   * @default - none
-   */
-  readonly annotations?: { [key: string]: string };
-  /**
-   * Whether pods get a token for the Kubernetes API; only where the account is made here.
-   *
-   * @default - Kubernetes' own, true
-   */
-  readonly automountToken?: boolean;
-  /**
-   * Names of the secrets with which its pods pull images; only where the account is made here.
-   *
-   * @default - none
-   */
-  readonly imagePullSecrets?: string[];
-}
-
-/** Who a workload is, and what it may do. */
-export interface WorkloadIdentityProps extends WorkloadRoleOptions {
-  /** The cluster in which it runs. */
-  readonly cluster: ICluster;
-  /** Its service account. */
-  readonly serviceAccount: WorkloadServiceAccount;
-  /** How it gets the credentials of its role. */
-  readonly credentials: Credentials;
-  /**
-   * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: CDKTF then prints a warning at synthesis.
-   *
-   * @default ComputeType.LINUX
-   */
-  readonly compute?: ComputeType;
-  /**
-   * Whether the namespace is created too: once for all identities of the stack that say so, with the labels of `Namespace`
-   * and at an address that has the namespace's name. It waits for the `dependsOn` of each of them, without what waits for
-   * the namespace itself.
-   *
-   * @default false
-   */
-  readonly createNamespace?: boolean;
-  /**
-   * A role made elsewhere, or shared with other workloads. Permissions are added to it; the options of a role are then
-   * left out, and its trust must let the service account in.
-   *
-   * @default - a role of its own, named `<namespace>-<name>-<8 hex of a hash over region, cluster, namespace and name>`
-   */
-  readonly role?: IWorkloadRole;
-  /**
-   * The AWS provider; with EKS Pod Identity that of the cluster's account and region.
-   *
-   * @default - with EKS Pod Identity the provider that found or made the cluster, in its stack; else the stack's default AWS
-   * provider
-   */
-  readonly awsProvider?: TerraformProvider;
-  /**
-   * The Kubernetes provider, that of `cluster`.
-   *
-   * @default - the stack's default Kubernetes provider
-   */
-  readonly kubernetesProvider?: TerraformProvider;
-}
+import { brand, hasBrand } from '../core/brand';
+import type { WorkloadIdentityProps, WorkloadServiceAccount } from './workload-identity-props';
 
 /**
  * The identity of one workload: its service account, its role with exactly the trust and the permissions said, and what
  * ties them. Let the workload depend on `ready`, or its first pods may start without credentials.
+ *
+ * @example
+ * const identity = new WorkloadIdentity(this, 'Worker', {
+ *   cluster,
+ *   serviceAccount: { namespace: 'orders', name: 'worker' },
+ *   credentials: Credentials.irsa(oidc),
+ *   permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
+ * });
+ * new JobV1(this, 'Job', {
+ *   metadata: { namespace: identity.namespace, name: 'worker' },
+ *   spec: {
+ *     template: {
+ *       metadata: {},
+ *       spec: { serviceAccountName: identity.serviceAccountName, container: [{ name: 'worker', image: 'orders/worker:1' }] },
+ *     },
+ *   },
+ *   dependsOn: identity.ready,
+ * });
  */
 export class WorkloadIdentity extends Construct {
+  /**
+   * Returns true for a `WorkloadIdentity`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWorkloadIdentity(value: unknown): value is WorkloadIdentity {
+    return hasBrand(value, 'WorkloadIdentity');
+  }
+
   /** The role, made here or given. */
   public readonly role: IWorkloadRole;
   /** The service account. */
   public readonly serviceAccount: IServiceAccount;
-  /** What ties both through EKS Pod Identity; undefined with IRSA alone. */
+  /** What ties both through EKS Pod Identity. Undefined with IRSA alone. */
   public readonly association?: PodIdentityAssociation;
   /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
   public readonly target?: CrossAccountTarget;
-  /** The namespace, which other identities may have too; undefined where none is created by `createNamespace`. */
+  /** The namespace, which other identities may have too. Undefined where none is created by `createNamespace`. */
   public readonly createdNamespace?: Namespace;
   private readonly credentials: Credentials;
   private readonly hasOwnRole: boolean;
@@ -133,6 +78,9 @@ export class WorkloadIdentity extends Construct {
   /**
    * Makes the identity.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
    * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
    * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
@@ -172,12 +120,12 @@ export class WorkloadIdentity extends Construct {
     fix(this);
   }
 
-  /** ARN of the association; undefined with IRSA alone. */
+  /** ARN of the association. Undefined with IRSA alone. */
   public get associationArn(): string | undefined {
     return this.association?.associationArn;
   }
 
-  /** Id of the association; undefined with IRSA alone. */
+  /** Id of the association. Undefined with IRSA alone. */
   public get associationId(): string | undefined {
     return this.association?.associationId;
   }
@@ -192,23 +140,23 @@ export class WorkloadIdentity extends Construct {
     return this.role.roleName;
   }
 
-  /** Unique id of the role, such as `AROA...`; undefined where the role is made elsewhere. */
+  /** Unique id of the role, such as `AROA...`. Undefined where the role is made elsewhere. */
   public get roleUniqueId(): string | undefined {
-    return this.role instanceof WorkloadRole ? this.role.roleUniqueId : undefined;
+    return WorkloadRole.isWorkloadRole(this.role) ? this.role.roleUniqueId : undefined;
   }
 
-  /** ARN of the OIDC provider of the credentials; undefined with EKS Pod Identity alone. */
+  /** ARN of the OIDC provider of the credentials. Undefined with EKS Pod Identity alone. */
   public get oidcProviderArn(): string | undefined {
     return this.credentials._provider?.oidcProviderArn;
   }
 
-  /** Issuer of that provider, with `https://`; undefined with EKS Pod Identity alone. */
+  /** Issuer of that provider, with `https://`. Undefined with EKS Pod Identity alone. */
   public get issuerUrl(): string | undefined {
     const { _provider: provider } = this.credentials;
     return provider === undefined ? undefined : issuerOf(provider);
   }
 
-  /** What EKS sends as `sts:ExternalId` to a target role; undefined where it sends none: with session tags, and with IRSA. */
+  /** What EKS sends as `sts:ExternalId` to a target role. Undefined where it sends none: with session tags, and with IRSA. */
   public get externalId(): string | undefined {
     return this.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
   }
@@ -244,7 +192,11 @@ export class WorkloadIdentity extends Construct {
     ]);
   }
 
-  /** Grants more permissions to the role. */
+  /**
+   * Grants more permissions to the role.
+   *
+   * @param permissions the permissions that are added
+   */
   public addPermissions(permissions: Permissions[]): void {
     this.role.addPermissions(permissions);
   }
@@ -336,6 +288,8 @@ export class WorkloadIdentity extends Construct {
   }
 }
 
+brand(WorkloadIdentity, 'WorkloadIdentity');
+
 /** Every property is named, so that none is lost in silence. */
 type Every<T> = { [Property in keyof Required<T>]: T[Property] };
 
@@ -379,7 +333,7 @@ const ACCOUNT_PROPERTIES = Object.fromEntries(
 );
 
 const MADE_HERE = ServiceAccountManagement.create();
-const CREDENTIALS = { of: Credentials, pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };
+const CREDENTIALS = { of: 'Credentials', pass: 'Credentials.irsa(oidcProvider) or Credentials.podIdentity()' };
 
 const NEEDED = {
   cluster: A_CLUSTER,

@@ -18,4 +18,7 @@ new library.WorkloadIdentity(stack, 'Writer', {
   permissions: [library.Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
   dependsOn: namespace.ready,
 });
+const { ClusterRole, PolicyRule } = library.kubernetes;
+const rule = new PolicyRule({ resources: ['secrets'], verbs: ['get'], resourceNames: ['settings'] });
+new ClusterRole(stack, 'Reader', { name: 'reader', rules: [rule] });
 app.synth();

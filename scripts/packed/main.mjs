@@ -25,4 +25,6 @@ new WorkloadIdentity(stack, 'Writer', {
   permissions: [Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess')],
   dependsOn: namespace.ready,
 });
+const rule = new kubernetes.PolicyRule({ resources: ['secrets'], verbs: ['get'], resourceNames: ['settings'] });
+new kubernetes.ClusterRole(stack, 'Reader', { name: 'reader', rules: [rule] });
 app.synth();

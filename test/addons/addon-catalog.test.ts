@@ -1,4 +1,4 @@
-import { AddonCatalog } from 'cdktf-eks-workload-identity';
+import { AddonCatalog, PodIdentitySupport } from 'cdktf-eks-workload-identity';
 import { expect, test } from 'vitest';
 
 const rows = AddonCatalog.names().map((name) => AddonCatalog.tryFind(name));
@@ -22,7 +22,7 @@ test('every row has a source, names that are written once, and policies without 
   expect(new Set(AddonCatalog.names()).size).toBe(rows.length);
   for (const row of rows) {
     expect(row?.source, row?.name).toMatch(/^(https:\/\/docs\.aws\.amazon\.com\/|eks:)/);
-    expect(['supported', 'unsupported', 'unneeded', 'unknown'], row?.name).toContain(row?.podIdentity);
+    expect(Object.values(PodIdentitySupport), row?.name).toContain(row?.podIdentity);
     for (const { managedPolicies } of row?.serviceAccounts ?? []) {
       for (const policy of managedPolicies) expect(policy, row?.name).toMatch(/^(service-role\/)?[A-Za-z0-9_]+$/);
     }
@@ -31,7 +31,7 @@ test('every row has a source, names that are written once, and policies without 
 
 test('an add-on that needs no identity has no service account, and one with accounts has a namespace', () => {
   for (const row of rows) {
-    if (row?.podIdentity === 'unneeded') expect(row.serviceAccounts, row.name).toEqual([]);
+    if (row?.podIdentity === PodIdentitySupport.UNNEEDED) expect(row.serviceAccounts, row.name).toEqual([]);
     if ((row?.serviceAccounts.length ?? 0) > 0) expect(row?.namespace, row?.name).toMatch(/^[a-z0-9-]+$/);
   }
 });

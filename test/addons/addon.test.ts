@@ -1,3 +1,4 @@
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
@@ -20,6 +21,7 @@ import {
   type IWorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { failure, failureFacts } from '../support/failure';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
@@ -336,7 +338,7 @@ describe('identity', () => {
         cni.addPodIdentity('aws-node', role);
       }),
     ).toBe(`[stack/VpcCni] ${message}`);
-    cni.resource.putPodIdentityAssociation([{ serviceAccount: 'aws-node', roleArn: ROLE }]);
+    binding(cni.resource, EksAddon).putPodIdentityAssociation([{ serviceAccount: 'aws-node', roleArn: ROLE }]);
     expect(() => synth(() => undefined, stack)).toThrow(message);
     expect(() => {
       App.of(stack).synth();

@@ -46,7 +46,7 @@ describe('efs-csi-node-sa, which takes an association from v3.0.0 on,', () => {
     for (const identity of [
       AddonIdentity.recommended(),
       AddonIdentity.recommendedShared(),
-      AddonIdentity.existingShared(),
+      AddonIdentity.fromSharedRole(),
     ]) {
       expect(efs(identity, V2)).toEqual(['efs-csi-controller-sa']);
       expect(efs(identity, V3)).toEqual(['efs-csi-controller-sa', 'efs-csi-node-sa']);
@@ -135,7 +135,7 @@ describe('for add-ons whose own page advises against the policy that AWS names',
     expect(advised(name, AddonIdentity.recommended({ permissions: [bucket] }))).toEqual([message]);
     if (AddonCatalog.tryFind(name)?.sharedRoleName !== undefined) {
       expect(advised(name, AddonIdentity.recommendedShared())).toEqual([message]);
-      expect(advised(name, AddonIdentity.existingShared())).toEqual([]);
+      expect(advised(name, AddonIdentity.fromSharedRole())).toEqual([]);
     }
     const identity = AddonIdentity.recommended({ ownPermissions: { [account]: [bucket] } });
     expect(advised(name, identity)).toEqual([]);

@@ -10,6 +10,7 @@ import {
   IpFamily,
   Permissions,
   PodIdentityAssociation,
+  PodIdentitySupport,
   PolicyDocument,
   PolicyStatement,
   ServiceAccountRef,
@@ -162,7 +163,7 @@ describe('recommended', () => {
     for (const identity of [
       AddonIdentity.recommended(),
       AddonIdentity.recommendedShared(),
-      AddonIdentity.existingShared(),
+      AddonIdentity.fromSharedRole(),
     ]) {
       expect(failure(() => new Addon(stack, 'Addon', { cluster: demo, name, identity }), stack)).toBe(
         '[stack/Addon] name must be known at synthesis where the identity of the add-on is recommended, since the catalogue is read then: pass the name itself, or use AddonIdentity.podIdentity(...) with roles of your own [AddonNameUnknown]',
@@ -182,7 +183,7 @@ describe('recommended', () => {
     );
   });
 
-  test.each([AddonIdentity.recommended(), AddonIdentity.recommendedShared(), AddonIdentity.existingShared()])(
+  test.each([AddonIdentity.recommended(), AddonIdentity.recommendedShared(), AddonIdentity.fromSharedRole()])(
     'fails for a version that is too old, and not for the first that is not',
     (identity) => {
       expect(fails('vpc-cni', identity, { version: AddonVersion.pinned('v1.15.4-eksbuild.9') })).toBe(
@@ -198,7 +199,7 @@ describe('an add-on that takes no associations', () => {
   const find = vi.spyOn(AddonCatalog, 'tryFind');
 
   beforeEach(() => {
-    find.mockReturnValue(row === undefined ? undefined : { ...row, podIdentity: 'unsupported' });
+    find.mockReturnValue(row === undefined ? undefined : { ...row, podIdentity: PodIdentitySupport.UNSUPPORTED });
   });
   afterAll(() => {
     find.mockRestore();
@@ -226,7 +227,9 @@ describe('an add-on that takes no associations', () => {
   });
 
   test('is none of those whose row has no sure source', () => {
-    find.mockReturnValue(row === undefined ? undefined : { ...row, podIdentity: 'unsupported', verified: false });
+    find.mockReturnValue(
+      row === undefined ? undefined : { ...row, podIdentity: PodIdentitySupport.UNSUPPORTED, verified: false },
+    );
     made('kasten_k10', AddonIdentity.recommended());
   });
 });
@@ -347,7 +350,7 @@ describe('shared', () => {
   });
 
   test('where it is there already it is found by its name', () => {
-    const { only, data, resources } = made('vpc-cni', AddonIdentity.existingShared());
+    const { only, data, resources } = made('vpc-cni', AddonIdentity.fromSharedRole());
     expect(resources('aws_iam_role')).toEqual({});
     const entries = Object.entries(data('aws_iam_role'));
     expect(entries).toHaveLength(1);
@@ -358,7 +361,7 @@ describe('shared', () => {
     ]);
   });
 
-  test.each([AddonIdentity.recommendedShared(), AddonIdentity.existingShared()])(
+  test.each([AddonIdentity.recommendedShared(), AddonIdentity.fromSharedRole()])(
     'fails where the name is not known',
     (identity) => {
       expect(fails('adot', identity)).toBe(

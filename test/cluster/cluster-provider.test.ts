@@ -1,3 +1,4 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import { TerraformProvider, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
@@ -20,6 +21,7 @@ import {
   type WorkloadIdentityProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { failure } from '../support/failure';
 import { messageOf } from '../support/message-of';
 import type { Rendered } from '../support/rendered';
@@ -342,7 +344,7 @@ describe('fails when the provider given surely reaches another', () => {
   test('at synth, where it was set on the resource', () => {
     expect(() =>
       synth((stack) => {
-        associate(stack, found(stack)).resource.region = 'us-west-2';
+        binding(associate(stack, found(stack)).resource, EksPodIdentityAssociation).region = 'us-west-2';
       }),
     ).toThrow(mismatch('stack/Association', 'awsProvider', 'region', 'eu-west-1', 'us-west-2'));
   });
@@ -406,7 +408,8 @@ describe('nothing is said of', () => {
     [
       "a resource's own region",
       (stack) => {
-        associate(stack, Cluster.fromAttributes({ clusterArn: ARN })).resource.region = 'eu-west-1';
+        const { resource } = associate(stack, Cluster.fromAttributes({ clusterArn: ARN }));
+        binding(resource, EksPodIdentityAssociation).region = 'eu-west-1';
       },
     ],
     [

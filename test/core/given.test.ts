@@ -96,7 +96,7 @@ describe('without types, an error names the property', () => {
       'one permission',
       IrsaRole,
       { oidcProviders: [BLUE], subjects: [], permissions: Permissions.awsManagedPolicy('ReadOnlyAccess') },
-      'permissions must be a list, got {"name":"ReadOnlyAccess"}: write it in [ ] [ListNeeded]',
+      'permissions must be a list, got Permissions: write it in [ ] [ListNeeded]',
     ],
     [
       'no namespace',
@@ -132,13 +132,13 @@ describe('without types, an error names the property', () => {
       'no rules',
       kubernetes.ClusterRole,
       { name: 'r' },
-      'rules must be given, got nothing: pass what it allows, such as [new PolicyRule({ resources, verbs })] [PropertyMissing]',
+      'rules must be given, got nothing: pass what it allows, such as [new kubernetes.PolicyRule({ resources, verbs })] [PropertyMissing]',
     ],
     [
       'a rule that is no PolicyRule',
       kubernetes.ClusterRole,
       { name: 'r', rules: [...rules, { resources: ['pods'], verbs: ['get'] }] },
-      'rules[1] must be a value of PolicyRule, got {"resources":["pods"],"verbs":["get"]}: pass new PolicyRule({ resources, verbs }) [ValueInvalid]',
+      'rules[1] must be a value of kubernetes.PolicyRule, got {"resources":["pods"],"verbs":["get"]}: pass new kubernetes.PolicyRule({ resources, verbs }) [ValueInvalid]',
     ],
     [
       'no bound account',

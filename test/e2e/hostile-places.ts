@@ -7,10 +7,7 @@ import {
   AwsServiceConditions,
   Cluster,
   CrossAccountTarget,
-  DiscoveryDocument,
   IrsaRole,
-  IssuerHosting,
-  Jwks,
   OidcProvider,
   Permissions,
   PodIdentityRole,
@@ -18,7 +15,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
-  SelfHostedIssuer,
+  selfHosted,
   ServiceAccountRef,
   Subject,
   Thumbprints,
@@ -363,10 +360,11 @@ const installed = (stack: TerraformStack, id: string, configurationValues: Recor
     configurationValues,
   });
 };
-const document = (issuerUrl: string): string => new DiscoveryDocument({ issuerUrl, jwks: Jwks.empty() }).toJson();
-const issuer = (stack: TerraformStack, id: string, issuerUrl: string): SelfHostedIssuer =>
-  new SelfHostedIssuer(stack, `${id}-issuer`, {
-    hosting: IssuerHosting.existing(issuerUrl),
+const document = (issuerUrl: string): string =>
+  new selfHosted.DiscoveryDocument({ issuerUrl, jwks: selfHosted.Jwks.empty() }).toJson();
+const issuer = (stack: TerraformStack, id: string, issuerUrl: string): selfHosted.SelfHostedIssuer =>
+  new selfHosted.SelfHostedIssuer(stack, `${id}-issuer`, {
+    hosting: selfHosted.IssuerHosting.fromIssuerUrl(issuerUrl),
     thumbprints: Thumbprints.managedByAws(),
   });
 const ISSUER = 'https://oidc.example.com/one';

@@ -58,7 +58,7 @@ export const PolicyStatement = recording(library.PolicyStatement, { made: note.s
 
 export const Cluster = recording(library.Cluster, {
   statics: {
-    fromClusterName: (made: library.Cluster, _: Construct, __: string, props: library.ClusterFromNameProps) => {
+    fromClusterName: (made: library.Cluster, _: Construct, __: string, props: library.ClusterFromNameOptions) => {
       note.cluster(made, { name: props.clusterName, region: props.region, found: true });
     },
     fromEksCluster: (made: library.Cluster, cluster: { name: string }) => {
@@ -90,7 +90,7 @@ export const OidcProvider = recording(library.OidcProvider, {
       made: library.IOidcProvider,
       _: Construct,
       __: string,
-      props: library.OidcProviderFromClusterProps,
+      props: library.OidcProviderFromClusterOptions,
     ) => {
       note.provider(made, { issuerUrl: props.cluster.issuerUrl, audiences: props.audiences ?? STS });
     },
@@ -98,24 +98,26 @@ export const OidcProvider = recording(library.OidcProvider, {
       made: library.IOidcProvider,
       _: Construct,
       __: string,
-      props: library.OidcProviderFromIssuerProps,
+      props: library.OidcProviderFromIssuerOptions,
     ) => {
       note.provider(made, { issuerUrl: props.issuerUrl, audiences: props.audiences ?? STS });
     },
   },
 });
 
-export const SelfHostedIssuer = recording(library.SelfHostedIssuer, {
+const SelfHostedIssuer = recording(library.selfHosted.SelfHostedIssuer, {
   made: (
-    made: library.SelfHostedIssuer,
+    made: library.selfHosted.SelfHostedIssuer,
     _: Construct,
     __: string,
-    { audiences = STS }: library.SelfHostedIssuerProps,
+    { audiences = STS }: library.selfHosted.SelfHostedIssuerProps,
   ) => {
     // The issuer follows from the hosting, and its own tests hold it whole.
     note.provider(made, { issuerUrl: made.issuerUrl, audiences });
   },
 });
+
+export const selfHosted = { ...library.selfHosted, SelfHostedIssuer };
 
 export const PodIdentityScope = recording(library.PodIdentityScope, {
   statics: {

@@ -1,3 +1,4 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
@@ -25,6 +26,7 @@ import {
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { expect } from 'vitest';
+import { binding } from '../support/bindings';
 import { ordinaryPrograms, policyOf } from '../support/ordinary-programs';
 import { ACCOUNT, demo, demoOidc, mayRead, platformStack } from '../support/platform';
 
@@ -98,7 +100,7 @@ ordinaryPrograms('count and for_each beside the library', [
         trust: new TrustPolicy().addWebIdentity(demoOidc(stack), [Subject.serviceAccount(`tenant-${tenant}`, 'api')]),
         roleName: `tenant-${tenant}`,
       });
-      role.resource.forEach = tenants;
+      binding(role.resource, IamRole).forEach = tenants;
     },
     fact: (stacks) => {
       expect(stacks().only('aws_iam_role')).toMatchObject({

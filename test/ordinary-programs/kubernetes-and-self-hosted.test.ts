@@ -7,15 +7,10 @@ import {
   Cluster,
   Credentials,
   IrsaRole,
-  IssuerHosting,
-  Jwks,
   kubernetes,
-  PodIdentityWebhook,
-  SelfHostedIssuer,
+  selfHosted,
   ServiceAccountRef,
   Subject,
-  WebhookCertificate,
-  WebhookFailurePolicy,
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
 import { join } from 'node:path';
@@ -180,12 +175,17 @@ ordinaryPrograms('outside EKS', [
     title: 'an issuer with its keys behind CloudFront, the webhook, a workload',
     build: (app) => {
       const stack = platformStack(app);
-      const issuer = new SelfHostedIssuer(stack, 'Issuer', {
-        hosting: IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', { bucketName: `issuers-${ACCOUNT}` }),
+      const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
+        hosting: selfHosted.IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', {
+          bucketName: `issuers-${ACCOUNT}`,
+        }),
         prefix: 'factory-1',
-        jwks: Jwks.fromPublicKeyFiles(KEYS),
+        jwks: selfHosted.Jwks.fromPublicKeyFiles(KEYS),
       });
-      const webhook = new PodIdentityWebhook(stack, 'Webhook', { region: 'eu-central-1', regionalSts: true });
+      const webhook = new selfHosted.PodIdentityWebhook(stack, 'Webhook', {
+        region: 'eu-central-1',
+        regionalSts: true,
+      });
       new WorkloadIdentity(stack, 'Reports', {
         cluster: Cluster.outsideEks({ name: 'factory-1' }),
         serviceAccount: { namespace: 'reports', name: 'writer' },
@@ -205,7 +205,7 @@ ordinaryPrograms('outside EKS', [
     build: (app) => {
       const stack = platformStack(app);
       const domainName = 'oidc.example.com';
-      const hosting = IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', {
+      const hosting = selfHosted.IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', {
         bucketName: `issuers-${ACCOUNT}`,
         domainName,
         acmCertificateArn: `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/0a1b2c3d-0000-1111-2222-0a1b2c3d4e5f`,
@@ -215,10 +215,10 @@ ordinaryPrograms('outside EKS', [
         name: domainName,
         type: 'CNAME',
         ttl: 300,
-        records: [hosting.distribution?.domainName ?? ''],
+        records: [hosting.distributionDomainName ?? ''],
       });
       const [first, second] = ['factory-1', 'factory-2'].map(
-        (prefix) => new SelfHostedIssuer(stack, prefix, { hosting, prefix, dependsOn: [record] }),
+        (prefix) => new selfHosted.SelfHostedIssuer(stack, prefix, { hosting, prefix, dependsOn: [record] }),
       );
       if (first === undefined || second === undefined) throw new Error('no issuers');
       new IrsaRole(stack, 'Role', {
@@ -236,9 +236,9 @@ ordinaryPrograms('outside EKS', [
     build: (app) => {
       const stack = platformStack(app);
       const second = new AwsProvider(stack, 'second', { alias: 'second', region: 'eu-central-1', profile: 'second' });
-      const issuer = new SelfHostedIssuer(stack, 'Issuer', {
-        hosting: IssuerHosting.existing('https://storage.example.com/clusters/k3s'),
-        jwks: Jwks.fromPublicKeyFiles(KEYS.slice(0, 1)),
+      const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
+        hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://storage.example.com/clusters/k3s'),
+        jwks: selfHosted.Jwks.fromPublicKeyFiles(KEYS.slice(0, 1)),
         awsProvider: second,
       });
       new IrsaRole(stack, 'Role', {
@@ -258,14 +258,14 @@ ordinaryPrograms('outside EKS', [
     title: 'a public bucket, a webhook with cert-manager that fails closed, annotations of its own',
     build: (app) => {
       const stack = platformStack(app);
-      const issuer = new SelfHostedIssuer(stack, 'Issuer', {
-        hosting: IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: `issuer-${ACCOUNT}` }),
+      const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
+        hosting: selfHosted.IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: `issuer-${ACCOUNT}` }),
       });
-      new PodIdentityWebhook(stack, 'Webhook', {
+      new selfHosted.PodIdentityWebhook(stack, 'Webhook', {
         region: 'eu-central-1',
         annotationPrefix: 'iam.example.com',
-        certificate: WebhookCertificate.certManager({ issuerName: 'platform' }),
-        failurePolicy: WebhookFailurePolicy.fail(),
+        certificate: selfHosted.WebhookCertificate.certManager({ issuerName: 'platform' }),
+        failurePolicy: selfHosted.WebhookFailurePolicy.fail(),
         replicas: 3,
       });
       const expiry = new TerraformVariable(stack, 'token_seconds', { type: 'number', default: 3600 });

@@ -18,6 +18,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import type { IConstruct } from 'constructs';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { binding } from '../support/bindings';
 import { ordinaryPrograms, trustOf } from '../support/ordinary-programs';
 import { ACCOUNT, demo, demoOidc, ISSUER, mayRead, OIDC_ARN, platformStack } from '../support/platform';
 
@@ -59,7 +60,7 @@ ordinaryPrograms('overrides of a resource', [
   {
     title: 'a tag more, a lifecycle, a boundary',
     build: (app) => {
-      const { resource } = reader(platformStack(app));
+      const resource = binding(reader(platformStack(app)).resource, IamRole);
       resource.addOverride('tags.cost-centre', '4711');
       resource.addOverride('lifecycle', { prevent_destroy: true, ignore_changes: ['tags'] });
       resource.addOverride('permissions_boundary', BOUNDARY);
@@ -75,7 +76,7 @@ ordinaryPrograms('overrides of a resource', [
   {
     title: 'a trust of the team as JSON text, right for the same service account',
     build: (app) => {
-      const { resource } = reader(platformStack(app));
+      const resource = binding(reader(platformStack(app)).resource, IamRole);
       resource.addOverride(
         'assume_role_policy',
         JSON.stringify({
@@ -104,7 +105,7 @@ ordinaryPrograms('overrides of a resource', [
   {
     title: 'a trust by a data source, set on the resource itself',
     build: (app) => {
-      const { resource } = reader(platformStack(app));
+      const resource = binding(reader(platformStack(app)).resource, IamRole);
       resource.assumeRolePolicy = '${data.aws_iam_policy_document.trust.json}';
     },
     fact: (stacks) => {
@@ -114,7 +115,7 @@ ordinaryPrograms('overrides of a resource', [
   {
     title: 'a description, a session duration and a name, set as attributes',
     build: (app) => {
-      const { resource } = reader(platformStack(app));
+      const resource = binding(reader(platformStack(app)).resource, IamRole);
       resource.description = 'Reads reports';
       resource.maxSessionDuration = 7200;
       resource.namePrefix = 'reports-';
@@ -137,9 +138,7 @@ ordinaryPrograms('overrides of a resource', [
         credentials: Credentials.podIdentity({ agent }),
       });
       identity.association?.resource.addOverride('tags', { team: 'orders' });
-      if (identity.serviceAccount instanceof kubernetes.ServiceAccount) {
-        identity.serviceAccount.resource.addOverride('metadata.annotations', { 'example.com/owner': 'orders' });
-      }
+      identity.serviceAccount.resource?.addOverride('metadata.annotations', { 'example.com/owner': 'orders' });
     },
     fact: (stacks) => {
       expect(stacks().only('kubernetes_service_account_v1')).toMatchObject({
@@ -155,7 +154,7 @@ ordinaryPrograms('overrides of a resource', [
         issuerUrl: `https://${ISSUER}`,
         thumbprints: Thumbprints.managedByAws(),
       });
-      oidc.resource.addOverride('lifecycle.ignore_changes', ['thumbprint_list', 'client_id_list']);
+      oidc.resource?.addOverride('lifecycle.ignore_changes', ['thumbprint_list', 'client_id_list']);
     },
     fact: (stacks) => {
       expect(stacks().only('aws_iam_openid_connect_provider')).toHaveProperty('lifecycle.ignore_changes');
@@ -168,7 +167,7 @@ ordinaryPrograms('overrides of a stack', [
     title: 'the session duration of a role by its address, and the version of the AWS provider',
     build: (app) => {
       const stack = platformStack(app);
-      const { resource } = reader(stack);
+      const resource = binding(reader(stack).resource, IamRole);
       stack.addOverride(`resource.aws_iam_role.${resource.friendlyUniqueId}.max_session_duration`, 7200);
       stack.addOverride('terraform.required_providers.aws', { source: 'hashicorp/aws', version: '~> 6.0' });
     },
@@ -181,7 +180,7 @@ ordinaryPrograms('overrides of a stack', [
     title: 'tags of every role, and a backend',
     build: (app) => {
       const stack = platformStack(app);
-      const { resource } = reader(stack);
+      const resource = binding(reader(stack).resource, IamRole);
       stack.addOverride(`resource.aws_iam_role.${resource.friendlyUniqueId}.tags`, { team: 'reports' });
       stack.addOverride('terraform.backend', { s3: { bucket: 'state', key: 'reports', region: 'eu-central-1' } });
     },
@@ -196,7 +195,7 @@ ordinaryPrograms('Aspects', [
     title: 'that add a tag to every role, and leave what is there',
     build: (app) => {
       const stack = platformStack(app);
-      const { resource } = reader(stack);
+      const resource = binding(reader(stack).resource, IamRole);
       resource.tags = { team: 'reports' };
       everyRole(stack, (role) => {
         role.tags = { ...role.tagsInput, 'managed-by': 'terraform' };
@@ -280,19 +279,19 @@ ordinaryPrograms('resources that were there before', [
         issuerUrl: `https://${ISSUER}`,
         thumbprints: Thumbprints.managedByAws(),
       });
-      oidc.resource.importFrom(OIDC_ARN);
+      oidc.resource?.importFrom(OIDC_ARN);
       const role = new IrsaRole(stack, 'Reader', {
         oidcProviders: [oidc],
         subjects: [Subject.serviceAccount('reports', 'reader')],
         roleName: 'reports-reader',
       });
-      role.resource.importFrom('reports-reader');
+      role.resource?.importFrom('reports-reader');
       const account = new kubernetes.ServiceAccount(stack, 'Account', {
         namespace: 'reports',
         name: 'reader',
         roleArn: role.roleArn,
       });
-      account.resource.importFrom('reports/reader');
+      account.resource?.importFrom('reports/reader');
     },
     fact: (stacks) => {
       expect((stacks().json['import'] as { id: string }[]).map(({ id }) => id).sort()).toEqual([
@@ -306,7 +305,7 @@ ordinaryPrograms('resources that were there before', [
     title: "a role that moves from the team's own resource into the library's",
     build: (app) => {
       const stack = platformStack(app);
-      reader(stack).resource.moveFromId('aws_iam_role.reports_reader');
+      reader(stack).resource?.moveFromId('aws_iam_role.reports_reader');
     },
     fact: (stacks) => {
       const [moved] = stacks().json['moved'] as { from: string; to: string }[];

@@ -4,35 +4,34 @@ import { TerraformOutput, type ITerraformDependable } from 'cdktf';
 import {
   Addon,
   AddonIdentity,
+  type AddonOptions,
   Credentials,
   CrossAccountTarget,
+  type ICluster,
+  type IOidcProvider,
   IrsaRole,
-  IssuerHosting,
+  type IrsaRoleProps,
+  type IWorkloadRole,
   kubernetes,
   OidcProvider,
+  type OidcProviderProps,
   Permissions,
   PodIdentityAgent,
   PodIdentityAssociation,
+  type PodIdentityAssociationProps,
   PodIdentityRole,
+  type PodIdentityRoleProps,
   PodIdentityScope,
   PolicyDocument,
   PolicyStatement,
-  SelfHostedIssuer,
+  selfHosted,
   ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
   WorkloadIdentity,
-  WorkloadRole,
-  type AddonOptions,
-  type ICluster,
-  type IOidcProvider,
-  type IrsaRoleProps,
-  type IWorkloadRole,
-  type OidcProviderProps,
-  type PodIdentityAssociationProps,
-  type PodIdentityRoleProps,
   type WorkloadIdentityProps,
+  WorkloadRole,
   type WorkloadRoleProps,
 } from 'cdktf-eks-workload-identity';
 import { Construct } from 'constructs';
@@ -117,9 +116,9 @@ class EbsCsiDriver extends Addon {
   }
 }
 
-class FactoryIssuer extends SelfHostedIssuer {
+class FactoryIssuer extends selfHosted.SelfHostedIssuer {
   public constructor(scope: Construct, id: string) {
-    super(scope, id, { hosting: IssuerHosting.existing('https://issuer.example.com/factory') });
+    super(scope, id, { hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://issuer.example.com/factory') });
   }
 }
 

@@ -260,7 +260,7 @@ ordinaryPrograms('add-ons', [
       new PodIdentityAgent(first, 'Agent', { cluster: blue });
       new PodIdentityAgent(second, 'Agent', { cluster: green });
       new Addon(first, 'Cni', { cluster: blue, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });
-      new Addon(second, 'Cni', { cluster: green, name: 'vpc-cni', identity: AddonIdentity.existingShared() });
+      new Addon(second, 'Cni', { cluster: green, name: 'vpc-cni', identity: AddonIdentity.fromSharedRole() });
     },
     fact: (stacks) => {
       expect(stacks('first').only('aws_iam_role')['name']).toBe('AmazonEKSPodIdentityAmazonVPCCNIRole');

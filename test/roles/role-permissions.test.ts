@@ -1,9 +1,11 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { TerraformStack } from 'cdktf';
+import type { TerraformResource, TerraformStack } from 'cdktf';
 import {
   Permissions,
   PolicyDocument,
   PolicyStatement,
+  Principal,
+  TrustPolicy,
   WorkloadRole,
   type IWorkloadRole,
 } from 'cdktf-eks-workload-identity';
@@ -19,6 +21,10 @@ const POLICY = 'arn:aws:iam::123456789012:policy/team/reader';
 const READ = new PolicyDocument({
   statements: [new PolicyStatement({ sid: 'Read', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::bucket/*'] })],
 });
+const TRUST = new TrustPolicy().addStatement(
+  new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [Principal.service('ec2.amazonaws.com')] }),
+);
+
 /** What a role that exists gets, so that nothing else is made. */
 function granted(...permissions: Permissions[]): Rendered {
   return synth((stack) => {
@@ -204,5 +210,52 @@ describe('the permissions of a role', () => {
       'arn:aws:iam::123456789012:policy/other',
       '${aws_iam_policy.Role_Managed-reader_F614F73B.arn}',
     ]);
+  });
+});
+
+describe('the resources of permissions', () => {
+  const pathsIn = (found: { [id: string]: TerraformResource } | undefined): Record<string, string> =>
+    Object.fromEntries(Object.entries(found ?? {}).map(([id, { node }]) => [id, node.id]));
+
+  test.each([
+    ['created here', (stack: TerraformStack) => new WorkloadRole(stack, 'Role', { trust: TRUST })],
+    ['found', (stack: TerraformStack) => WorkloadRole.fromRoleArn(stack, 'Role', ROLE)],
+  ])('are found by what names each, of a role that is %s', (_, make) => {
+    const role: IWorkloadRole = make(stackWithProviders());
+    role.addPermissions([
+      Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess'),
+      Permissions.policyArn(POLICY),
+      Permissions.policyArn('arn:aws:iam::123456789012:policy/other', { id: 'other' }),
+      Permissions.inline('read', READ),
+      Permissions.customerManaged('reader', READ),
+    ]);
+    expect(pathsIn(role.attachments)).toEqual({
+      AmazonS3ReadOnlyAccess: expect.stringMatching(/^Attach-AmazonS3ReadOnlyAccess-/) as string,
+      [POLICY]: expect.stringMatching(/^Attach-team-reader-/) as string,
+      other: 'AttachId-other',
+      reader: 'AttachManaged-reader',
+    });
+    expect(pathsIn(role.inlinePolicies)).toEqual({ read: 'Inline-read' });
+    expect(pathsIn(role.managedPolicies)).toEqual({ reader: 'Managed-reader' });
+  });
+
+  test('are none lost where two have one name: the second stands under its id', () => {
+    const role = grantTo(
+      stackWithProviders(),
+      Permissions.customerManaged('reader', READ),
+      Permissions.policyArn(POLICY, { id: 'reader' }),
+    );
+    expect(pathsIn(role.attachments)).toEqual({
+      reader: 'AttachManaged-reader',
+      'AttachId-reader': 'AttachId-reader',
+    });
+  });
+
+  test('of what could not be granted are not there', () => {
+    const role = grantTo(stackWithProviders(), Permissions.inline('read', READ));
+    expect(() => {
+      role.addPermissions([Permissions.inline('more', READ), Permissions.inline('read', READ)]);
+    }).toThrow('[PermissionDuplicate]');
+    expect(pathsIn(role.inlinePolicies)).toEqual({ read: 'Inline-read' });
   });
 });

@@ -13,6 +13,7 @@ import {
   type IWorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth, waited } from '../support/synth';
 
@@ -47,14 +48,19 @@ function duplicate(path: string, shown: string): string {
   return `[${path}] permissions must name each policy once, got "${shown}": remove the second one [PermissionDuplicate]`;
 }
 
+/** Another token than its `roleArn`. */
+function arnOf({ resource }: WorkloadRole): string {
+  return binding(resource, IamRole).arn;
+}
+
 describe('a role of this app that is found again is the role', () => {
   const found: [string, (stack: TerraformStack, role: WorkloadRole) => IWorkloadRole][] = [
     ['by its roleArn', (stack, { roleArn }) => WorkloadRole.fromRoleArn(stack, 'Same', roleArn)],
-    ['by the ARN of its resource', (stack, { resource }) => WorkloadRole.fromRoleArn(stack, 'Same', resource.arn)],
+    ['by the ARN of its resource', (stack, role) => WorkloadRole.fromRoleArn(stack, 'Same', arnOf(role))],
     [
       'by the ARN of what was found',
-      (stack, { resource }) =>
-        WorkloadRole.fromRoleArn(stack, 'Same', WorkloadRole.fromRoleArn(stack, 'First', resource.arn).roleArn),
+      (stack, role) =>
+        WorkloadRole.fromRoleArn(stack, 'Same', WorkloadRole.fromRoleArn(stack, 'First', arnOf(role)).roleArn),
     ],
   ];
 
@@ -77,9 +83,7 @@ describe('a role of this app that is found again is the role', () => {
     const app = Testing.app();
     const role = writer(stackWithProviders('platform', app));
     const other = stackWithProviders('apps', app);
-    const again = [role.roleArn, role.resource.arn].map((arn, index) =>
-      WorkloadRole.fromRoleArn(other, `Same${index}`, arn),
-    );
+    const again = [role.roleArn, arnOf(role)].map((arn, index) => WorkloadRole.fromRoleArn(other, `Same${index}`, arn));
     expect(again.map((same) => add(same, OWN))).toEqual([
       duplicate('apps/Same0', 'Inline-own'),
       duplicate('apps/Same1', 'Inline-own'),
@@ -137,7 +141,7 @@ describe('nothing is said of', () => {
     writer(stackWithProviders('one', app));
     const other = stackWithProviders('two', app);
     const role = writer(other, { permissions: [] });
-    expect(add(WorkloadRole.fromRoleArn(other, 'Same', role.resource.arn), OWN)).toBe('nothing is thrown');
+    expect(add(WorkloadRole.fromRoleArn(other, 'Same', arnOf(role)), OWN)).toBe('nothing is thrown');
   });
 
   test('two roles of one name: the stacks are for two accounts', () => {

@@ -1,3 +1,4 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Aspects, TerraformVariable, Testing, type TerraformStack } from 'cdktf';
 import {
   AwsServiceConditions,
@@ -12,6 +13,7 @@ import {
   type WorkloadRoleOptions,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { failure, pathsOf } from '../support/failure';
 import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
@@ -239,7 +241,7 @@ describe('what a role gives', () => {
 
   test('an aspect may put a path on every role', () => {
     const synthesized = synth((stack) => {
-      const { resource } = role(stack);
+      const resource = binding(role(stack).resource, IamRole);
       Aspects.of(stack).add({
         visit: (node) => {
           if (node === resource) resource.path = '/teams/';

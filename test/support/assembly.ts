@@ -37,6 +37,7 @@ export interface AssemblyType {
   readonly name: string;
   readonly namespace?: string;
   readonly kind: 'class' | 'interface' | 'enum';
+  readonly docs?: { readonly summary?: string; readonly example?: string };
   readonly abstract?: boolean;
   readonly datatype?: boolean;
   readonly base?: string;
@@ -44,6 +45,11 @@ export interface AssemblyType {
   readonly initializer?: { readonly parameters?: Parameter[] };
   readonly methods?: Method[];
   readonly properties?: Property[];
+}
+
+/** `Subject.isSubject` and the like, which read nothing of a value but its brand: test/core/brand.test.ts has them all. */
+export function isGuard(type: Pick<AssemblyType, 'name'>, method: { readonly name: string }): boolean {
+  return method.name === `is${type.name}`;
 }
 
 const ROOT = resolve(__dirname, '../..');

@@ -1,39 +1,31 @@
 import {
-  AwsServiceConditions,
-  ServiceAccountRef,
-  Toleration,
-  WorkloadServiceAccount,
-  PodIdentityTrustOptions,
-  PodIdentityOptions,
-  IClusterRef,
-  ApiServerOptions,
   AddonIdentity,
   AddonVersion,
+  AwsServiceConditions,
   Cluster,
   ClusterKind,
   ComputeType,
   Credentials,
   Effect,
+  IClusterRef,
   IOidcProvider,
   IpFamily,
-  Jwks,
   kubernetes,
   PodIdentityAgent,
+  PodIdentityOptions,
   PodIdentityScope,
+  PodIdentityTrustOptions,
   PolicyDocument,
   PolicyStatement,
   Principal,
   ResolveConflicts,
-  SelfHostedIssuer,
+  selfHosted,
+  ServiceAccountRef,
   SessionTag,
-  TaintEffect,
   Thumbprints,
   TrustPolicy,
-  WebhookCertificate,
-  WebhookFailurePolicy,
-  WebhookImage,
   WorkloadRole,
-  IssuerBucketOptions,
+  WorkloadServiceAccount,
 } from 'cdktf-eks-workload-identity';
 import { join } from 'node:path';
 import { recorded } from './keys';
@@ -83,15 +75,15 @@ function trustOf(w: World): TrustPolicy {
   return new TrustPolicy().addPodIdentity(scope(w), source()).addWebIdentity(w.oidc(), [w.subject()]);
 }
 
-function bucket(w: World): IssuerBucketOptions {
+function bucket(w: World): selfHosted.IssuerBucketOptions {
   return { bucketName: w.name('documents'), protectBucket: true, tags: { team: 'platform' }, awsProvider: w.aws() };
 }
 
-function issuer(w: World): SelfHostedIssuer {
-  return new SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting() });
+function issuer(w: World): selfHosted.SelfHostedIssuer {
+  return new selfHosted.SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting() });
 }
 
-function apiServer(): ApiServerOptions {
+function apiServer(): selfHosted.ApiServerOptions {
   return {
     keyFiles: ['/etc/sa.pub'],
     signingKeyFile: '/etc/sa.key',
@@ -178,7 +170,7 @@ export const CALLS: Record<string, Call[]> = {
   'Errors.isWorkloadIdentityError': [{ args: () => [new Error('x')] }],
   'AddonCatalog.names': [{}],
   'AddonCatalog.tryFind': [{ args: () => ['vpc-cni'] }, { args: () => ['aws-efs-csi-driver'] }],
-  'AddonIdentity.existingShared': [{}],
+  'AddonIdentity.fromSharedRole': [{}],
   'AddonIdentity.irsa': [{ args: (w) => [w.role()] }],
   'AddonIdentity.none': [{}],
   'AddonIdentity.podIdentity': [{ args: (w) => [{ 'aws-node': w.role() }] }],
@@ -295,7 +287,7 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  DiscoveryDocument: [{ args: () => [{ issuerUrl: ISSUER, jwks: Jwks.empty() }] }],
+  'selfHosted.DiscoveryDocument': [{ args: () => [{ issuerUrl: ISSUER, jwks: selfHosted.Jwks.empty() }] }],
   IrsaRole: [
     {
       args: (w) => [
@@ -323,8 +315,8 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'IssuerHosting.existing': [{ args: () => [ISSUER] }],
-  'IssuerHosting.privateBucketWithCloudFront': [
+  'selfHosted.IssuerHosting.fromIssuerUrl': [{ args: () => [ISSUER] }],
+  'selfHosted.IssuerHosting.privateBucketWithCloudfront': [
     {
       args: (w) => [
         w.stack,
@@ -337,10 +329,10 @@ export const CALLS: Record<string, Call[]> = {
       ],
     },
   ],
-  'IssuerHosting.publicBucket': [{ args: (w) => [w.stack, w.name(), bucket(w)] }],
-  'Jwks.empty': [{}],
-  'Jwks.fromPublicKeyFiles': [{ args: () => [[join(KEYS, 'kubeadm-sa-1.pub')], { emptyKeyIds: true }] }],
-  'Jwks.fromPublicKeyPem': [{ args: () => [[recorded('sa-1.pub.pem')], { emptyKeyIds: true }] }],
+  'selfHosted.IssuerHosting.publicBucket': [{ args: (w) => [w.stack, w.name(), bucket(w)] }],
+  'selfHosted.Jwks.empty': [{}],
+  'selfHosted.Jwks.fromPublicKeyFiles': [{ args: () => [[join(KEYS, 'kubeadm-sa-1.pub')], { emptyKeyIds: true }] }],
+  'selfHosted.Jwks.fromPublicKeyPem': [{ args: () => [[recorded('sa-1.pub.pem')], { emptyKeyIds: true }] }],
   OidcProvider: [
     {
       args: (w) => [
@@ -465,7 +457,7 @@ export const CALLS: Record<string, Call[]> = {
     { args: (w) => [w.cluster(), [w.subject()]] },
     { args: (w) => [foreignCluster(), [w.subject()]] },
   ],
-  PodIdentityWebhook: [
+  'selfHosted.PodIdentityWebhook': [
     {
       args: (w) => [
         w.stack,
@@ -479,14 +471,14 @@ export const CALLS: Record<string, Call[]> = {
           watchConfigMap: true,
           namespace: 'webhook',
           createNamespace: true,
-          image: WebhookImage.tag('v0.6.17'),
+          image: selfHosted.WebhookImage.tag('v0.6.17'),
           replicas: 3,
-          failurePolicy: WebhookFailurePolicy.fail({ alsoExcludedNamespaces: ['monitoring'] }),
+          failurePolicy: selfHosted.WebhookFailurePolicy.fail({ alsoExcludedNamespaces: ['monitoring'] }),
           timeoutSeconds: 3,
-          certificate: WebhookCertificate.madeByTerraform(),
+          certificate: selfHosted.WebhookCertificate.madeByTerraform(),
           resources: { requests: { cpu: '10m' }, limits: { memory: '64Mi' } },
           nodeSelector: { role: 'system' },
-          tolerations: [Toleration.exists('system')],
+          tolerations: [selfHosted.Toleration.exists('system')],
           priorityClassName: 'system-cluster-critical',
           dependsOn: [w.resource()],
           kubernetesProvider: w.kubernetes(),
@@ -529,14 +521,14 @@ export const CALLS: Record<string, Call[]> = {
   'Principal.everyone': [{}],
   'Principal.federated': [{ args: () => [PROVIDER_ARN] }],
   'Principal.service': [{ args: () => ['ec2.amazonaws.com'] }],
-  SelfHostedIssuer: [
+  'selfHosted.SelfHostedIssuer': [
     {
       args: (w) => [
         w.stack,
         w.name(),
         {
           hosting: w.hosting(),
-          jwks: Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]),
+          jwks: selfHosted.Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]),
           prefix: 'demo',
           audiences: ['sts.amazonaws.com', 'other'],
           thumbprints: Thumbprints.managedByAws(),
@@ -546,16 +538,16 @@ export const CALLS: Record<string, Call[]> = {
           tlsProvider: w.tls(),
         },
       ],
-      use: (w, issuer: SelfHostedIssuer) => irsa(w, issuer, 'other'),
+      use: (w, issuer: selfHosted.SelfHostedIssuer) => irsa(w, issuer, 'other'),
     },
   ],
-  'SelfHostedIssuer#apiServerFlags': [{ on: issuer, args: () => [apiServer()] }],
-  'SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
+  'selfHosted.SelfHostedIssuer#apiServerFlags': [{ on: issuer, args: () => [apiServer()] }],
+  'selfHosted.SelfHostedIssuer#kubeadmClusterConfiguration': [{ on: issuer, args: () => [apiServer()] }],
   'SessionTag#isOneOf': [{ on: () => SessionTag.KUBERNETES_NAMESPACE, args: () => ['orders', 'payments'] }],
   'Subject.pattern': [{ args: () => ['orders', 'api-*'] }],
-  'Toleration.equal': [{ args: () => ['dedicated', 'system', TaintEffect.NO_SCHEDULE] }],
-  'Toleration.everything': [{ args: () => [TaintEffect.NO_EXECUTE] }],
-  'Toleration.exists': [{ args: () => ['dedicated', TaintEffect.PREFER_NO_SCHEDULE] }],
+  'selfHosted.Toleration.equal': [{ args: () => ['dedicated', 'system', selfHosted.TaintEffect.NO_SCHEDULE] }],
+  'selfHosted.Toleration.everything': [{ args: () => [selfHosted.TaintEffect.NO_EXECUTE] }],
+  'selfHosted.Toleration.exists': [{ args: () => ['dedicated', selfHosted.TaintEffect.PREFER_NO_SCHEDULE] }],
   'ServiceAccountRef.of': [{ args: () => ['orders', 'api'] }],
   'Subject.of': [
     { args: () => [ServiceAccountRef.of('orders', 'api')] },
@@ -582,12 +574,14 @@ export const CALLS: Record<string, Call[]> = {
     { on: () => new TrustPolicy(), args: (w) => [w.oidc(), [w.subject()], 'sts.amazonaws.com'] },
     { on: () => new TrustPolicy(), args: (w) => [foreignProvider(), [w.subject()]] },
   ],
-  'WebhookCertificate.certManager': [{ args: () => [{ issuerName: 'issuer', issuerKind: 'Issuer' }] }],
-  'WebhookCertificate.madeByTerraform': [{ args: () => [{ validityHours: 100, earlyRenewalHours: 10 }] }],
-  'WebhookFailurePolicy.fail': [{ args: () => [{ alsoExcludedNamespaces: ['monitoring'] }] }],
-  'WebhookFailurePolicy.ignore': [{}],
-  'WebhookImage.digest': [{ args: () => [`sha256:${'0'.repeat(64)}`, 'example.com/webhook'] }],
-  'WebhookImage.tag': [{ args: () => ['v1', 'example.com/webhook'] }],
+  'selfHosted.WebhookCertificate.certManager': [
+    { args: () => [{ issuerName: 'issuer', issuerKind: selfHosted.CertificateIssuerKind.ISSUER }] },
+  ],
+  'selfHosted.WebhookCertificate.madeByTerraform': [{ args: () => [{ validityHours: 100, earlyRenewalHours: 10 }] }],
+  'selfHosted.WebhookFailurePolicy.fail': [{ args: () => [{ alsoExcludedNamespaces: ['monitoring'] }] }],
+  'selfHosted.WebhookFailurePolicy.ignore': [{}],
+  'selfHosted.WebhookImage.digest': [{ args: () => [`sha256:${'0'.repeat(64)}`, 'example.com/webhook'] }],
+  'selfHosted.WebhookImage.tag': [{ args: () => ['v1', 'example.com/webhook'] }],
   WorkloadIdentity: [
     {
       args: (w) => [

@@ -1,5 +1,5 @@
 import * as library from 'cdktf-eks-workload-identity';
-import { publicTypes, type AssemblyType, type Parameter, type TypeReference } from './assembly';
+import { isGuard, publicTypes, type AssemblyType, type Parameter, type TypeReference } from './assembly';
 
 /** The public surface, by the names of jsii. */
 export const types = publicTypes();
@@ -38,7 +38,7 @@ function entriesOf(type: AssemblyType): Entry[] {
         ];
   const methods = (type.methods ?? [])
     // Without parameters it is read as a property is.
-    .filter((method) => method.static === true || method.parameters !== undefined)
+    .filter((method) => (method.static === true || method.parameters !== undefined) && !isGuard(type, method))
     .map(({ name: method, parameters = [], returns, static: isStatic }): Entry => {
       const kind = isStatic === true ? 'static' : 'method';
       const name = `${owner}${isStatic === true ? '.' : '#'}${method}`;

@@ -10,9 +10,7 @@ import {
   IOidcProvider,
   IPodIdentityAgent,
   IrsaRole,
-  IssuerHosting,
   IWorkloadRole,
-  Jwks,
   kubernetes,
   OidcProvider,
   Permissions,
@@ -20,19 +18,14 @@ import {
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
-  PodIdentityWebhook,
   PolicyDocument,
   PolicyStatement,
   Principal,
-  SelfHostedIssuer,
+  selfHosted,
   ServiceAccountRef,
   Subject,
   Thumbprints,
-  Toleration,
   TrustPolicy,
-  WebhookCertificate,
-  WebhookFailurePolicy,
-  WebhookImage,
   WorkloadIdentity,
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
@@ -105,7 +98,7 @@ function inline(w: World, document: PolicyDocument): void {
 export const USES: Record<string, (world: World, result: never) => void> = {
   Addon: (w, addon: Addon) => {
     if (Object.keys(addon.podIdentityRoles).length === 0) addon.addPodIdentity('aws-node', w.role());
-    w.account().resource.dependsOn = addon.ready.map(({ fqn }) => fqn);
+    w.after(addon.ready.map(({ fqn }) => fqn));
   },
   AddonIdentity: (w, identity: AddonIdentity) => addon(w, identity),
   AddonVersion: (w, version: AddonVersion) => addon(w, AddonIdentity.none(), version),
@@ -117,24 +110,26 @@ export const USES: Record<string, (world: World, result: never) => void> = {
     role.addPermissions([w.permissions()]);
     serviceAccountOf(w, roleArn);
   },
-  DiscoveryDocument: () => undefined,
+  'selfHosted.DiscoveryDocument': () => undefined,
   IOidcProvider: (w, provider: IOidcProvider) => irsa(w, provider),
   IPodIdentityAgent: (w, agent: IPodIdentityAgent) => workload(w, w.cluster(), Credentials.podIdentity({ agent })),
   IWorkloadRole: useRole,
   IrsaRole: useRole,
-  IssuerHosting: (w, hosting: IssuerHosting) => new SelfHostedIssuer(w.stack, w.name(), { hosting }),
-  Jwks: (w, jwks: Jwks) => new SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting(), jwks }),
+  'selfHosted.IssuerHosting': (w, hosting: selfHosted.IssuerHosting) =>
+    new selfHosted.SelfHostedIssuer(w.stack, w.name(), { hosting }),
+  'selfHosted.Jwks': (w, jwks: selfHosted.Jwks) =>
+    new selfHosted.SelfHostedIssuer(w.stack, w.name(), { hosting: w.hosting(), jwks }),
   OidcProvider: (w, provider: OidcProvider) => irsa(w, provider),
   Permissions: (w, permissions: Permissions) => {
     w.role().addPermissions([permissions]);
   },
   PodIdentityAgent: (w, agent: PodIdentityAgent) => workload(w, w.cluster(), Credentials.podIdentity({ agent })),
   PodIdentityAssociation: (w, { ready }: PodIdentityAssociation) => {
-    w.account().resource.dependsOn = ready.map(({ fqn }) => fqn);
+    w.after(ready.map(({ fqn }) => fqn));
   },
   PodIdentityRole: useRole,
   PodIdentityScope: (w, one: PodIdentityScope) => new PodIdentityRole(w.stack, w.name(), { scopes: [one] }),
-  PodIdentityWebhook: () => undefined,
+  'selfHosted.PodIdentityWebhook': () => undefined,
   PolicyDocument: inline,
   PolicyStatement: (w, one: PolicyStatement) => {
     inline(w, new PolicyDocument({ statements: [one] }));
@@ -148,22 +143,24 @@ export const USES: Record<string, (world: World, result: never) => void> = {
       ),
     );
   },
-  SelfHostedIssuer: (w, provider: SelfHostedIssuer) => irsa(w, provider),
+  'selfHosted.SelfHostedIssuer': (w, provider: selfHosted.SelfHostedIssuer) => irsa(w, provider),
   ServiceAccountRef: (w, one: ServiceAccountRef) => {
     irsaOf(w, Subject.of(one));
   },
   Subject: irsaOf,
   Thumbprints: (w, thumbprints: Thumbprints) => new OidcProvider(w.stack, w.name(), { issuerUrl: ISSUER, thumbprints }),
-  Toleration: (w, one: Toleration) => new PodIdentityWebhook(w.stack, w.name(), { tolerations: [one] }),
+  'selfHosted.Toleration': (w, one: selfHosted.Toleration) =>
+    new selfHosted.PodIdentityWebhook(w.stack, w.name(), { tolerations: [one] }),
   TrustPolicy: trust,
-  WebhookCertificate: (w, certificate: WebhookCertificate) =>
-    new PodIdentityWebhook(w.stack, w.name(), { certificate }),
-  WebhookFailurePolicy: (w, failurePolicy: WebhookFailurePolicy) =>
-    new PodIdentityWebhook(w.stack, w.name(), { failurePolicy }),
-  WebhookImage: (w, image: WebhookImage) => new PodIdentityWebhook(w.stack, w.name(), { image }),
+  'selfHosted.WebhookCertificate': (w, certificate: selfHosted.WebhookCertificate) =>
+    new selfHosted.PodIdentityWebhook(w.stack, w.name(), { certificate }),
+  'selfHosted.WebhookFailurePolicy': (w, failurePolicy: selfHosted.WebhookFailurePolicy) =>
+    new selfHosted.PodIdentityWebhook(w.stack, w.name(), { failurePolicy }),
+  'selfHosted.WebhookImage': (w, image: selfHosted.WebhookImage) =>
+    new selfHosted.PodIdentityWebhook(w.stack, w.name(), { image }),
   WorkloadIdentity: (w, identity: WorkloadIdentity) => {
     identity.addPermissions([w.permissions()]);
-    w.account().resource.dependsOn = identity.ready.map(({ fqn }) => fqn);
+    w.after(identity.ready.map(({ fqn }) => fqn));
     serviceAccountOf(w, identity.roleArn);
   },
   WorkloadRole: useRole,

@@ -8,7 +8,6 @@ import {
   Cluster,
   CrossAccountTargetOptions,
   Effect,
-  IssuerHosting,
   kubernetes,
   OidcProvider,
   Permissions,
@@ -17,6 +16,7 @@ import {
   PolicyDocument,
   PolicyStatement,
   Principal,
+  selfHosted,
   Subject,
   WorkloadRoleOptions,
 } from 'cdktf-eks-workload-identity';
@@ -57,6 +57,11 @@ export class World {
     return new kubernetes.Namespace(this.stack, this.name(), { name: this.name('namespace') }).resource;
   }
 
+  /** A resource that depends on these. */
+  public after(fqns: string[]): void {
+    this.resource().dependsOn = fqns;
+  }
+
   public cluster(): Cluster {
     return Cluster.fromAttributes({ clusterArn: CLUSTER_ARN });
   }
@@ -94,8 +99,8 @@ export class World {
     return new kubernetes.ServiceAccount(this.stack, this.name(), { namespace: 'orders', name: this.name('account') });
   }
 
-  public hosting(): IssuerHosting {
-    return IssuerHosting.publicBucket(this.stack, this.name(), { bucketName: this.name('documents') });
+  public hosting(): selfHosted.IssuerHosting {
+    return selfHosted.IssuerHosting.publicBucket(this.stack, this.name(), { bucketName: this.name('documents') });
   }
 
   public statement(): PolicyStatement {

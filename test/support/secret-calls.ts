@@ -8,11 +8,8 @@ import {
   Cluster,
   Credentials,
   CrossAccountTarget,
-  DiscoveryDocument,
   Errors,
   IrsaRole,
-  IssuerHosting,
-  Jwks,
   kubernetes,
   OidcProvider,
   Permissions,
@@ -20,20 +17,15 @@ import {
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
-  PodIdentityWebhook,
   PolicyDocument,
   PolicyStatement,
   Principal,
-  SelfHostedIssuer,
+  selfHosted,
   ServiceAccountRef,
   SessionTag,
   Subject,
   Thumbprints,
-  Toleration,
   TrustPolicy,
-  WebhookCertificate,
-  WebhookFailurePolicy,
-  WebhookImage,
   WorkloadIdentity,
   WorkloadRole,
 } from '../../lib';
@@ -151,8 +143,8 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       sourceRole: existing(stack),
       awsProvider: data(stack),
     }),
-  'DiscoveryDocument.new': () =>
-    of((props) => new DiscoveryDocument(props).toJson(), { issuerUrl: 'https://oidc.example.com' }),
+  'selfHosted.DiscoveryDocument.new': () =>
+    of((props) => new selfHosted.DiscoveryDocument(props).toJson(), { issuerUrl: 'https://oidc.example.com' }),
   'IrsaRole.new': (stack) =>
     made(stack, IrsaRole, {
       oidcProviders: [oidc(stack)],
@@ -160,21 +152,23 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       stsServices: ['ec2'],
       stsServiceConditions: { ec2: new AwsServiceConditions({ sourceAccounts: [ACCOUNT] }) },
     }),
-  'IssuerHosting.existing': (stack) =>
-    of((url) => issuer(stack, IssuerHosting.existing(url)), 'https://oidc.example.com'),
-  'IssuerHosting.privateBucketWithCloudFront': (stack) =>
+  'selfHosted.IssuerHosting.fromIssuerUrl': (stack) =>
+    of((url) => issuer(stack, selfHosted.IssuerHosting.fromIssuerUrl(url)), 'https://oidc.example.com'),
+  'selfHosted.IssuerHosting.privateBucketWithCloudfront': (stack) =>
     of(
-      (...args: [any, any, any]) => issuer(stack, IssuerHosting.privateBucketWithCloudFront(...args)),
+      (...args: [any, any, any]) => issuer(stack, selfHosted.IssuerHosting.privateBucketWithCloudfront(...args)),
       stack,
       'Hosting',
       { bucketName: 'issuer-bucket' },
     ),
-  'IssuerHosting.publicBucket': (stack) =>
-    of((...args: [any, any, any]) => issuer(stack, IssuerHosting.publicBucket(...args)), stack, 'Hosting', {
+  'selfHosted.IssuerHosting.publicBucket': (stack) =>
+    of((...args: [any, any, any]) => issuer(stack, selfHosted.IssuerHosting.publicBucket(...args)), stack, 'Hosting', {
       bucketName: 'issuer-bucket',
     }),
-  'Jwks.fromPublicKeyFiles': () => of((paths, options) => Jwks.fromPublicKeyFiles(paths, options), ['sa.pub'], {}),
-  'Jwks.fromPublicKeyPem': () => of((pems, options) => Jwks.fromPublicKeyPem(pems, options), ['sa.pub'], {}),
+  'selfHosted.Jwks.fromPublicKeyFiles': () =>
+    of((paths, options) => selfHosted.Jwks.fromPublicKeyFiles(paths, options), ['sa.pub'], {}),
+  'selfHosted.Jwks.fromPublicKeyPem': () =>
+    of((pems, options) => selfHosted.Jwks.fromPublicKeyPem(pems, options), ['sa.pub'], {}),
   'OidcProvider.new': (stack) => made(stack, OidcProvider, { issuerUrl: 'https://oidc.example.com' }),
   'OidcProvider.fromCluster': (stack) =>
     of((...args: [any, any, any]) => trusted(stack, OidcProvider.fromCluster(...args)), stack, 'Oidc', {
@@ -246,8 +240,11 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     of((one) => scoped(stack, PodIdentityScope.anyServiceAccount(one)), cluster()),
   'PodIdentityScope.serviceAccounts': (stack) =>
     of((one, subjects) => scoped(stack, PodIdentityScope.serviceAccounts(one, subjects)), cluster(), [subject()]),
-  'PodIdentityWebhook.new': (stack) =>
-    made(stack, PodIdentityWebhook, { certificate: WebhookCertificate.madeByTerraform(), nodeSelector: { a: 'b' } }),
+  'selfHosted.PodIdentityWebhook.new': (stack) =>
+    made(stack, selfHosted.PodIdentityWebhook, {
+      certificate: selfHosted.WebhookCertificate.madeByTerraform(),
+      nodeSelector: { a: 'b' },
+    }),
   'PolicyDocument.new': (stack) =>
     of((props) => granted(stack, new PolicyDocument(props)), { statements: [statement()] }),
   'PolicyDocument.addStatement': (stack) =>
@@ -268,14 +265,22 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
   'Principal.federated': (stack) => of((...values) => principal(stack, Principal.federated(...values)), PROVIDER_ARN),
   'Principal.service': (stack) =>
     of((...values) => principal(stack, Principal.service(...values)), 'ec2.amazonaws.com'),
-  'SelfHostedIssuer.new': (stack) =>
-    made(stack, SelfHostedIssuer, { hosting: IssuerHosting.existing('https://oidc.example.com') }),
-  'SelfHostedIssuer.apiServerFlags': (stack) =>
-    of((options) => issuer(stack, IssuerHosting.existing('https://oidc.example.com')).apiServerFlags(options), {}),
-  'SelfHostedIssuer.kubeadmClusterConfiguration': (stack) =>
+  'selfHosted.SelfHostedIssuer.new': (stack) =>
+    made(stack, selfHosted.SelfHostedIssuer, {
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com'),
+    }),
+  'selfHosted.SelfHostedIssuer.apiServerFlags': (stack) =>
     of(
       (options) =>
-        issuer(stack, IssuerHosting.existing('https://oidc.example.com')).kubeadmClusterConfiguration(options),
+        issuer(stack, selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com')).apiServerFlags(options),
+      {},
+    ),
+  'selfHosted.SelfHostedIssuer.kubeadmClusterConfiguration': (stack) =>
+    of(
+      (options) =>
+        issuer(stack, selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com')).kubeadmClusterConfiguration(
+          options,
+        ),
       {},
     ),
   'SessionTag.isOneOf': (stack) =>
@@ -285,11 +290,16 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
     }, 'demo'),
   'ServiceAccountRef.of': (stack) =>
     of((...args: [any, any]) => bound(stack, { serviceAccounts: [ServiceAccountRef.of(...args)] }), 'apps', 'api'),
-  'Toleration.equal': (stack) =>
-    of((...args: [any, any]) => webhook(stack, { tolerations: [Toleration.equal(...args)] }), 'dedicated', 'system'),
-  'Toleration.exists': (stack) => of((key) => webhook(stack, { tolerations: [Toleration.exists(key)] }), 'dedicated'),
-  'Toleration.everything': (stack) =>
-    of((effect) => webhook(stack, { tolerations: [Toleration.everything(effect)] }), undefined),
+  'selfHosted.Toleration.equal': (stack) =>
+    of(
+      (...args: [any, any]) => webhook(stack, { tolerations: [selfHosted.Toleration.equal(...args)] }),
+      'dedicated',
+      'system',
+    ),
+  'selfHosted.Toleration.exists': (stack) =>
+    of((key) => webhook(stack, { tolerations: [selfHosted.Toleration.exists(key)] }), 'dedicated'),
+  'selfHosted.Toleration.everything': (stack) =>
+    of((effect) => webhook(stack, { tolerations: [selfHosted.Toleration.everything(effect)] }), undefined),
   'Subject.of': (stack) =>
     of((account) => subjects(stack, Subject.of(account)), { namespace: 'apps', serviceAccountName: 'api' }),
   'Subject.pattern': (stack) => of((...args: [any, any]) => subjects(stack, Subject.pattern(...args)), 'apps', 'api-*'),
@@ -317,21 +327,23 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       [subject()],
       'sts.amazonaws.com',
     ),
-  'WebhookCertificate.certManager': (stack) =>
-    of((options) => webhook(stack, { certificate: WebhookCertificate.certManager(options) }), { issuerName: 'own' }),
-  'WebhookCertificate.madeByTerraform': (stack) =>
-    of((options) => webhook(stack, { certificate: WebhookCertificate.madeByTerraform(options) }), {}),
-  'WebhookFailurePolicy.fail': (stack) =>
-    of((options) => webhook(stack, { failurePolicy: WebhookFailurePolicy.fail(options) }), {}),
-  'WebhookImage.digest': (stack) =>
+  'selfHosted.WebhookCertificate.certManager': (stack) =>
+    of((options) => webhook(stack, { certificate: selfHosted.WebhookCertificate.certManager(options) }), {
+      issuerName: 'own',
+    }),
+  'selfHosted.WebhookCertificate.madeByTerraform': (stack) =>
+    of((options) => webhook(stack, { certificate: selfHosted.WebhookCertificate.madeByTerraform(options) }), {}),
+  'selfHosted.WebhookFailurePolicy.fail': (stack) =>
+    of((options) => webhook(stack, { failurePolicy: selfHosted.WebhookFailurePolicy.fail(options) }), {}),
+  'selfHosted.WebhookImage.digest': (stack) =>
     of(
-      (...args: [any, any]) => webhook(stack, { image: WebhookImage.digest(...args) }),
+      (...args: [any, any]) => webhook(stack, { image: selfHosted.WebhookImage.digest(...args) }),
       `sha256:${'0'.repeat(64)}`,
       'registry.example.com/webhook',
     ),
-  'WebhookImage.tag': (stack) =>
+  'selfHosted.WebhookImage.tag': (stack) =>
     of(
-      (...args: [any, any]) => webhook(stack, { image: WebhookImage.tag(...args) }),
+      (...args: [any, any]) => webhook(stack, { image: selfHosted.WebhookImage.tag(...args) }),
       'v1',
       'registry.example.com/webhook',
     ),

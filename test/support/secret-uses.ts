@@ -6,26 +6,24 @@ import {
   AddonVersion,
   Cluster,
   Credentials,
-  IssuerHosting,
+  type IOidcProvider,
+  type IWorkloadRole,
   kubernetes,
   OidcProvider,
   Permissions,
   PodIdentityAssociation,
   PodIdentityRole,
   PodIdentityScope,
-  PodIdentityWebhook,
   PolicyDocument,
   PolicyStatement,
   Principal,
-  SelfHostedIssuer,
+  selfHosted,
   ServiceAccountRef,
   Subject,
   Thumbprints,
   TrustPolicy,
   WorkloadIdentity,
   WorkloadRole,
-  type IOidcProvider,
-  type IWorkloadRole,
   type PolicyStatementOptions,
 } from '../../lib';
 
@@ -159,8 +157,8 @@ export function pinned(stack: TerraformStack, version: AddonVersion): unknown {
   return new Addon(stack, 'Addon', { cluster: cluster(), name: 'coredns', version });
 }
 
-export function issuer(stack: TerraformStack, hosting: IssuerHosting): SelfHostedIssuer {
-  return new SelfHostedIssuer(stack, 'Issuer', { hosting });
+export function issuer(stack: TerraformStack, hosting: selfHosted.IssuerHosting): selfHosted.SelfHostedIssuer {
+  return new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting });
 }
 
 export function thumbprints(stack: TerraformStack, of: Thumbprints): unknown {
@@ -168,7 +166,7 @@ export function thumbprints(stack: TerraformStack, of: Thumbprints): unknown {
 }
 
 export function webhook(stack: TerraformStack, props: object): unknown {
-  return new PodIdentityWebhook(stack, 'Webhook', props);
+  return new selfHosted.PodIdentityWebhook(stack, 'Webhook', props);
 }
 
 export function bound(stack: TerraformStack, props: object): unknown {

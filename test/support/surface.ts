@@ -1,4 +1,4 @@
-import { publicTypes, type AssemblyType, type Parameter, type Property, type TypeReference } from './assembly';
+import { isGuard, publicTypes, type AssemblyType, type Parameter, type Property, type TypeReference } from './assembly';
 
 /** The types of the package, by name without the package's. */
 function assemblyTypes(): Map<string, AssemblyType> {
@@ -26,7 +26,7 @@ export function publicCalls(): Callable[] {
   return [...types].flatMap(([name, type]) =>
     type.kind === 'class'
       ? [...(type.initializer === undefined ? [] : [{ ...type.initializer, name: 'new' }]), ...(type.methods ?? [])]
-          .filter(({ parameters = [] }) => parameters.length > 0)
+          .filter((method) => (method.parameters ?? []).length > 0 && !isGuard(type, method))
           .map((method) => ({ name: `${name}.${method.name}`, places: placesOf(method, types) }))
       : [],
   );

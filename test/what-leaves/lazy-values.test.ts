@@ -17,6 +17,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { afterAll, describe, expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { stackWithProviders } from '../support/synth';
 
 const outdir = mkdtempSync(join(tmpdir(), 'what-leaves-'));
@@ -232,16 +233,14 @@ describe('what Aspects and overrides wrote is checked', () => {
     [
       'an override of the resource',
       (made, attribute, value) => {
-        made.resource.addOverride(attribute, value);
+        made.resource?.addOverride(attribute, value);
       },
     ],
     [
       'an override of the stack',
       (made, attribute, value) => {
-        made.resource.cdktfStack.addOverride(
-          `resource.aws_iam_role.${made.resource.friendlyUniqueId}.${attribute}`,
-          value,
-        );
+        const { cdktfStack, friendlyUniqueId } = binding(made.resource, IamRole);
+        cdktfStack.addOverride(`resource.aws_iam_role.${friendlyUniqueId}.${attribute}`, value);
       },
     ],
     [
@@ -318,7 +317,7 @@ describe('what Aspects and overrides wrote is checked', () => {
     ).toContain('[ResourcesMissing]');
     expect(
       errorsOf((s) => {
-        new kubernetes.ServiceAccount(s, 'Sa', { namespace: 'apps', name: 'api' }).resource.addOverride(
+        new kubernetes.ServiceAccount(s, 'Sa', { namespace: 'apps', name: 'api' }).resource?.addOverride(
           'metadata.annotations',
           { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:policy/x' },
         );
@@ -326,7 +325,7 @@ describe('what Aspects and overrides wrote is checked', () => {
     ).toContain('[ArnInvalid]');
     expect(
       errorsOf((s) => {
-        new kubernetes.ServiceAccount(s, 'Sa', { namespace: 'apps', name: 'api' }).resource.addOverride(
+        new kubernetes.ServiceAccount(s, 'Sa', { namespace: 'apps', name: 'api' }).resource?.addOverride(
           'metadata.name',
           'Api',
         );

@@ -1,4 +1,4 @@
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { Fn, Lazy, TerraformVariable, type TerraformStack } from 'cdktf';
 import {
@@ -17,8 +17,10 @@ import {
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { synth } from '../support/synth';
 import { Variables } from '../support/variables';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 
 const OIDC = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 
@@ -52,7 +54,7 @@ test('a namespace that only Terraform knows has a precondition that names the ex
 test('whoever sets lifecycle keeps the preconditions, and their own', () => {
   const variables = new Variables();
   const role = synth((stack) => {
-    const { resource } = irsa(stack, Subject.serviceAccount(variables.text('namespace'), 'api'));
+    const resource = binding(irsa(stack, Subject.serviceAccount(variables.text('namespace'), 'api')).resource, IamRole);
     resource.lifecycle = { preventDestroy: true, precondition: [{ condition: '${var.ok}', errorMessage: 'own' }] };
     resource.addOverride('lifecycle.ignore_changes', ['tags']);
   }, variables.stack).only('aws_iam_role');
@@ -111,7 +113,7 @@ test('a policy among the arguments of a function is a text with quotes', () => {
         new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [Principal.aws(value)] }),
       ),
     });
-    new TerraformVariable(stack, 'hash', { default: Fn.sha1(resource.assumeRolePolicyInput ?? '') });
+    new TerraformVariable(stack, 'hash', { default: Fn.sha1(binding(resource, IamRole).assumeRolePolicyInput ?? '') });
   });
   const { hash } = json['variable'] as { hash: { default: string } };
   expect(hash.default).toMatch(

@@ -1,12 +1,9 @@
-import { checkIssuerUrl } from '../../cluster/issuer-url';
-import { invalid } from '../../errors';
-import { tokensWithinString } from '../../private/json-text';
+import { checkOwnIssuer, DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
 import { fix } from '../../private/kept';
 import type { Jwks } from './jwks';
-
-/** Where the two documents of an issuer stand, relative to it. IAM looks for the first; the second is named in it. */
-export const DISCOVERY_KEY = '.well-known/openid-configuration';
-export const JWKS_KEY = 'keys.json';
+import { brand, hasBrand } from '../../core/brand';
+import { invalid } from '../../errors';
+import { tokensWithinString } from '../../private/json-text';
 
 /** What a discovery document is made of. */
 export interface DiscoveryDocumentOptions {
@@ -22,6 +19,16 @@ export interface DiscoveryDocumentOptions {
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export class DiscoveryDocument {
+  /**
+   * Returns true for a `DiscoveryDocument`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isDiscoveryDocument(value: unknown): value is DiscoveryDocument {
+    return hasBrand(value, 'selfHosted.DiscoveryDocument');
+  }
+
   /** The issuer. */
   public readonly issuerUrl: string;
   /** Where the keys are: `<issuer>/keys.json`. */
@@ -31,13 +38,14 @@ export class DiscoveryDocument {
   /**
    * Checks the issuer.
    *
+   * @param options what it is made of
    * @throws IssuerUrlInvalid, IssuerTrailingSlash
    */
-  public constructor(props: DiscoveryDocumentOptions) {
-    checkOwnIssuer('issuerUrl', props.issuerUrl);
-    this.issuerUrl = props.issuerUrl;
-    this.jwksUri = `${props.issuerUrl}/${JWKS_KEY}`;
-    this.algorithms = props.jwks.signingAlgorithms;
+  public constructor(options: DiscoveryDocumentOptions) {
+    checkOwnIssuer('issuerUrl', options.issuerUrl);
+    this.issuerUrl = options.issuerUrl;
+    this.jwksUri = `${options.issuerUrl}/${JWKS_KEY}`;
+    this.algorithms = options.jwks.signingAlgorithms;
     fix(this);
   }
 
@@ -63,8 +71,4 @@ export class DiscoveryDocument {
   }
 }
 
-/** An issuer that we publish ourselves: IAM's own rules, and no "/" at its end, since paths follow it. */
-export function checkOwnIssuer(property: string, url: string): void {
-  checkIssuerUrl(property, url);
-  if (url.endsWith('/')) throw invalid('IssuerTrailingSlash', property, url);
-}
+brand(DiscoveryDocument, 'selfHosted.DiscoveryDocument');

@@ -15,36 +15,7 @@ import { isInTree, Registry } from '../../core/registry';
 import { providerKey } from '../../core/providers';
 import { isToken } from '../../private/tokens';
 import { checkBucketName } from './bucket-name';
-
-/** The bucket that holds the documents of one or several issuers. */
-export interface IssuerBucketOptions {
-  /**
-   * Its name, 3 to 63 lowercase letters, digits and "-", no dots. Whoever owns the name can publish keys for an issuer
-   * that stands on it: never give it up while a provider trusts that issuer.
-   */
-  readonly bucketName: string;
-  /**
-   * Whether Terraform refuses to destroy the bucket (`prevent_destroy`), as long as the hosting stands in the code: with
-   * its code the protection goes too. To remove it, first destroy the providers that trust its issuers, then set this to
-   * false and apply.
-   *
-   * @default true
-   */
-  readonly protectBucket?: boolean;
-  /**
-   * Tags of what is made.
-   *
-   * @default - none
-   */
-  readonly tags?: { [key: string]: string };
-  /**
-   * The AWS provider that makes bucket and objects. An issuer in another stack publishes its objects with the provider of
-   * the same alias there, which must exist.
-   *
-   * @default - the stack's default AWS provider
-   */
-  readonly awsProvider?: TerraformProvider;
-}
+import type { IssuerBucketOptions } from './hosting-options';
 
 /** Who may read the documents. */
 export interface Readers {

@@ -8,26 +8,10 @@ import { tryParseArn } from '../../private/arn';
 import { isDomainName } from '../../private/kubernetes-names';
 import { copied } from '../../private/kept';
 import { isToken } from '../../private/tokens';
+import type { IssuerDomainOptions } from './hosting-options';
 
 /** AWS's own cache policy `CachingDisabled`: a new key counts at once, and a removed one is gone at once. */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
-
-/** The domain under which CloudFront serves the documents. */
-export interface IssuerDomainOptions {
-  /**
-   * A domain of your own, in lowercase. The issuer then outlives the distribution: a changed issuer breaks every role.
-   * Its DNS record must point to the distribution before the provider is made (`dependsOn` of the issuer).
-   *
-   * @default - the domain that CloudFront gives the distribution
-   */
-  readonly domainName?: string;
-  /**
-   * ARN of its ACM certificate, in us-east-1.
-   *
-   * @default - none: needed with `domainName` only
-   */
-  readonly acmCertificateArn?: string;
-}
 
 export interface IssuerDistributionOptions extends IssuerDomainOptions {
   readonly bucket: S3Bucket;

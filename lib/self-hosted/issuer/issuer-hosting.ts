@@ -1,18 +1,11 @@
-import type { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution';
-import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import type { ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { building } from '../../core/building';
-import { fault } from '../../errors';
-import { Principal } from '../../policy/principal';
-import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
-import { checkOwnIssuer } from './discovery-document';
-import { IssuerBucket, type IssuerBucketOptions } from './issuer-bucket';
-import { checkDomain, makeDistribution, type IssuerDomainOptions } from './issuer-distribution';
-
-/** A private bucket behind CloudFront. */
-export interface PrivateBucketHostingOptions extends IssuerBucketOptions, IssuerDomainOptions {}
+import { IssuerBucket } from './issuer-bucket';
+import { brand, hasBrand } from '../../core/brand';
+import type { IssuerBucketOptions, PrivateBucketHostingOptions } from './hosting-options';
+import { PrivateBucket, PublicBucket, PublishedElsewhere, Hosting } from './hosting';
 
 /**
  * Where the two documents of an issuer are published. One hosting serves several issuers, each under a prefix of its own.
@@ -21,34 +14,50 @@ export interface PrivateBucketHostingOptions extends IssuerBucketOptions, Issuer
  * as narrow as that to the roles. Terraform does not read the documents back, so a plan does not show that somebody else
  * wrote one: CloudTrail's data events for the bucket do.
  */
-export abstract class IssuerHosting {
+export class IssuerHosting {
+  /**
+   * Returns true for an `IssuerHosting`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isIssuerHosting(value: unknown): value is IssuerHosting {
+    return hasBrand(value, 'selfHosted.IssuerHosting');
+  }
+
   /**
    * The default choice: a bucket without any public access, which CloudFront alone may read, over TLS and uncached. What is
    * made stands under `id`. Account-wide public access blocks do not matter.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options the bucket, and the domain that serves it
    * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
    * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, IssuerDomainInvalid, IssuerDomainIncomplete,
    * IssuerCertificateInvalid, TagInvalid
    */
-  public static privateBucketWithCloudFront(
+  public static privateBucketWithCloudfront(
     scope: Construct,
     id: string,
-    props: PrivateBucketHostingOptions,
+    options: PrivateBucketHostingOptions,
   ): IssuerHosting {
     const construct = new Construct(scope, id);
-    return building(construct, () => new PrivateBucket(construct, props));
+    return new IssuerHosting(building(construct, () => new PrivateBucket(construct, options)));
   }
 
   /**
    * A bucket of which everybody may read the documents, over TLS, and nothing else. Its public access block is opened for that policy
-   * only; access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
+   * only. Access control lists stay off. An account-wide block or a service control policy may forbid it at apply.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param options the bucket
    * @throws TextExpression, MapNeeded, TagsTooMany, and at synthesis HostingUnused,
    * BucketNameInvalid, BucketNameReserved, BucketNameClaimed, TagInvalid
    */
-  public static publicBucket(scope: Construct, id: string, props: IssuerBucketOptions): IssuerHosting {
+  public static publicBucket(scope: Construct, id: string, options: IssuerBucketOptions): IssuerHosting {
     const construct = new Construct(scope, id);
-    return building(construct, () => new PublicBucket(construct, props));
+    return new IssuerHosting(building(construct, () => new PublicBucket(construct, options)));
   }
 
   /**
@@ -58,115 +67,68 @@ export abstract class IssuerHosting {
    * @param issuerUrl the issuer: https, no port, no query, no "/" at its end
    * @throws IssuerUrlInvalid, IssuerTrailingSlash
    */
-  public static existing(issuerUrl: string): IssuerHosting {
-    return new Existing(issuerUrl);
+  public static fromIssuerUrl(issuerUrl: string): IssuerHosting {
+    return new IssuerHosting(new PublishedElsewhere(issuerUrl));
   }
 
-  /** The bucket, where one is made. */
-  public readonly bucket?: S3Bucket;
-  /** The CloudFront distribution, where one is made: a DNS record of your own domain points to its `domainName`. */
-  public readonly distribution?: CloudfrontDistribution;
+  private constructor(private readonly hosting: Hosting) {
+    fix(this);
+  }
+
+  /** The Terraform resource of the bucket, to depend on, to override, to import or to move. Undefined where none is created. */
+  public get bucket(): TerraformResource | undefined {
+    return this.hosting.bucket;
+  }
+
+  /** The Terraform resource of the CloudFront distribution, to depend on, to override, to import or to move. Undefined where none is created. */
+  public get distribution(): TerraformResource | undefined {
+    return this.hosting.distribution;
+  }
+
+  /** Name of the bucket. Undefined where none is created. */
+  public get bucketName(): string | undefined {
+    return this.hosting.bucket?.bucket;
+  }
+
+  /** ARN of the bucket. Undefined where none is created. */
+  public get bucketArn(): string | undefined {
+    return this.hosting.bucket?.arn;
+  }
+
+  /** Id of the CloudFront distribution, such as `E1ABCDEFGHIJKL`. Undefined where none is created. */
+  public get distributionId(): string | undefined {
+    return this.hosting.distribution?.id;
+  }
+
+  /** Domain of the CloudFront distribution, to which a DNS record of your own domain points. Undefined where none is created. */
+  public get distributionDomainName(): string | undefined {
+    return this.hosting.distribution?.domainName;
+  }
+
+  /** Route 53 zone of that domain, for an alias record. Undefined where no distribution is created. */
+  public get distributionHostedZoneId(): string | undefined {
+    return this.hosting.distribution?.hostedZoneId;
+  }
 
   /** The issuer of one cluster. @internal */
-  public abstract _issuerUrl(prefix: string | undefined): string;
+  public _issuerUrl(prefix: string | undefined): string {
+    return this.hosting.issuerUrl(prefix);
+  }
 
-  /** Lets the readers in to a document; undefined where there is no bucket to put it into. @internal */
-  public abstract _open(issuer: Construct, key: string): IssuerBucket | undefined;
+  /** Lets the readers in to a document. Undefined where there is no bucket to put it into. @internal */
+  public _open(issuer: Construct, key: string): IssuerBucket | undefined {
+    return this.hosting.open(issuer, key);
+  }
 
   /** What serves the issuer's certificate, and changes neither with the keys nor with other issuers. @internal */
-  public abstract get _serving(): ITerraformDependable[];
+  public get _serving(): ITerraformDependable[] {
+    return [...this.hosting.serving];
+  }
 
   /** What must stand so that the documents can be read. @internal */
-  public abstract get _readable(): ITerraformDependable[];
-}
-
-class PrivateBucket extends IssuerHosting {
-  public override readonly bucket: S3Bucket;
-  public override readonly distribution: CloudfrontDistribution;
-  public override readonly _serving: ITerraformDependable[];
-  public override readonly _readable: ITerraformDependable[];
-  private readonly host: string;
-  private readonly store: IssuerBucket;
-
-  public constructor(scope: Construct, props: PrivateBucketHostingOptions) {
-    super();
-    checkExpressions('', props);
-    checkDomain(props);
-    this.store = new IssuerBucket(scope, props, false);
-    this.bucket = this.store.bucket;
-    this.distribution = makeDistribution(scope, { ...props, bucket: this.bucket });
-    const policy = this.store.allow({
-      sid: 'AllowDistribution',
-      principal: Principal.service('cloudfront.amazonaws.com'),
-      conditions: { StringEquals: { 'aws:SourceArn': this.distribution.arn } },
-    });
-    this.host = props.domainName ?? this.distribution.domainName;
-    this._serving = [this.distribution];
-    this._readable = [this.distribution, policy];
-    fix(this);
-  }
-
-  public override _issuerUrl(prefix: string | undefined): string {
-    return under(`https://${this.host}`, prefix);
-  }
-
-  public override _open(issuer: Construct, key: string): IssuerBucket {
-    this.store.open(issuer, key);
-    return this.store;
+  public get _readable(): ITerraformDependable[] {
+    return [...this.hosting.readable];
   }
 }
 
-class PublicBucket extends IssuerHosting {
-  public override readonly bucket: S3Bucket;
-  public override readonly _serving: ITerraformDependable[];
-  public override readonly _readable: ITerraformDependable[];
-  private readonly host: string;
-  private readonly store: IssuerBucket;
-
-  public constructor(scope: Construct, props: IssuerBucketOptions) {
-    super();
-    this.store = new IssuerBucket(scope, props, true);
-    this.bucket = this.store.bucket;
-    // Computed by the AWS provider, so that it is right in every partition.
-    this.host = this.bucket.bucketRegionalDomainName;
-    const conditions = { Bool: { 'aws:SecureTransport': true } };
-    // S3 shows its certificate to whom it lets read nothing, too. The policy grows with each issuer of the bucket: after it,
-    // the certificates of the others would be read anew, and the plan would show a change of their providers.
-    this._serving = [this.store.blocks];
-    this._readable = [this.store.allow({ sid: 'AllowEveryone', principal: Principal.everyone(), conditions })];
-    fix(this);
-  }
-
-  public override _issuerUrl(prefix: string | undefined): string {
-    return under(`https://${this.host}`, prefix);
-  }
-
-  public override _open(issuer: Construct, key: string): IssuerBucket {
-    this.store.open(issuer, key);
-    return this.store;
-  }
-}
-
-class Existing extends IssuerHosting {
-  public override readonly _serving: ITerraformDependable[] = [];
-  public override readonly _readable: ITerraformDependable[] = [];
-
-  public constructor(private readonly issuerUrl: string) {
-    super();
-    checkOwnIssuer('issuerUrl', issuerUrl);
-    fix(this);
-  }
-
-  public override _issuerUrl(prefix: string | undefined): string {
-    if (prefix !== undefined) throw fault('IssuerPrefixUnused');
-    return this.issuerUrl;
-  }
-
-  public override _open(): undefined {
-    return undefined;
-  }
-}
-
-function under(base: string, prefix: string | undefined): string {
-  return prefix === undefined ? base : `${base}/${prefix}`;
-}
+brand(IssuerHosting, 'selfHosted.IssuerHosting');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fault, invalid, named, phrase, showText } from '../../errors';
 import { mustBeLiteral, mustHaveKeys, readPublicKeys, type NamedKey, type PublicJwk } from './public-key';
+import { brand, hasBrand } from '../../core/brand';
 
 /** How a key set is written. */
 export interface JwksOptions {
@@ -24,9 +25,21 @@ const MAX = 100;
  */
 export class Jwks {
   /**
+   * Returns true for a `Jwks`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isJwks(value: unknown): value is Jwks {
+    return hasBrand(value, 'selfHosted.Jwks');
+  }
+
+  /**
    * Keys from PEM texts, each one or more public keys or certificates: RSA of at least 2,048 bits (RS256) or P-256
    * (ES256), 1 to 100 in all. Private keys are refused.
    *
+   * @param pems the public keys as PEM, at least one
+   * @param options whether each key is written a second time, for old clusters
    * @throws PublicKeysNoList, PublicKeysMissing, PrivateKeyGiven, PublicKeyUnreadable, PublicKeyUnsupported,
    * PublicKeyWeak, PublicKeyDuplicate, PublicKeysTooMany, PublicKeyNotLiteral
    */
@@ -40,8 +53,10 @@ export class Jwks {
   }
 
   /**
-   * The same from files, read when the app synthesizes; a relative path starts at the working directory.
+   * The same from files, read when the app synthesizes. A relative path starts at the working directory.
    *
+   * @param paths the paths of the files, at least one
+   * @param options whether each key is written a second time, for old clusters
    * @throws PublicKeyFileUnreadable, and what `fromPublicKeyPem` throws
    */
   public static fromPublicKeyFiles(paths: string[], options: JwksOptions = {}): Jwks {
@@ -76,7 +91,7 @@ export class Jwks {
 
   private constructor(private readonly keys: readonly PublicJwk[]) {}
 
-  /** The key ids, sorted; what the header of a token names as `kid`. */
+  /** The key ids, sorted. What the header of a token names as `kid`. */
   public get keyIds(): string[] {
     return this.keys.map(({ kid }) => kid).filter((kid) => kid !== '');
   }
@@ -91,6 +106,8 @@ export class Jwks {
     return JSON.stringify({ keys: this.keys });
   }
 }
+
+brand(Jwks, 'selfHosted.Jwks');
 
 /** What is no file may be a key, given where its file belongs: only a path that leads to a file is ever shown. */
 function readText(property: string, path: string): string {

@@ -1,5 +1,5 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Fn, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { OidcProvider } from '../../cluster/oidc-provider';
 import type { IClusterRef } from '../../policy/cluster-ref';
@@ -10,14 +10,16 @@ import { invalid } from '../../errors';
 import { checkGiven, checkList } from '../../core/given';
 import { fix } from '../../private/kept';
 import { fillTokens, withoutTokens } from '../../private/tokens';
-import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm, type ApiServerOptions } from './api-server-settings';
+import { apiServerFlags, asEksAnywhere, asFlags, asKubeadm } from './api-server-settings';
 import { DiscoveryDocument } from './discovery-document';
 import { claimIssuer } from './issuer-claims';
-import { DISCOVERY_KEY, JWKS_KEY } from './discovery-document';
 import type { IssuerHosting } from './issuer-hosting';
 import { Jwks } from './jwks';
-import { checkedText, type TextRule } from '../../private/checked-text';
+import { brand, hasBrand } from '../../core/brand';
+import type { ApiServerOptions } from './api-server-options';
+import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
 import { dependsOn } from '../../core/dependables';
+import { checkedText, TextRule } from '../../private/checked-text';
 import { asArgument } from '../../private/function-argument';
 
 /** The issuer of a cluster outside EKS. */
@@ -63,7 +65,7 @@ export interface SelfHostedIssuerProps {
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
-   * The AWS provider that makes the IAM OIDC provider; the bucket has its own.
+   * The AWS provider that makes the IAM OIDC provider. The bucket has its own.
    *
    * @default - the stack's default AWS provider
    */
@@ -76,7 +78,7 @@ export interface SelfHostedIssuerProps {
   readonly tlsProvider?: TerraformProvider;
 }
 
-const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudFront(...)' };
+const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudfront(...)' };
 
 /**
  * Makes IAM believe the tokens of a cluster outside EKS: publishes its discovery document and its public keys, and makes
@@ -86,8 +88,27 @@ const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudFront
  * after the documents and destroyed before them.
  *
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/SELF_HOSTED_SETUP.md
+ * @example
+ * const hosting = selfHosted.IssuerHosting.privateBucketWithCloudfront(this, 'Hosting', { bucketName: 'orders-oidc' });
+ * // Once the cluster exists: jwks: selfHosted.Jwks.fromPublicKeyFiles(['sa.pub'])
+ * const issuer = new selfHosted.SelfHostedIssuer(this, 'Issuer', { hosting });
+ * new WorkloadIdentity(this, 'Worker', {
+ *   cluster: Cluster.outsideEks({ name: 'on-premises', issuerUrl: issuer.issuerUrl }),
+ *   serviceAccount: { namespace: 'orders', name: 'worker' },
+ *   credentials: Credentials.irsa(issuer),
+ * });
  */
 export class SelfHostedIssuer extends Construct implements IOidcProvider {
+  /**
+   * Returns true for a `SelfHostedIssuer`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isSelfHostedIssuer(value: unknown): value is SelfHostedIssuer {
+    return hasBrand(value, 'selfHosted.SelfHostedIssuer');
+  }
+
   public readonly oidcProviderArn: string;
   public readonly conditionKeyPrefix: string;
   /** Undefined: the issuer comes before its cluster. */
@@ -106,6 +127,9 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * Publishes the documents and makes the provider.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
    * IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
    */
@@ -131,6 +155,11 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     fix(this);
   }
 
+  /** The Terraform resource of the IAM OIDC provider, to depend on, to override, to import or to move. */
+  public get resource(): TerraformResource | undefined {
+    return this.oidcProvider.resource;
+  }
+
   public get audiences(): string[] {
     return this.oidcProvider.audiences;
   }
@@ -143,6 +172,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * The flags of kube-apiserver that make a cluster issue tokens of this issuer, one a line.
    *
+   * @param options where the keys are, and what else the API server accepts
    * @throws ApiAudienceSts, ApiServerValueInvalid
    */
   public apiServerFlags(options: ApiServerOptions = {}): string {
@@ -152,6 +182,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   /**
    * The same for kubeadm 1.31 or newer, as the part of a `ClusterConfiguration` in YAML.
    *
+   * @param options where the keys are, and what else the API server accepts
    * @throws ApiAudienceSts, ApiServerValueInvalid
    */
   public kubeadmClusterConfiguration(options: ApiServerOptions = {}): string {
@@ -202,6 +233,8 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     });
   }
 }
+
+brand(SelfHostedIssuer, 'selfHosted.SelfHostedIssuer');
 
 /** A URL that Terraform alone knows is one token, and its scheme part of what it stands for. */
 function withoutScheme(url: string): string {

@@ -23,10 +23,12 @@ import { WebhookCertificate } from './webhook-certificate';
 import type { BoundCertificate } from './webhook-certificate-context';
 import { makeWebhookDeployment, WEBHOOK_PORT } from './webhook-deployment';
 import { WebhookFailurePolicy } from './webhook-failure-policy';
-import { checkWebhookDefaults, webhookArgs, type WebhookDefaults } from './webhook-flags';
+import { checkWebhookDefaults, webhookArgs } from './webhook-flags';
 import { WebhookImage } from './webhook-image';
-import { Toleration, type PodResources } from './webhook-pods';
+import { brand, hasBrand } from '../../core/brand';
+import type { WebhookDefaults } from './webhook-defaults';
 import { inNamespace } from '../../kubernetes/in-namespace';
+import { PodResources, Toleration } from './webhook-pods';
 
 /** The pod identity webhook of a cluster outside EKS. */
 export interface PodIdentityWebhookProps extends WebhookDefaults {
@@ -50,7 +52,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    */
   readonly image?: WebhookImage;
   /**
-   * How many pods, 1 to 100; from two on, a disruption budget keeps one.
+   * How many pods, 1 to 100. From two on, a disruption budget keeps one.
    *
    * @default 2
    */
@@ -129,16 +131,29 @@ const LABELS = { 'app.kubernetes.io/name': NAME };
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook
  */
 export class PodIdentityWebhook extends Construct {
+  /**
+   * Returns true for a `PodIdentityWebhook`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isPodIdentityWebhook(value: unknown): value is PodIdentityWebhook {
+    return hasBrand(value, 'selfHosted.PodIdentityWebhook');
+  }
+
   /** Its namespace. */
   public readonly namespace: string;
-  /** The deployment, to override. */
-  public readonly deployment: DeploymentV1;
-  /** The webhook configuration, to depend on or to override. */
-  public readonly configuration: configuration.MutatingWebhookConfigurationV1;
+  /** The Terraform resource of the webhook configuration, to depend on, to override, to import or to move. */
+  public readonly resource: TerraformResource;
+  /** The Terraform resource of the deployment, to depend on, to override, to import or to move. */
+  public readonly deployment: TerraformResource;
 
   /**
    * Makes every object of the webhook.
    *
+   * @param scope the construct in which it stands
+   * @param id the id in that construct, which is part of the addresses in Terraform
+   * @param props what it is made of
    * @throws NamespaceInvalid, WebhookReplicasInvalid, WebhookReplicasTooFew, WebhookTimeoutInvalid, WebhookRegionInvalid,
    * WebhookAudienceInvalid, AnnotationPrefixInvalid, TokenExpirationInvalid, KubernetesNameInvalid, NamespaceDuplicate.
    * WebhookTlsProviderMissing at synth.
@@ -152,20 +167,25 @@ export class PodIdentityWebhook extends Construct {
     });
     this.namespace = namespace;
     this.deployment = parts.deployment;
-    this.configuration = parts.configuration;
+    this.resource = parts.configuration;
     fix(this);
   }
 
   /** What pods that need credentials wait for. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.deployment, this.configuration]);
+    return acrossStacks([this.deployment, this.resource]);
   }
 }
+
+brand(PodIdentityWebhook, 'selfHosted.PodIdentityWebhook');
 
 function check(props: PodIdentityWebhookProps, namespace: string): void {
   const { replicas = 2, timeoutSeconds = 5, priorityClassName, failurePolicy } = props;
   checkExpressions('', props);
-  checkList('tolerations', props.tolerations, { of: Toleration, pass: 'one such as Toleration.exists(key)' });
+  checkList('tolerations', props.tolerations, {
+    of: 'selfHosted.Toleration',
+    pass: 'one such as selfHosted.Toleration.exists(key)',
+  });
   checkList('dependsOn', props.dependsOn);
   checkNamespace('namespace', namespace);
   checkWebhookDefaults(props);

@@ -4,6 +4,8 @@ import { isToken } from '../../private/tokens';
 import { bindCertManager } from './webhook-certificate-cert-manager';
 import { bindTerraformCertificate } from './webhook-certificate-terraform';
 import type { BoundCertificate, CertificateContext } from './webhook-certificate-context';
+import { brand, hasBrand } from '../../core/brand';
+import { fix } from '../../private/kept';
 
 /** How long the certificate that Terraform makes is good for. */
 export interface TerraformCertificateOptions {
@@ -22,6 +24,14 @@ export interface TerraformCertificateOptions {
   readonly earlyRenewalHours?: number;
 }
 
+/** The kinds of object that sign certificates with cert-manager. */
+export enum CertificateIssuerKind {
+  /** An issuer in the namespace of the webhook. */
+  ISSUER = 'Issuer',
+  /** An issuer of the whole cluster. */
+  CLUSTER_ISSUER = 'ClusterIssuer',
+}
+
 /** Who signs with cert-manager. */
 export interface CertManagerOptions {
   /**
@@ -31,20 +41,31 @@ export interface CertManagerOptions {
    */
   readonly issuerName?: string;
   /**
-   * Its kind, `Issuer` (in the webhook's namespace) or `ClusterIssuer`.
+   * Its kind.
    *
-   * @default 'ClusterIssuer'
+   * @default CertificateIssuerKind.CLUSTER_ISSUER
    */
-  readonly issuerKind?: string;
+  readonly issuerKind?: CertificateIssuerKind;
 }
 
 /** The TLS certificate with which the webhook answers the API server. */
-export abstract class WebhookCertificate {
+export class WebhookCertificate {
+  /**
+   * Returns true for a `WebhookCertificate`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWebhookCertificate(value: unknown): value is WebhookCertificate {
+    return hasBrand(value, 'selfHosted.WebhookCertificate');
+  }
+
   /**
    * The default: the tls provider makes an authority and a certificate, both with P-256 keys. **The private keys lie in
    * Terraform's state**: who can read the state can pass for the webhook towards the API server. An apply renews the
-   * certificate early and starts the pods anew; the authority is valid for ten years.
+   * certificate early and starts the pods anew. The authority is valid for ten years.
    *
+   * @param options how long a certificate is valid
    * @throws CertificateHoursInvalid
    */
   public static madeByTerraform(options: TerraformCertificateOptions = {}): WebhookCertificate {
@@ -57,35 +78,37 @@ export abstract class WebhookCertificate {
         throw invalid('CertificateHoursInvalid', 'earlyRenewalHours', earlyRenewalHours, { rule });
       }
     }
-    return new Bound((context) => bindTerraformCertificate(context, { validityHours, earlyRenewalHours }));
+    return new WebhookCertificate((context) => bindTerraformCertificate(context, { validityHours, earlyRenewalHours }));
   }
 
   /**
-   * cert-manager makes and renews the certificate; no key is in the state. Its custom resource definitions must be in the
+   * A certificate that cert-manager makes and renews. No key is in the state. Its custom resource definitions must be in the
    * cluster before Terraform plans, so install it in an earlier apply.
    *
+   * @param options the issuer that signs
    * @throws CertificateIssuerInvalid, KubernetesNameInvalid
    */
   public static certManager(options: CertManagerOptions = {}): WebhookCertificate {
-    const { issuerName: name, issuerKind: kind = 'ClusterIssuer' } = options;
-    if (kind !== 'Issuer' && kind !== 'ClusterIssuer') throw invalid('CertificateIssuerInvalid', kind);
+    const { issuerName: name, issuerKind: kind = CertificateIssuerKind.CLUSTER_ISSUER } = options;
+    // For callers without types.
+    if (!Object.values(CertificateIssuerKind).includes(kind)) throw invalid('CertificateIssuerInvalid', kind);
     if (name !== undefined) checkKubernetesName('issuerName', name);
-    return new Bound((context) => bindCertManager(context, name === undefined ? undefined : { name, kind }));
+    return new WebhookCertificate((context) =>
+      bindCertManager(context, name === undefined ? undefined : { name, kind }),
+    );
+  }
+
+  private constructor(private readonly bind: (context: CertificateContext) => BoundCertificate) {
+    fix(this);
   }
 
   /** @internal */
-  public abstract _bind(context: CertificateContext): BoundCertificate;
-}
-
-class Bound extends WebhookCertificate {
-  public constructor(private readonly bind: (context: CertificateContext) => BoundCertificate) {
-    super();
-  }
-
-  public override _bind(context: CertificateContext): BoundCertificate {
+  public _bind(context: CertificateContext): BoundCertificate {
     return this.bind(context);
   }
 }
+
+brand(WebhookCertificate, 'selfHosted.WebhookCertificate');
 
 function checkHours(property: string, value: number, min: number, max: number): void {
   if (isToken(value)) return;

@@ -1,13 +1,25 @@
 import { invalid, phrase } from '../../errors';
 import { checkExpressions } from '../../private/expressions';
 import { isToken } from '../../private/tokens';
+import { brand, hasBrand } from '../../core/brand';
+import { fix } from '../../private/kept';
 
 const REPOSITORY = 'public.ecr.aws/eks/amazon-eks-pod-identity-webhook';
 
 /** The image of the pod identity webhook. */
-export abstract class WebhookImage {
+export class WebhookImage {
   /**
-   * A released version, by its tag; not `latest`, which moves.
+   * Returns true for a `WebhookImage`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isWebhookImage(value: unknown): value is WebhookImage {
+    return hasBrand(value, 'selfHosted.WebhookImage');
+  }
+
+  /**
+   * A released version, by its tag. Not `latest`, which moves.
    *
    * @param tag such as `v0.6.17`
    * @param repository default: `public.ecr.aws/eks/amazon-eks-pod-identity-webhook`
@@ -19,7 +31,7 @@ export abstract class WebhookImage {
     if (!isToken(tag) && (typeof tag !== 'string' || tag === 'latest' || !/^\w[\w.-]{0,127}$/.test(tag))) {
       throw invalid('WebhookImageInvalid', 'tag', tag, { rule: phrase`be a tag that stays, not "latest"` });
     }
-    return new NamedImage(`${repository}:${tag}`);
+    return new WebhookImage(`${repository}:${tag}`);
   }
 
   /**
@@ -37,18 +49,20 @@ export abstract class WebhookImage {
         rule: phrase`be "sha256:" and 64 hexadecimal digits in lowercase`,
       });
     }
-    return new NamedImage(`${repository}@${digest}`);
+    return new WebhookImage(`${repository}@${digest}`);
+  }
+
+  private constructor(private readonly name: string) {
+    fix(this);
   }
 
   /** What stands in the deployment. @internal */
-  public abstract get _name(): string;
-}
-
-class NamedImage extends WebhookImage {
-  public constructor(public override readonly _name: string) {
-    super();
+  public get _name(): string {
+    return this.name;
   }
 }
+
+brand(WebhookImage, 'selfHosted.WebhookImage');
 
 function checkRepository(repository: string): void {
   checkExpressions('repository', repository);

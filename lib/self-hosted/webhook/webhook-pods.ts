@@ -1,3 +1,4 @@
+import { hasBrand, brand } from '../../core/brand';
 import { invalid, phrase } from '../../errors';
 import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
@@ -35,6 +36,16 @@ export enum TaintEffect {
  * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
  */
 export class Toleration {
+  /**
+   * Returns true for a `Toleration`, whichever copy of the package made it.
+   *
+   * @param value any value
+   * @throws PackageVersionsMixed where another version of the package made it.
+   */
+  public static isToleration(value: unknown): value is Toleration {
+    return hasBrand(value, 'selfHosted.Toleration');
+  }
+
   /**
    * Tolerates taints of this key with this value.
    *
@@ -88,6 +99,8 @@ export class Toleration {
     return { operator, key, value, effect };
   }
 }
+
+brand(Toleration, 'selfHosted.Toleration');
 
 function checkTaint(key: string, effect: TaintEffect | undefined): void {
   checkExpressions('key', key);

@@ -1,5 +1,5 @@
-import { Fn, Lazy, Token } from 'cdktf';
-import { IssuerHosting, SelfHostedIssuer, Thumbprints, type ApiServerOptions } from 'cdktf-eks-workload-identity';
+import { Lazy, Fn, Token } from 'cdktf';
+import { selfHosted, Thumbprints } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../../support/message-of';
 import { resolved, stackWithProviders } from '../../support/synth';
@@ -7,8 +7,10 @@ import { Variables } from '../../support/variables';
 
 const ISSUER = 'https://oidc.example.com/cluster-1';
 
-function issuer(): SelfHostedIssuer {
-  return new SelfHostedIssuer(stackWithProviders(), 'Issuer', { hosting: IssuerHosting.existing(ISSUER) });
+function issuer(): selfHosted.SelfHostedIssuer {
+  return new selfHosted.SelfHostedIssuer(stackWithProviders(), 'Issuer', {
+    hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER),
+  });
 }
 
 describe('flags of kube-apiserver', () => {
@@ -39,8 +41,8 @@ describe('flags of kube-apiserver', () => {
 
   test('hold an issuer that Terraform alone knows', () => {
     const stack = stackWithProviders();
-    const hosting = IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
-    const made = new SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' });
+    const hosting = selfHosted.IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
+    const made = new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' });
     const [first] = String(resolved(stack, made.apiServerFlags())).split('\n');
     expect(first).toMatch(
       /^--service-account-issuer=https:\/\/\$\{aws_s3_bucket\.\w+\.bucket_regional_domain_name\}\/one$/,
@@ -89,14 +91,14 @@ describe('values that Terraform alone knows', () => {
   const encoded = (inner: string): string =>
     `\${trimsuffix(trimprefix(jsonencode(substr(${inner}, 0, -1)), ${quote}), ${quote})}`;
   const one = (name: string): string => `regex("^[!-+.-~-]+$", var.${name})`;
-  const options = (variables: Variables): ApiServerOptions => ({
+  const options = (variables: Variables): selfHosted.ApiServerOptions => ({
     keyFiles: [variables.text('file'), `/pki/${variables.text('key')}.pub`],
     apiAudiences: ['k3s', variables.text('audience')],
     acceptedIssuers: [`https://${variables.text('host')}`],
   });
-  const own = (variables: Variables): SelfHostedIssuer =>
-    new SelfHostedIssuer(variables.stack, 'Issuer', {
-      hosting: IssuerHosting.existing(variables.text('issuer')),
+  const own = (variables: Variables): selfHosted.SelfHostedIssuer =>
+    new selfHosted.SelfHostedIssuer(variables.stack, 'Issuer', {
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl(variables.text('issuer')),
       thumbprints: Thumbprints.managedByAws(),
     });
 
@@ -144,7 +146,7 @@ describe('values that Terraform alone knows', () => {
 });
 
 describe('fails when', () => {
-  const message = (options: ApiServerOptions): string => {
+  const message = (options: selfHosted.ApiServerOptions): string => {
     const flags = messageOf(() => issuer().apiServerFlags(options));
     expect(messageOf(() => issuer().kubeadmClusterConfiguration(options))).toBe(flags);
     return flags;
@@ -162,8 +164,8 @@ describe('fails when', () => {
 
   test('the API server would take the tokens of an audience that the issuer has of its own', () => {
     const token = Token.asString({ resolve: () => '${var.audience}' });
-    const own = new SelfHostedIssuer(stackWithProviders(), 'Issuer', {
-      hosting: IssuerHosting.existing(ISSUER),
+    const own = new selfHosted.SelfHostedIssuer(stackWithProviders(), 'Issuer', {
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER),
       audiences: ['aws', token],
     });
     for (const audience of ['aws', token, 'sts.amazonaws.com']) {

@@ -1,5 +1,5 @@
 import { Lazy, Token } from 'cdktf';
-import { DiscoveryDocument, IssuerHosting, Jwks, SelfHostedIssuer } from 'cdktf-eks-workload-identity';
+import { selfHosted } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { ecKey, recorded } from '../../support/keys';
 import { messageOf } from '../../support/message-of';
@@ -7,10 +7,10 @@ import { resolved } from '../../support/synth';
 import { Variables } from '../../support/variables';
 
 const issuerUrl = 'https://oidc.example.com/cluster-1';
-const jwks = Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]);
+const jwks = selfHosted.Jwks.fromPublicKeyPem([recorded('sa-1.pub.pem')]);
 
 test('minimal definition', () => {
-  const document = new DiscoveryDocument({ issuerUrl, jwks });
+  const document = new selfHosted.DiscoveryDocument({ issuerUrl, jwks });
   expect(JSON.parse(document.toJson())).toEqual({
     issuer: issuerUrl,
     jwks_uri: `${issuerUrl}/keys.json`,
@@ -26,18 +26,24 @@ test('minimal definition', () => {
 
 test('says what kube-apiserver says of itself, but for the place of the keys', () => {
   const own = JSON.parse(recorded('one-key.openid-configuration.json')) as Record<string, unknown>;
-  const ours = JSON.parse(new DiscoveryDocument({ issuerUrl, jwks }).toJson()) as Record<string, unknown>;
+  const ours = JSON.parse(new selfHosted.DiscoveryDocument({ issuerUrl, jwks }).toJson()) as Record<string, unknown>;
   expect(ours).toMatchObject({ ...own, jwks_uri: `${issuerUrl}/keys.json` });
 });
 
 test('a P-256 key adds its algorithm', () => {
-  const document = new DiscoveryDocument({ issuerUrl, jwks: Jwks.fromPublicKeyPem([ecKey().publicPem]) });
+  const document = new selfHosted.DiscoveryDocument({
+    issuerUrl,
+    jwks: selfHosted.Jwks.fromPublicKeyPem([ecKey().publicPem]),
+  });
   expect(JSON.parse(document.toJson())).toMatchObject({ id_token_signing_alg_values_supported: ['RS256', 'ES256'] });
 });
 
 test('the issuer stays as it is', () => {
   const issuer = 'https://OIDC.example.com/Cluster_1';
-  const document = JSON.parse(new DiscoveryDocument({ issuerUrl: issuer, jwks }).toJson()) as Record<string, unknown>;
+  const document = JSON.parse(new selfHosted.DiscoveryDocument({ issuerUrl: issuer, jwks }).toJson()) as Record<
+    string,
+    unknown
+  >;
   expect(document['issuer']).toBe(issuer);
 });
 
@@ -45,7 +51,7 @@ describe('an issuer that Terraform alone knows', () => {
   /** What Terraform reads, which is JSON before it fills in any value. */
   function written(issuerUrl: (variables: Variables) => string): Record<string, unknown> {
     const variables = new Variables();
-    const document = new DiscoveryDocument({ issuerUrl: issuerUrl(variables), jwks });
+    const document = new selfHosted.DiscoveryDocument({ issuerUrl: issuerUrl(variables), jwks });
     return JSON.parse(variables.written(document.toJson())) as Record<string, unknown>;
   }
   const encoded = (inner: string): string => {
@@ -79,15 +85,15 @@ describe('an issuer that Terraform alone knows', () => {
 
   test('stays as it is where AWS computes it', () => {
     const { stack } = new Variables();
-    const hosting = IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
-    const made = new SelfHostedIssuer(stack, 'Issuer', { hosting });
+    const hosting = selfHosted.IssuerHosting.publicBucket(stack, 'Hosting', { bucketName: 'issuers-123456789012' });
+    const made = new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting });
     const { issuer } = JSON.parse(String(resolved(stack, made.discoveryDocument.toJson()))) as { issuer: string };
     expect(issuer).toMatch(/^https:\/\/\$\{aws_s3_bucket\.\w+\.bucket_regional_domain_name\}$/);
   });
 });
 
 describe('fails when the issuer', () => {
-  const message = (url: string): string => messageOf(() => new DiscoveryDocument({ issuerUrl: url, jwks }));
+  const message = (url: string): string => messageOf(() => new selfHosted.DiscoveryDocument({ issuerUrl: url, jwks }));
 
   test('ends with a slash', () => {
     const host = Token.asString({ resolve: () => '${var.host}' });

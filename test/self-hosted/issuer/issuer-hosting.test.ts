@@ -1,12 +1,14 @@
+import { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Testing, Token, type App, type TerraformStack } from 'cdktf';
-import { IssuerHosting, SelfHostedIssuer, Thumbprints } from 'cdktf-eks-workload-identity';
+import { selfHosted, Thumbprints } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../../support/failure';
 import { decideResource, JUDGE_ACCOUNT, type ResourceRequest } from '../../judge/judge';
+import { binding } from '../../support/bindings';
+import { failure } from '../../support/failure';
 import { messageOf } from '../../support/message-of';
 import type { Rendered } from '../../support/rendered';
-import { stackWithProviders, synth, synthesizedApp } from '../../support/synth';
+import { resolved, stackWithProviders, synth, synthesizedApp } from '../../support/synth';
 
 const bucketName = 'issuers-123456789012';
 const BUCKET = '${aws_s3_bucket.Hosting_Bucket_CB09389E.bucket}';
@@ -14,15 +16,20 @@ const BUCKET_ARN = 'arn:aws:s3:::issuers-123456789012';
 const DISTRIBUTION_ARN = 'arn:aws:cloudfront::123456789012:distribution/E2EXAMPLE';
 const acmCertificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/8ac1c0c4-0c4b-4a0e-a1c5-7c7c6b1d2f3a';
 
-type Make = (stack: TerraformStack) => IssuerHosting;
-const privately: Make = (stack) => IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', { bucketName });
-const publicly: Make = (stack) => IssuerHosting.publicBucket(stack, 'Hosting', { bucketName });
+type Make = (stack: TerraformStack) => selfHosted.IssuerHosting;
+const privately: Make = (stack) =>
+  selfHosted.IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', { bucketName });
+const publicly: Make = (stack) => selfHosted.IssuerHosting.publicBucket(stack, 'Hosting', { bucketName });
 
 function hosted(make: Make, ...prefixes: (string | undefined)[]): Rendered {
   return synth((stack) => {
     const hosting = make(stack);
     for (const [index, prefix] of (prefixes.length === 0 ? [undefined] : prefixes).entries()) {
-      new SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix, thumbprints: Thumbprints.managedByAws() });
+      new selfHosted.SelfHostedIssuer(stack, `Issuer${index}`, {
+        hosting,
+        prefix,
+        thumbprints: Thumbprints.managedByAws(),
+      });
     }
   });
 }
@@ -53,7 +60,7 @@ const NOTHING_ELSE: [string, string][] = [
   ['s3:DeleteObject', KEYS],
 ];
 
-describe('privateBucketWithCloudFront', () => {
+describe('privateBucketWithCloudfront', () => {
   test('minimal definition: nothing of the bucket is public', () => {
     const made = hosted(privately);
     expect(made.only('aws_s3_bucket')).toEqual({ bucket: bucketName, lifecycle: { prevent_destroy: true } });
@@ -156,7 +163,11 @@ describe('privateBucketWithCloudFront', () => {
   test('a domain of your own, with its certificate', () => {
     const domainName = 'oidc.example.com';
     const made = hosted((stack) =>
-      IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', { bucketName, domainName, acmCertificateArn }),
+      selfHosted.IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', {
+        bucketName,
+        domainName,
+        acmCertificateArn,
+      }),
     );
     expect(made.only('aws_cloudfront_distribution')).toMatchObject({
       aliases: [domainName],
@@ -240,8 +251,8 @@ describe('publicBucket', () => {
 });
 
 describe.each([
-  ['privateBucketWithCloudFront', IssuerHosting.privateBucketWithCloudFront.bind(IssuerHosting)],
-  ['publicBucket', IssuerHosting.publicBucket.bind(IssuerHosting)],
+  ['privateBucketWithCloudfront', selfHosted.IssuerHosting.privateBucketWithCloudfront.bind(selfHosted.IssuerHosting)],
+  ['publicBucket', selfHosted.IssuerHosting.publicBucket.bind(selfHosted.IssuerHosting)],
 ])('%s', (_, make) => {
   test('several clusters share a bucket, each under its prefix', () => {
     const made = hosted((stack) => make(stack, 'Hosting', { bucketName }), 'factory-1', 'eu/factory_2.b');
@@ -359,7 +370,9 @@ describe.each([
 
 describe('a domain of your own fails when', () => {
   const message = (domain: { domainName?: string; acmCertificateArn?: string }): string =>
-    failure((stack) => IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', { bucketName, ...domain }));
+    failure((stack) =>
+      selfHosted.IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', { bucketName, ...domain }),
+    );
 
   test.each([
     'OIDC.example.com',
@@ -382,8 +395,8 @@ describe('a domain of your own fails when', () => {
     }
     for (const domainName of [token, `oidc.${token}`]) {
       const hosting = { bucketName, domainName, acmCertificateArn };
-      const made = IssuerHosting.privateBucketWithCloudFront(stackWithProviders(), 'Hosting', hosting);
-      expect(made.distribution?.aliasesInput).toEqual([domainName]);
+      const made = selfHosted.IssuerHosting.privateBucketWithCloudfront(stackWithProviders(), 'Hosting', hosting);
+      expect(binding(made.distribution, CloudfrontDistribution).aliasesInput).toEqual([domainName]);
     }
   });
 
@@ -408,12 +421,12 @@ describe('a domain of your own fails when', () => {
 
 describe('existing', () => {
   test('makes the provider only', () => {
-    const made = hosted(() => IssuerHosting.existing('https://oidc.example.com/cluster-1'));
+    const made = hosted(() => selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com/cluster-1'));
     expect(Object.keys(made.json['resource'] as object)).toEqual(['aws_iam_openid_connect_provider']);
   });
 
   test('fails when the issuer ends with a slash', () => {
-    expect(messageOf(() => IssuerHosting.existing('https://oidc.example.com/'))).toBe(
+    expect(messageOf(() => selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com/'))).toBe(
       'issuerUrl must not end with "/", got "https://oidc.example.com/": remove it: tokens carry the issuer byte for byte, ' +
         'and the paths of the documents follow it [IssuerTrailingSlash]',
     );
@@ -422,7 +435,7 @@ describe('existing', () => {
   test.each(['http://oidc.example.com', 'https://oidc.example.com:8443', 'https://oidc.example.com?x=1'])(
     'fails when the issuer is %s',
     (url) => {
-      expect(messageOf(() => IssuerHosting.existing(url))).toBe(
+      expect(messageOf(() => selfHosted.IssuerHosting.fromIssuerUrl(url))).toBe(
         `issuerUrl must be https without port or query, at most 255 characters, got "${url}": pass the cluster's issuer ` +
           'unchanged [IssuerUrlInvalid]',
       );
@@ -435,6 +448,29 @@ test('what is made can be reached, to override it or to point a DNS record to it
   const hosting = privately(stack);
   expect(hosting.bucket?.node.path).toBe('stack/Hosting/Bucket');
   expect(hosting.distribution?.node.path).toBe('stack/Hosting/Distribution');
-  const existing = IssuerHosting.existing('https://oidc.example.com');
+  const existing = selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com');
   expect([existing.bucket, existing.distribution]).toEqual([undefined, undefined]);
+});
+
+test('names, ids and domains of what is made are texts', () => {
+  const attributes = (hosting: selfHosted.IssuerHosting, stack: TerraformStack): unknown => {
+    new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting });
+    const { bucketName, bucketArn, distributionId, distributionDomainName, distributionHostedZoneId } = hosting;
+    const all = [bucketName, bucketArn, distributionId, distributionDomainName, distributionHostedZoneId];
+    return all.map((value) => (value === undefined ? undefined : resolved(stack, value)));
+  };
+  const bucket = ['${aws_s3_bucket.Hosting_Bucket_CB09389E.bucket}', '${aws_s3_bucket.Hosting_Bucket_CB09389E.arn}'];
+  const distribution = 'aws_cloudfront_distribution.Hosting_Distribution_';
+  const [first, second] = [stackWithProviders(), stackWithProviders()];
+  const behind = attributes(privately(first), first) as string[];
+  expect(behind.slice(0, 2)).toEqual(bucket);
+  expect(behind.slice(2).map((value) => value.replace(/_[0-9A-F]{8}\./, '_.'))).toEqual([
+    `\${${distribution}.id}`,
+    `\${${distribution}.domain_name}`,
+    `\${${distribution}.hosted_zone_id}`,
+  ]);
+  const open = selfHosted.IssuerHosting.publicBucket(second, 'Hosting', { bucketName: 'open' });
+  expect(attributes(open, second)).toEqual([...bucket, undefined, undefined, undefined]);
+  const existing = selfHosted.IssuerHosting.fromIssuerUrl('https://oidc.example.com');
+  expect(attributes(existing, stackWithProviders())).toEqual(Array(5).fill(undefined));
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { Token } from 'cdktf';
-import { Jwks } from 'cdktf-eks-workload-identity';
+import { selfHosted } from 'cdktf-eks-workload-identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WorkloadIdentityError } from '../../../lib/errors';
 import { certificateFor, ecKey, recorded, recordedPath, rsaKey, type ClusterKey } from '../../support/keys';
@@ -21,35 +21,35 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const keysOf = (jwks: Jwks): Record<string, string>[] =>
+const keysOf = (jwks: selfHosted.Jwks): Record<string, string>[] =>
   (JSON.parse(jwks.toJson()) as { keys: Record<string, string>[] }).keys;
 
 describe('the key set of a cluster', () => {
   test('is byte for byte what kube-apiserver serves for one key and for two', () => {
-    expect(Jwks.fromPublicKeyPem([sa1]).toJson()).toBe(recorded('one-key.jwks.json'));
-    expect(Jwks.fromPublicKeyPem([sa1, sa2]).toJson()).toBe(recorded('both-keys.jwks.json'));
+    expect(selfHosted.Jwks.fromPublicKeyPem([sa1]).toJson()).toBe(recorded('one-key.jwks.json'));
+    expect(selfHosted.Jwks.fromPublicKeyPem([sa1, sa2]).toJson()).toBe(recorded('both-keys.jwks.json'));
   });
 
   test('of an RSA and a P-256 key holds what kube-apiserver serves, key by key, in the order of their ids', () => {
     const served = (JSON.parse(recorded('rsa-and-p256.jwks.json')) as { keys: { kid: string; alg: string }[] }).keys;
     expect(served.map(({ alg }) => alg)).toEqual(['RS256', 'ES256']);
     const keys = [...served].sort((one, other) => (one.kid < other.kid ? -1 : 1));
-    const jwks = Jwks.fromPublicKeyPem([recorded('sa-3.pub.pem'), recorded('sa-4.pub.pem')]);
+    const jwks = selfHosted.Jwks.fromPublicKeyPem([recorded('sa-3.pub.pem'), recorded('sa-4.pub.pem')]);
     expect(jwks.toJson()).toBe(JSON.stringify({ keys }));
   });
 
   test('has the key id that stands in the tokens of that cluster', () => {
     const token = JSON.parse(recorded('both-keys.token.json')) as { header: { kid: string; alg: string } };
-    expect(Jwks.fromPublicKeyPem([sa1]).keyIds).toEqual([token.header.kid]);
-    expect(Jwks.fromPublicKeyPem([sa1]).signingAlgorithms).toEqual([token.header.alg]);
+    expect(selfHosted.Jwks.fromPublicKeyPem([sa1]).keyIds).toEqual([token.header.kid]);
+    expect(selfHosted.Jwks.fromPublicKeyPem([sa1]).signingAlgorithms).toEqual([token.header.alg]);
   });
 
   test('is sorted by key id: the order in which keys are given changes nothing', () => {
     const pems = [sa2, ec.publicPem, sa1, rsa.publicPem];
-    const jwks = Jwks.fromPublicKeyPem(pems);
+    const jwks = selfHosted.Jwks.fromPublicKeyPem(pems);
     expect(jwks.keyIds).toEqual([...jwks.keyIds].sort());
-    expect(Jwks.fromPublicKeyPem([...pems].reverse()).toJson()).toBe(jwks.toJson());
-    expect(Jwks.fromPublicKeyPem([pems.join('')]).toJson()).toBe(jwks.toJson());
+    expect(selfHosted.Jwks.fromPublicKeyPem([...pems].reverse()).toJson()).toBe(jwks.toJson());
+    expect(selfHosted.Jwks.fromPublicKeyPem([pems.join('')]).toJson()).toBe(jwks.toJson());
   });
 
   test('of a P-256 key says ES256 and its point', () => {
@@ -57,7 +57,7 @@ describe('the key set of a cluster', () => {
     const kid = createHash('sha256')
       .update(createPublicKey(ec.publicPem).export({ format: 'der', type: 'spki' }))
       .digest('base64url');
-    const jwks = Jwks.fromPublicKeyPem([ec.publicPem]);
+    const jwks = selfHosted.Jwks.fromPublicKeyPem([ec.publicPem]);
     expect(jwks.toJson()).toBe(
       JSON.stringify({ keys: [{ use: 'sig', kty: 'EC', kid, crv: 'P-256', alg: 'ES256', x, y }] }),
     );
@@ -65,7 +65,7 @@ describe('the key set of a cluster', () => {
   });
 
   test('is the same from a certificate, from PKCS#1, with CRLF, and with text around the block', () => {
-    const expected = Jwks.fromPublicKeyPem([rsa.publicPem]).toJson();
+    const expected = selfHosted.Jwks.fromPublicKeyPem([rsa.publicPem]).toJson();
     const pkcs1 = createPublicKey(rsa.publicPem).export({ format: 'pem', type: 'pkcs1' }).toString();
     for (const pem of [
       certificateFor(rsa),
@@ -74,25 +74,27 @@ describe('the key set of a cluster', () => {
       `# the cluster's key\n${rsa.publicPem}# end\n`,
       rsa.publicPem.trimEnd(),
     ]) {
-      expect(Jwks.fromPublicKeyPem([pem]).toJson()).toBe(expected);
+      expect(selfHosted.Jwks.fromPublicKeyPem([pem]).toJson()).toBe(expected);
     }
-    expect(Jwks.fromPublicKeyPem([certificateFor(ec)]).toJson()).toBe(Jwks.fromPublicKeyPem([ec.publicPem]).toJson());
+    expect(selfHosted.Jwks.fromPublicKeyPem([certificateFor(ec)]).toJson()).toBe(
+      selfHosted.Jwks.fromPublicKeyPem([ec.publicPem]).toJson(),
+    );
   });
 
   test('is the same from files', () => {
     const paths = [recordedPath('sa-2.pub.pem'), recordedPath('sa-1.pub.pem')];
-    expect(Jwks.fromPublicKeyFiles(paths).toJson()).toBe(recorded('both-keys.jwks.json'));
+    expect(selfHosted.Jwks.fromPublicKeyFiles(paths).toJson()).toBe(recorded('both-keys.jwks.json'));
   });
 
   test('has each key a second time with an empty id, for clusters older than 1.16', () => {
-    const [first, second] = keysOf(Jwks.fromPublicKeyPem([sa1, sa2]));
-    const jwks = Jwks.fromPublicKeyPem([sa1, sa2], { emptyKeyIds: true });
+    const [first, second] = keysOf(selfHosted.Jwks.fromPublicKeyPem([sa1, sa2]));
+    const jwks = selfHosted.Jwks.fromPublicKeyPem([sa1, sa2], { emptyKeyIds: true });
     expect(keysOf(jwks)).toEqual([first, second, { ...first, kid: '' }, { ...second, kid: '' }]);
     expect(jwks.keyIds).toEqual([first?.['kid'], second?.['kid']]);
   });
 
   test('names a P-256 key as kube-apiserver does, however its point and curve are written', () => {
-    const expected = Jwks.fromPublicKeyPem([ec.publicPem]).toJson();
+    const expected = selfHosted.Jwks.fromPublicKeyPem([ec.publicPem]).toJson();
     for (const form of [
       ['-conv_form', 'compressed'],
       ['-param_enc', 'explicit'],
@@ -103,28 +105,28 @@ describe('the key set of a cluster', () => {
         stdio: 'pipe',
       });
       expect(pem).not.toBe(ec.publicPem);
-      expect(Jwks.fromPublicKeyPem([pem]).toJson()).toBe(expected);
+      expect(selfHosted.Jwks.fromPublicKeyPem([pem]).toJson()).toBe(expected);
     }
   });
 
   test('may be empty, until the cluster exists', () => {
-    expect(Jwks.empty().toJson()).toBe('{"keys":[]}');
-    expect(Jwks.empty().keyIds).toEqual([]);
-    expect(Jwks.empty().signingAlgorithms).toEqual(['RS256']);
+    expect(selfHosted.Jwks.empty().toJson()).toBe('{"keys":[]}');
+    expect(selfHosted.Jwks.empty().keyIds).toEqual([]);
+    expect(selfHosted.Jwks.empty().signingAlgorithms).toEqual(['RS256']);
   });
 });
 
 describe('tokens', () => {
-  const published = Jwks.fromPublicKeyPem([rsa.publicPem, ec.publicPem]);
+  const published = selfHosted.Jwks.fromPublicKeyPem([rsa.publicPem, ec.publicPem]);
   let jose: Jose;
   beforeAll(async () => {
     jose = await loadJose();
   });
-  const keySet = (jwks: Jwks): ReturnType<Jose['createLocalJWKSet']> =>
+  const keySet = (jwks: selfHosted.Jwks): ReturnType<Jose['createLocalJWKSet']> =>
     jose.createLocalJWKSet(JSON.parse(jwks.toJson()) as { keys: object[] });
   const expectations = { issuer: 'https://oidc.example.com/cluster-1', audience: 'sts.amazonaws.com' };
 
-  function token(key: ClusterKey, kid = Jwks.fromPublicKeyPem([key.publicPem]).keyIds[0]): Promise<string> {
+  function token(key: ClusterKey, kid = selfHosted.Jwks.fromPublicKeyPem([key.publicPem]).keyIds[0]): Promise<string> {
     const { claims } = JSON.parse(recorded('one-key.token.json')) as { claims: Record<string, unknown> };
     return new jose.SignJWT({ ...claims, exp: Math.floor(Date.now() / 1000) + 3600, nbf: 1, iat: 1 })
       .setProtectedHeader({ alg: key.alg, kid })
@@ -143,22 +145,24 @@ describe('tokens', () => {
     await expect(jose.jwtVerify(await token(otherRsa), keySet(published), expectations)).rejects.toMatchObject({
       code: 'ERR_JWKS_NO_MATCHING_KEY',
     });
-    const kid = Jwks.fromPublicKeyPem([rsa.publicPem]).keyIds[0];
+    const kid = selfHosted.Jwks.fromPublicKeyPem([rsa.publicPem]).keyIds[0];
     await expect(jose.jwtVerify(await token(otherRsa, kid), keySet(published), expectations)).rejects.toMatchObject({
       code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
     });
   });
 
   test('are not believed while the key set is empty', async () => {
-    await expect(jose.jwtVerify(await token(rsa), keySet(Jwks.empty()), expectations)).rejects.toMatchObject({
-      code: 'ERR_JWKS_NO_MATCHING_KEY',
-    });
+    await expect(jose.jwtVerify(await token(rsa), keySet(selfHosted.Jwks.empty()), expectations)).rejects.toMatchObject(
+      {
+        code: 'ERR_JWKS_NO_MATCHING_KEY',
+      },
+    );
   });
 });
 
 describe('fails when', () => {
   const fromPem = (...pems: string[]): string => {
-    const message = messageOf(() => Jwks.fromPublicKeyPem(pems));
+    const message = messageOf(() => selfHosted.Jwks.fromPublicKeyPem(pems));
     const secrets = pems.flatMap((pem: unknown) => String(pem).match(/^[A-Za-z0-9+/=]{16,}$/gm) ?? []);
     for (const line of secrets) expect(message).not.toContain(line.slice(0, 16));
     return message;
@@ -195,7 +199,7 @@ describe('fails when', () => {
   test('a file holds a private key', () => {
     const path = join(folder, 'sa.key');
     writeFileSync(path, rsa.privatePem);
-    const message = messageOf(() => Jwks.fromPublicKeyFiles([path]));
+    const message = messageOf(() => selfHosted.Jwks.fromPublicKeyFiles([path]));
     expect(message).toBe(PRIVATE(`public key file ${JSON.stringify(path)}`));
   });
 
@@ -242,7 +246,7 @@ describe('fails when', () => {
       'pems[0] must be an RSA key of at least 2048 bits, got 2040: sign the tokens of the cluster with a new key ' +
         '[PublicKeyWeak]',
     );
-    expect(Jwks.fromPublicKeyPem([rsaKey(2048).publicPem]).keyIds).toHaveLength(1);
+    expect(selfHosted.Jwks.fromPublicKeyPem([rsaKey(2048).publicPem]).keyIds).toHaveLength(1);
   });
 
   test('a key is of another kind or curve', () => {
@@ -272,7 +276,7 @@ describe('fails when', () => {
           'of the cluster with a key that IAM can verify [PublicKeyUnsupported]',
       );
     }
-    expect(Jwks.fromPublicKeyPem([withExponent(3)]).keyIds).toHaveLength(1);
+    expect(selfHosted.Jwks.fromPublicKeyPem([withExponent(3)]).keyIds).toHaveLength(1);
   });
 
   test('a key is given twice, even in two forms', () => {
@@ -288,11 +292,11 @@ describe('fails when', () => {
     const message = (property: string, count: number): string =>
       `${property} must make at most 100 entries of a key set, got ${count}: remove the keys that sign no token that is ` +
       'still valid [PublicKeysTooMany]';
-    expect(Jwks.fromPublicKeyPem(pems.slice(1)).keyIds).toHaveLength(100);
+    expect(selfHosted.Jwks.fromPublicKeyPem(pems.slice(1)).keyIds).toHaveLength(100);
     expect(fromPem(...pems)).toBe(message('pems', 101));
     const empty = { emptyKeyIds: true };
-    expect(Jwks.fromPublicKeyPem(pems.slice(0, 50), empty).keyIds).toHaveLength(50);
-    expect(messageOf(() => Jwks.fromPublicKeyPem(pems.slice(0, 51), empty))).toBe(message('pems', 102));
+    expect(selfHosted.Jwks.fromPublicKeyPem(pems.slice(0, 50), empty).keyIds).toHaveLength(50);
+    expect(messageOf(() => selfHosted.Jwks.fromPublicKeyPem(pems.slice(0, 51), empty))).toBe(message('pems', 102));
   });
 
   test('no key is given', () => {
@@ -300,15 +304,15 @@ describe('fails when', () => {
       `${property} must name at least one public key, got []: leave the keys of an issuer out as long as the cluster does ` +
       'not exist, or write Jwks.empty() [PublicKeysMissing]';
     expect(fromPem()).toBe(message('pems'));
-    expect(messageOf(() => Jwks.fromPublicKeyFiles([]))).toBe(message('paths'));
+    expect(messageOf(() => selfHosted.Jwks.fromPublicKeyFiles([]))).toBe(message('paths'));
   });
 
   test('the keys are no list: nothing of them is shown', () => {
     const message = (property: string): string =>
       `${property} must be a list: write it in [ ], also where it has one element [PublicKeysNoList]`;
     for (const wrong of [sa1, rsa.privatePem, undefined, null, { pem: sa1 }] as unknown as string[][]) {
-      expect(messageOf(() => Jwks.fromPublicKeyPem(wrong))).toBe(message('pems'));
-      expect(messageOf(() => Jwks.fromPublicKeyFiles(wrong))).toBe(message('paths'));
+      expect(messageOf(() => selfHosted.Jwks.fromPublicKeyPem(wrong))).toBe(message('pems'));
+      expect(messageOf(() => selfHosted.Jwks.fromPublicKeyFiles(wrong))).toBe(message('paths'));
     }
   });
 
@@ -320,7 +324,7 @@ describe('fails when', () => {
     expect(fromPem(sa1, Token.asString({ resolve: () => sa2 }))).toBe(message('pems[1]'));
     expect(fromPem(...list)).toBe(message('pems[0]'));
     for (const paths of [list, [Token.asString({ resolve: () => 'sa.pub' })]]) {
-      expect(messageOf(() => Jwks.fromPublicKeyFiles(paths))).toBe(message('paths[0]'));
+      expect(messageOf(() => selfHosted.Jwks.fromPublicKeyFiles(paths))).toBe(message('paths[0]'));
     }
   });
 
@@ -330,16 +334,16 @@ describe('fails when', () => {
 
   test('a file cannot be read', () => {
     const missing = join(folder, 'missing.pub');
-    expect(messageOf(() => Jwks.fromPublicKeyFiles([recordedPath('sa-1.pub.pem'), missing]))).toBe(
+    expect(messageOf(() => selfHosted.Jwks.fromPublicKeyFiles([recordedPath('sa-1.pub.pem'), missing]))).toBe(
       UNREADABLE_FILE('paths[1]', 'there is none'),
     );
-    expect(messageOf(() => Jwks.fromPublicKeyFiles([folder]))).toBe(UNREADABLE_FILE('paths[0]', 'EISDIR'));
+    expect(messageOf(() => selfHosted.Jwks.fromPublicKeyFiles([folder]))).toBe(UNREADABLE_FILE('paths[0]', 'EISDIR'));
   });
 
   test('a key stands where its file belongs: nothing of it is shown, however it is written', () => {
     const error = (text: string): WorkloadIdentityError => {
       try {
-        Jwks.fromPublicKeyFiles([text]);
+        selfHosted.Jwks.fromPublicKeyFiles([text]);
       } catch (caught) {
         return caught as WorkloadIdentityError;
       }
@@ -360,7 +364,7 @@ describe('fails when', () => {
 });
 
 test('a key set shows public keys, whatever it was made of', () => {
-  const jwks = Jwks.fromPublicKeyPem([certificateFor(rsa)]);
+  const jwks = selfHosted.Jwks.fromPublicKeyPem([certificateFor(rsa)]);
   expect(Object.keys(keysOf(jwks)[0] ?? {})).toEqual(['use', 'kty', 'kid', 'alg', 'n', 'e']);
   expect(JSON.parse(JSON.stringify(jwks))).toEqual(JSON.parse(jwks.toJson()));
 });

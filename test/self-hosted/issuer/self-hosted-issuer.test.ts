@@ -5,14 +5,11 @@ import {
   Cluster,
   Credentials,
   IrsaRole,
-  IssuerHosting,
-  Jwks,
   OidcProvider,
-  SelfHostedIssuer,
+  selfHosted,
   Subject,
   Thumbprints,
   WorkloadIdentity,
-  type SelfHostedIssuerProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure, failureFacts } from '../../support/failure';
@@ -27,16 +24,16 @@ const HOST = '${aws_s3_bucket.Hosting_Bucket_CB09389E.bucket_regional_domain_nam
 const DISTRIBUTION = 'aws_cloudfront_distribution.Hosting_Distribution_CBA4E71E';
 const [sa1, sa2] = [recorded('sa-1.pub.pem'), recorded('sa-2.pub.pem')];
 
-const publicBucket = (stack: TerraformStack): IssuerHosting =>
-  IssuerHosting.publicBucket(stack, 'Hosting', { bucketName });
-const privateBucket = (stack: TerraformStack): IssuerHosting =>
-  IssuerHosting.privateBucketWithCloudFront(stack, 'Hosting', { bucketName });
+const publicBucket = (stack: TerraformStack): selfHosted.IssuerHosting =>
+  selfHosted.IssuerHosting.publicBucket(stack, 'Hosting', { bucketName });
+const privateBucket = (stack: TerraformStack): selfHosted.IssuerHosting =>
+  selfHosted.IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', { bucketName });
 
 function issued(
-  props: Partial<SelfHostedIssuerProps> = {},
-  hosting: (stack: TerraformStack) => IssuerHosting = publicBucket,
+  props: Partial<selfHosted.SelfHostedIssuerProps> = {},
+  hosting: (stack: TerraformStack) => selfHosted.IssuerHosting = publicBucket,
 ): Rendered {
-  return synth((stack) => new SelfHostedIssuer(stack, 'Issuer', { hosting: hosting(stack), ...props }));
+  return synth((stack) => new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting: hosting(stack), ...props }));
 }
 
 function documentsOf({ resources }: Rendered): Record<string, unknown> {
@@ -73,18 +70,18 @@ test('minimal definition: both documents, an empty key set, and the provider', (
 });
 
 test('the keys are published as kube-apiserver serves them', () => {
-  const made = issued({ jwks: Jwks.fromPublicKeyPem([sa1, sa2]) });
+  const made = issued({ jwks: selfHosted.Jwks.fromPublicKeyPem([sa1, sa2]) });
   const keys = Object.values(made.resources('aws_s3_object')).find(({ key }) => key === 'keys.json');
   expect(keys?.['content']).toBe(recorded('both-keys.jwks.json'));
 });
 
 test('adding, switching and removing keys changes one object and nothing else', () => {
   const steps = [
-    Jwks.empty(),
-    Jwks.fromPublicKeyPem([sa1]),
-    Jwks.fromPublicKeyPem([sa1, sa2]),
-    Jwks.fromPublicKeyPem([sa2, sa1]),
-    Jwks.fromPublicKeyPem([sa2]),
+    selfHosted.Jwks.empty(),
+    selfHosted.Jwks.fromPublicKeyPem([sa1]),
+    selfHosted.Jwks.fromPublicKeyPem([sa1, sa2]),
+    selfHosted.Jwks.fromPublicKeyPem([sa2, sa1]),
+    selfHosted.Jwks.fromPublicKeyPem([sa2]),
   ].map((jwks) => issued({ jwks }));
   const contents = steps.map((made) => {
     const [[name, keys] = ['', {}]] = Object.entries(made.resources('aws_s3_object')).filter(
@@ -127,7 +124,7 @@ describe('order', () => {
     const shared = (...prefixes: string[]): Rendered =>
       synth((stack) => {
         const hosting = make(stack);
-        for (const prefix of prefixes) new SelfHostedIssuer(stack, prefix, { hosting, prefix });
+        for (const prefix of prefixes) new selfHosted.SelfHostedIssuer(stack, prefix, { hosting, prefix });
       });
     const [before, after] = [shared('one'), shared('one', 'two')];
     const [[name, certificate] = ['', {}]] = Object.entries(before.data('tls_certificate'));
@@ -153,7 +150,7 @@ describe('order', () => {
     const app = Testing.app();
     const [shared, own] = [stackWithProviders('shared', app), stackWithProviders('own', app)];
     const hosting = publicBucket(shared);
-    new SelfHostedIssuer(own, 'Issuer', { hosting, prefix: 'one' });
+    new selfHosted.SelfHostedIssuer(own, 'Issuer', { hosting, prefix: 'one' });
     const made = synth(() => undefined, own);
     expect(made.only('aws_iam_openid_connect_provider')['depends_on']).toEqual(
       Object.keys(made.resources('aws_s3_object')).map((name) => `aws_s3_object.${name}`),
@@ -171,7 +168,7 @@ describe('order', () => {
         oidcProviders: [OidcProvider.fromOidcProviderArn(stack, 'Eks', ARN)],
         subjects: [Subject.serviceAccount('a', 'b')],
       });
-      new SelfHostedIssuer(stack, 'Issuer', { hosting: publicBucket(stack), dependsOn: first.ready });
+      new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting: publicBucket(stack), dependsOn: first.ready });
     });
     const [role] = Object.keys(made.resources('aws_iam_role'));
     const address = `aws_iam_role.${String(role)}`;
@@ -190,8 +187,17 @@ test('audiences, thumbprints, tags and providers', () => {
     const tlsProvider = new TlsProvider(stack, 'other', { alias: 'other' });
     const hosting = publicBucket(stack);
     const common = { hosting, awsProvider, tlsProvider };
-    new SelfHostedIssuer(stack, 'One', { ...common, prefix: 'one', audiences: ['a', 'b'], tags: { team: 'x' } });
-    new SelfHostedIssuer(stack, 'Two', { ...common, prefix: 'two', thumbprints: Thumbprints.managedByAws() });
+    new selfHosted.SelfHostedIssuer(stack, 'One', {
+      ...common,
+      prefix: 'one',
+      audiences: ['a', 'b'],
+      tags: { team: 'x' },
+    });
+    new selfHosted.SelfHostedIssuer(stack, 'Two', {
+      ...common,
+      prefix: 'two',
+      thumbprints: Thumbprints.managedByAws(),
+    });
   });
   expect(Object.values(made.resources('aws_iam_openid_connect_provider'))).toMatchObject([
     { provider: 'aws.roles', client_id_list: ['a', 'b'], tags: { team: 'x' } },
@@ -206,7 +212,7 @@ describe('as the provider of a cluster', () => {
     const made = synth((stack) => {
       const hosting = publicBucket(stack);
       const eks = OidcProvider.fromOidcProviderArn(stack, 'Eks', ARN);
-      const ours = ['one', 'two'].map((prefix) => new SelfHostedIssuer(stack, prefix, { hosting, prefix }));
+      const ours = ['one', 'two'].map((prefix) => new selfHosted.SelfHostedIssuer(stack, prefix, { hosting, prefix }));
       const subjects = [Subject.serviceAccount('apps', 'api')];
       new IrsaRole(stack, 'Role', { oidcProviders: [...ours, eks], subjects });
     });
@@ -230,7 +236,7 @@ describe('as the provider of a cluster', () => {
 
   test('a workload identity works with it unchanged', () => {
     const made = synth((stack) => {
-      const issuer = new SelfHostedIssuer(stack, 'Issuer', { hosting: publicBucket(stack) });
+      const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting: publicBucket(stack) });
       new WorkloadIdentity(stack, 'Api', {
         cluster: Cluster.outsideEks({ name: 'cluster-1' }),
         serviceAccount: { namespace: 'apps', name: 'api' },
@@ -247,16 +253,20 @@ describe('as the provider of a cluster', () => {
   test('its host path is cut by Terraform, where Terraform alone knows the issuer', () => {
     const stack = stackWithProviders();
     const url = new TerraformVariable(stack, 'issuer', { type: 'string' }).stringValue;
-    const issuer = new SelfHostedIssuer(stack, 'Issuer', { hosting: IssuerHosting.existing(url) });
+    const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl(url),
+    });
     expect(resolved(stack, issuer.issuerUrl)).toBe('${var.issuer}');
     expect(resolved(stack, issuer.issuerHostPath)).toBe('${trimprefix(var.issuer, "https://")}');
-    const made = new SelfHostedIssuer(stack, 'Made', { hosting: publicBucket(stack), prefix: 'one' });
+    const made = new selfHosted.SelfHostedIssuer(stack, 'Made', { hosting: publicBucket(stack), prefix: 'one' });
     expect(resolved(stack, made.issuerHostPath)).toBe(`${HOST}/one`);
   });
 
   test('says what people need to know of it', () => {
     const stack = stackWithProviders();
-    const issuer = new SelfHostedIssuer(stack, 'Issuer', { hosting: IssuerHosting.existing(ISSUER) });
+    const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
+      hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER),
+    });
     expect(issuer.issuerUrl).toBe(ISSUER);
     expect(issuer.issuerUrl).toBe(ISSUER);
     expect(issuer.issuerHostPath).toBe('oidc.example.com/cluster-1');
@@ -274,7 +284,7 @@ describe('fails when', () => {
     (prefix) => {
       const stack = stackWithProviders();
       const hosting = publicBucket(stack);
-      expect(failure(() => new SelfHostedIssuer(stack, 'Issuer', { hosting, prefix }), stack)).toBe(
+      expect(failure(() => new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting, prefix }), stack)).toBe(
         '[stack/Issuer] prefix must be parts of letters, digits, "-", "_" and ".", joined by "/" with none at either end, ' +
           `at most 128 characters, got ${JSON.stringify(prefix)}: write it as "clusters/prod-1" [IssuerPrefixInvalid]`,
       );
@@ -293,12 +303,12 @@ describe('fails when', () => {
       `${token}?`,
       token + 'p'.repeat(129),
     ]) {
-      expect(failure(() => new SelfHostedIssuer(stack, 'Issuer', { hosting, prefix }), stack)).toContain(
+      expect(failure(() => new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting, prefix }), stack)).toContain(
         '[IssuerPrefixInvalid]',
       );
     }
     for (const [index, prefix] of [token, `eu/${token}`, `.${token}`, token + 'p'.repeat(128)].entries()) {
-      const { issuerUrl } = new SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix });
+      const { issuerUrl } = new selfHosted.SelfHostedIssuer(stack, `Issuer${index}`, { hosting, prefix });
       const pattern = prefix === token ? '[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*' : '[A-Za-z0-9_./-]+';
       // No other value comes of it, such as a wildcard of the bucket's policy.
       expect(String(resolved(stack, issuerUrl)).slice(issuerUrl.indexOf('/', 8))).toContain(
@@ -312,17 +322,17 @@ describe('fails when', () => {
   });
 
   test('no hosting is given', () => {
-    const props = {} as SelfHostedIssuerProps;
-    expect(failure((stack) => new SelfHostedIssuer(stack, 'Issuer', props))).toBe(
-      '[stack/Issuer] hosting must be given, got nothing: pass one such as IssuerHosting.privateBucketWithCloudFront(...) ' +
+    const props = {} as selfHosted.SelfHostedIssuerProps;
+    expect(failure((stack) => new selfHosted.SelfHostedIssuer(stack, 'Issuer', props))).toBe(
+      '[stack/Issuer] hosting must be given, got nothing: pass one such as IssuerHosting.privateBucketWithCloudfront(...) ' +
         '[PropertyMissing]',
     );
   });
 
   test('a prefix is given with an existing issuer', () => {
-    const hosting = IssuerHosting.existing(ISSUER);
-    expect(failure((stack) => new SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' }))).toBe(
-      '[stack/Issuer] prefix must be left out with IssuerHosting.existing(...): the URL given is the whole issuer ' +
+    const hosting = selfHosted.IssuerHosting.fromIssuerUrl(ISSUER);
+    expect(failure((stack) => new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting, prefix: 'one' }))).toBe(
+      '[stack/Issuer] prefix must be left out with IssuerHosting.fromIssuerUrl(...): the URL given is the whole issuer ' +
         '[IssuerPrefixUnused]',
     );
   });
@@ -330,12 +340,13 @@ describe('fails when', () => {
   test('two clusters have one issuer, in one stack or in two', () => {
     const app = Testing.app();
     const [first, second] = [stackWithProviders('first', app), stackWithProviders('second', app)];
-    new SelfHostedIssuer(first, 'One', { hosting: IssuerHosting.existing(ISSUER) });
+    new selfHosted.SelfHostedIssuer(first, 'One', { hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER) });
     const message = (path: string): string =>
       `[${path}] issuer "${ISSUER}" must belong to one cluster, and "first/One" publishes it: give each cluster a prefix of ` +
       'its own [IssuerClaimed]';
     for (const stack of [first, second]) {
-      const again = (): unknown => new SelfHostedIssuer(stack, 'Two', { hosting: IssuerHosting.existing(ISSUER) });
+      const again = (): unknown =>
+        new selfHosted.SelfHostedIssuer(stack, 'Two', { hosting: selfHosted.IssuerHosting.fromIssuerUrl(ISSUER) });
       expect(failure(again, stack)).toBe(message(`${stack.node.id}/Two`));
     }
   });
@@ -343,32 +354,32 @@ describe('fails when', () => {
   test('two clusters have one prefix of one hosting', () => {
     const stack = stackWithProviders();
     const hosting = publicBucket(stack);
-    new SelfHostedIssuer(stack, 'One', { hosting, prefix: 'a' });
-    expect(errorOf(() => new SelfHostedIssuer(stack, 'Two', { hosting, prefix: 'a' }))).toMatchObject({
+    new selfHosted.SelfHostedIssuer(stack, 'One', { hosting, prefix: 'a' });
+    expect(errorOf(() => new selfHosted.SelfHostedIssuer(stack, 'Two', { hosting, prefix: 'a' }))).toMatchObject({
       code: 'IssuerClaimed',
       path: 'stack/Two',
     });
-    new SelfHostedIssuer(stack, 'Three', { hosting, prefix: 'b' });
+    new selfHosted.SelfHostedIssuer(stack, 'Three', { hosting, prefix: 'b' });
   });
 
   test('two clusters have one issuer that Terraform alone knows, however often its token is made', () => {
     const stack = stackWithProviders();
     const hosting = publicBucket(stack);
     const name = new TerraformVariable(stack, 'name', { type: 'string' });
-    const message = (props: () => SelfHostedIssuerProps): string =>
-      failure(() => new SelfHostedIssuer(stack, 'Two', props()), stack);
+    const message = (props: () => selfHosted.SelfHostedIssuerProps): string =>
+      failure(() => new selfHosted.SelfHostedIssuer(stack, 'Two', props()), stack);
     const [prefixed, existing] = [
       () => ({ hosting, prefix: `eu/${name.stringValue}` }),
-      () => ({ hosting: IssuerHosting.existing(`https://${Fn.lower(name.stringValue)}/a`) }),
+      () => ({ hosting: selfHosted.IssuerHosting.fromIssuerUrl(`https://${Fn.lower(name.stringValue)}/a`) }),
     ];
     for (const [index, props] of [prefixed, existing].entries()) {
-      new SelfHostedIssuer(stack, `One${index}`, props());
+      new selfHosted.SelfHostedIssuer(stack, `One${index}`, props());
       expect(message(props)).toMatch(
         new RegExp(`must belong to one cluster, and "stack/One${index}" publishes it: .*\\[IssuerClaimed\\]$`),
       );
     }
-    const other = IssuerHosting.publicBucket(stack, 'Other', { bucketName: 'others-123456789012' });
-    new SelfHostedIssuer(stack, 'Three', { ...prefixed(), hosting: other });
+    const other = selfHosted.IssuerHosting.publicBucket(stack, 'Other', { bucketName: 'others-123456789012' });
+    new selfHosted.SelfHostedIssuer(stack, 'Three', { ...prefixed(), hosting: other });
   });
 
   test('variables of two stacks are two, though they have one name', () => {
@@ -380,7 +391,7 @@ describe('fails when', () => {
     ];
     const [first, second] = [one, two].map((stack) => new TerraformVariable(stack, 'issuer', { type: 'string' }));
     const issuer = (id: string, url = ''): unknown =>
-      new SelfHostedIssuer(own, id, { hosting: IssuerHosting.existing(url) });
+      new selfHosted.SelfHostedIssuer(own, id, { hosting: selfHosted.IssuerHosting.fromIssuerUrl(url) });
     issuer('One', first?.stringValue);
     issuer('Two', second?.stringValue);
     expect(failure(() => issuer('Three', first?.stringValue), own)).toContain('"own/One" publishes it');
@@ -390,12 +401,12 @@ describe('fails when', () => {
     const stack = stackWithProviders();
     const hosting = publicBucket(stack);
     const wrong = { hosting, prefix: 'wrong', audiences: [] };
-    expect(failureFacts(() => new SelfHostedIssuer(stack, 'Wrong', wrong), stack)).toEqual({
+    expect(failureFacts(() => new selfHosted.SelfHostedIssuer(stack, 'Wrong', wrong), stack)).toEqual({
       code: 'AudiencesInvalid',
       property: 'audiences',
       path: 'stack/Wrong/Provider',
     });
-    const made = synth(() => new SelfHostedIssuer(stack, 'Right', { hosting, prefix: 'right' }), stack);
+    const made = synth(() => new selfHosted.SelfHostedIssuer(stack, 'Right', { hosting, prefix: 'right' }), stack);
     expect(made.only('aws_s3_bucket_policy')['policy']).not.toContain('wrong');
   });
 });

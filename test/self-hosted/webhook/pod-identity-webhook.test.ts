@@ -7,14 +7,8 @@ import {
   Credentials,
   kubernetes,
   OidcProvider,
-  PodIdentityWebhook,
-  TaintEffect,
-  Toleration,
-  WebhookCertificate,
-  WebhookFailurePolicy,
-  WebhookImage,
+  selfHosted,
   WorkloadIdentity,
-  type PodIdentityWebhookProps,
 } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -28,11 +22,11 @@ import { stackWithProviders, synth, waited } from '../../support/synth';
 
 type Json = Record<string, unknown>;
 
-const made = (props?: PodIdentityWebhookProps): Rendered =>
-  synth((stack) => new PodIdentityWebhook(stack, 'Webhook', props));
+const made = (props?: selfHosted.PodIdentityWebhookProps): Rendered =>
+  synth((stack) => new selfHosted.PodIdentityWebhook(stack, 'Webhook', props));
 
 /** The objects by their kind, each checked against Kubernetes' schema. */
-function objects(props?: PodIdentityWebhookProps): Record<string, Json> {
+function objects(props?: selfHosted.PodIdentityWebhookProps): Record<string, Json> {
   const all = Object.values(kubernetesObjects(made(props).json));
   return Object.fromEntries(all.map((object) => [String(object['kind']), object]));
 }
@@ -41,18 +35,18 @@ interface PodSpec extends Json {
   readonly containers: { readonly args: string[]; readonly image: string }[];
 }
 
-function podOf(props?: PodIdentityWebhookProps): PodSpec {
+function podOf(props?: selfHosted.PodIdentityWebhookProps): PodSpec {
   const { spec } = objects(props)['Deployment'] as { spec: { template: { spec: PodSpec } } };
   return spec.template.spec;
 }
 
-const container = (props?: PodIdentityWebhookProps): PodSpec['containers'][number] => {
+const container = (props?: selfHosted.PodIdentityWebhookProps): PodSpec['containers'][number] => {
   const [only] = podOf(props).containers;
   if (only === undefined) throw new Error('no container');
   return only;
 };
 
-function webhookOf(props?: PodIdentityWebhookProps): Json {
+function webhookOf(props?: selfHosted.PodIdentityWebhookProps): Json {
   const { webhooks } = objects(props)['MutatingWebhookConfiguration'] as { webhooks: Json[] };
   return webhooks[0] ?? {};
 }
@@ -243,21 +237,21 @@ describe('certificate', () => {
   });
 
   test('made by Terraform with another lifetime', () => {
-    const certificate = WebhookCertificate.madeByTerraform({ validityHours: 24, earlyRenewalHours: 23 });
+    const certificate = selfHosted.WebhookCertificate.madeByTerraform({ validityHours: 24, earlyRenewalHours: 23 });
     const { only } = made({ certificate });
     expect(only('tls_locally_signed_cert')).toMatchObject({ validity_period_hours: 24, early_renewal_hours: 23 });
     expect(only('tls_self_signed_cert')).toMatchObject({ early_renewal_hours: 24 });
   });
 
   test('by cert-manager: no key in the state, and its injector writes the authority', () => {
-    const synthesized = made({ certificate: WebhookCertificate.certManager() });
+    const synthesized = made({ certificate: selfHosted.WebhookCertificate.certManager() });
     const types = Object.keys(synthesized.json['resource'] as Json);
     expect(types.filter((type) => type.startsWith('tls_') || type === 'kubernetes_secret_v1')).toEqual([]);
     expect(synthesized.only('kubernetes_mutating_webhook_configuration_v1')).toMatchObject({
       metadata: { annotations: { 'cert-manager.io/inject-ca-from': `${name}/${name}` } },
       lifecycle: { ignore_changes: ['webhook[0].client_config[0].ca_bundle'] },
     });
-    const all = objects({ certificate: WebhookCertificate.certManager() });
+    const all = objects({ certificate: selfHosted.WebhookCertificate.certManager() });
     expect(all['Issuer']).toMatchObject({ metadata: { name, namespace: name }, spec: { selfSigned: {} } });
     expect(all['Certificate']).toEqual({
       apiVersion: 'cert-manager.io/v1',
@@ -276,18 +270,25 @@ describe('certificate', () => {
   });
 
   test('by an issuer of cert-manager that exists', () => {
-    const issuerRef = (certificate: WebhookCertificate): unknown => {
+    const issuerRef = (certificate: selfHosted.WebhookCertificate): unknown => {
       const all = objects({ certificate });
       expect(Object.keys(all)).not.toContain('Issuer');
       return (all['Certificate'] as { spec: Json }).spec['issuerRef'];
     };
     const group = 'cert-manager.io';
-    expect(issuerRef(WebhookCertificate.certManager({ issuerName: 'internal' }))).toEqual({
+    expect(issuerRef(selfHosted.WebhookCertificate.certManager({ issuerName: 'internal' }))).toEqual({
       group,
       name: 'internal',
       kind: 'ClusterIssuer',
     });
-    expect(issuerRef(WebhookCertificate.certManager({ issuerName: 'own', issuerKind: 'Issuer' }))).toEqual({
+    expect(
+      issuerRef(
+        selfHosted.WebhookCertificate.certManager({
+          issuerName: 'own',
+          issuerKind: selfHosted.CertificateIssuerKind.ISSUER,
+        }),
+      ),
+    ).toEqual({
       group,
       name: 'own',
       kind: 'Issuer',
@@ -296,7 +297,7 @@ describe('certificate', () => {
 
   test('fails when its lifetime leaves no time for the renewal', () => {
     const message = (options: { validityHours?: number; earlyRenewalHours?: number }): string =>
-      messageOf(() => WebhookCertificate.madeByTerraform(options));
+      messageOf(() => selfHosted.WebhookCertificate.madeByTerraform(options));
     const remedy = 'Terraform renews the certificate only when it runs: leave it time to [CertificateHoursInvalid]';
     for (const validityHours of [23, 43801, 24.5]) {
       expect(message({ validityHours })).toBe(
@@ -315,18 +316,20 @@ describe('certificate', () => {
   });
 
   test('fails when cert-manager knows no such kind', () => {
-    expect(messageOf(() => WebhookCertificate.certManager({ issuerName: 'x', issuerKind: 'Vault' }))).toBe(
+    expect(
+      messageOf(() => selfHosted.WebhookCertificate.certManager({ issuerName: 'x', issuerKind: 'Vault' as never })),
+    ).toBe(
       'issuerKind must be "Issuer" or "ClusterIssuer", got "Vault": name the kind of the cert-manager object that signs ' +
         '[CertificateIssuerInvalid]',
     );
   });
 
   test('fails without a tls provider, which cert-manager does without', () => {
-    const lonely = (certificate?: WebhookCertificate): string => {
+    const lonely = (certificate?: selfHosted.WebhookCertificate): string => {
       const stack = new TerraformStack(Testing.app(), 'lonely');
       new AwsProvider(stack, 'aws', { region: 'us-east-1' });
       new KubernetesProvider(stack, 'kubernetes', { configPath: '~/.kube/config' });
-      new PodIdentityWebhook(stack, 'Webhook', { certificate });
+      new selfHosted.PodIdentityWebhook(stack, 'Webhook', { certificate });
       const message = messageOf(() => Testing.synth(stack, true));
       const inApp = messageOf(() => {
         App.of(stack).synth();
@@ -338,13 +341,13 @@ describe('certificate', () => {
       "stack \"lonely\" must hold a tls provider to make the webhook's certificate: add new TlsProvider(stack, 'tls'), or " +
         'choose certificate: WebhookCertificate.certManager() [WebhookTlsProviderMissing]',
     );
-    expect(lonely(WebhookCertificate.certManager())).toBe('nothing is thrown');
+    expect(lonely(selfHosted.WebhookCertificate.certManager())).toBe('nothing is thrown');
   });
 });
 
 describe('failure policy', () => {
   test('fail: no pod without the webhook, but its own, the cluster’s and cert-manager’s', () => {
-    const failurePolicy = WebhookFailurePolicy.fail();
+    const failurePolicy = selfHosted.WebhookFailurePolicy.fail();
     expect(webhookOf({ failurePolicy, timeoutSeconds: 2 })).toMatchObject({
       failurePolicy: 'Fail',
       timeoutSeconds: 2,
@@ -357,20 +360,22 @@ describe('failure policy', () => {
   });
 
   test('fail, with more namespaces left alone, each named once', () => {
-    const failurePolicy = WebhookFailurePolicy.fail({ alsoExcludedNamespaces: ['certs', 'kube-system'] });
+    const failurePolicy = selfHosted.WebhookFailurePolicy.fail({ alsoExcludedNamespaces: ['certs', 'kube-system'] });
     expect(webhookOf({ failurePolicy, namespace: 'cert-manager', createNamespace: false })).toMatchObject({
       namespaceSelector: { matchExpressions: [{ values: ['cert-manager', 'kube-system', 'certs'] }] },
     });
   });
 
   test('ignore is the default, and sees every namespace', () => {
-    expect(webhookOf({ failurePolicy: WebhookFailurePolicy.ignore() })).toEqual(webhookOf());
+    expect(webhookOf({ failurePolicy: selfHosted.WebhookFailurePolicy.ignore() })).toEqual(webhookOf());
     expect(webhookOf()).not.toHaveProperty('namespaceSelector');
   });
 
   test('fail asks for two pods', () => {
-    const failurePolicy = WebhookFailurePolicy.fail();
-    expect(failure((stack) => new PodIdentityWebhook(stack, 'Webhook', { failurePolicy, replicas: 1 }))).toBe(
+    const failurePolicy = selfHosted.WebhookFailurePolicy.fail();
+    expect(
+      failure((stack) => new selfHosted.PodIdentityWebhook(stack, 'Webhook', { failurePolicy, replicas: 1 })),
+    ).toBe(
       '[stack/Webhook] replicas must be at least 2 with WebhookFailurePolicy.fail(), got 1: with one, no pod of the cluster ' +
         'starts while it is moved to another node [WebhookReplicasTooFew]',
     );
@@ -382,27 +387,33 @@ describe('image', () => {
   const digest = `sha256:${'0a'.repeat(32)}`;
 
   test('by tag or digest, of any repository', () => {
-    const imageOf = (image: WebhookImage): string => container({ image }).image;
+    const imageOf = (image: selfHosted.WebhookImage): string => container({ image }).image;
     const repository = 'registry.example.com:5000/mirror/webhook';
-    expect(imageOf(WebhookImage.tag('v0.6.16'))).toBe('public.ecr.aws/eks/amazon-eks-pod-identity-webhook:v0.6.16');
-    expect(imageOf(WebhookImage.tag('v0.6.16', repository))).toBe(`${repository}:v0.6.16`);
-    expect(imageOf(WebhookImage.digest(digest))).toBe(`public.ecr.aws/eks/amazon-eks-pod-identity-webhook@${digest}`);
-    expect(imageOf(WebhookImage.digest(digest, repository))).toBe(`${repository}@${digest}`);
+    expect(imageOf(selfHosted.WebhookImage.tag('v0.6.16'))).toBe(
+      'public.ecr.aws/eks/amazon-eks-pod-identity-webhook:v0.6.16',
+    );
+    expect(imageOf(selfHosted.WebhookImage.tag('v0.6.16', repository))).toBe(`${repository}:v0.6.16`);
+    expect(imageOf(selfHosted.WebhookImage.digest(digest))).toBe(
+      `public.ecr.aws/eks/amazon-eks-pod-identity-webhook@${digest}`,
+    );
+    expect(imageOf(selfHosted.WebhookImage.digest(digest, repository))).toBe(`${repository}@${digest}`);
   });
 
   test('fails when it is not pinned', () => {
     const message = (property: string, rule: string, value: string): string =>
       `${property} must ${rule}, got ${JSON.stringify(value)}: pin one image that exists [WebhookImageInvalid]`;
     for (const tag of ['', 'latest', 'a b', 'a:b', 't'.repeat(129)]) {
-      expect(messageOf(() => WebhookImage.tag(tag))).toBe(message('tag', 'be a tag that stays, not "latest"', tag));
+      expect(messageOf(() => selfHosted.WebhookImage.tag(tag))).toBe(
+        message('tag', 'be a tag that stays, not "latest"', tag),
+      );
     }
     for (const value of ['', digest.slice(7), digest.toUpperCase(), `${digest}0`]) {
-      expect(messageOf(() => WebhookImage.digest(value))).toBe(
+      expect(messageOf(() => selfHosted.WebhookImage.digest(value))).toBe(
         message('digest', 'be "sha256:" and 64 hexadecimal digits in lowercase', value),
       );
     }
     for (const repository of ['', 'Mirror/webhook', 'webhook:v1', `webhook@${digest}`, 'https://x/y']) {
-      expect(messageOf(() => WebhookImage.tag('v1', repository))).toBe(
+      expect(messageOf(() => selfHosted.WebhookImage.tag('v1', repository))).toBe(
         message('repository', 'be a repository without tag or digest', repository),
       );
     }
@@ -441,7 +452,7 @@ test('a workload is seen by a webhook with another prefix, made or annotated, an
   const annotationPrefix = 'iam.example.com';
   const { ServiceAccountManagement } = kubernetes;
   const synthesized = synth((stack) => {
-    new PodIdentityWebhook(stack, 'Webhook', { annotationPrefix });
+    new selfHosted.PodIdentityWebhook(stack, 'Webhook', { annotationPrefix });
     const credentials = Credentials.irsa(OidcProvider.fromOidcProviderArn(stack, 'Oidc', PROVIDER), {
       audience: 'sts.amazonaws.com',
     });
@@ -489,9 +500,9 @@ test('replicas, resources, nodes and priority', () => {
     resources,
     nodeSelector: { 'node-role.kubernetes.io/control-plane': '' },
     tolerations: [
-      Toleration.exists('node-role.kubernetes.io/control-plane', TaintEffect.NO_SCHEDULE),
-      Toleration.equal('dedicated', 'system'),
-      Toleration.everything(TaintEffect.NO_EXECUTE),
+      selfHosted.Toleration.exists('node-role.kubernetes.io/control-plane', selfHosted.TaintEffect.NO_SCHEDULE),
+      selfHosted.Toleration.equal('dedicated', 'system'),
+      selfHosted.Toleration.everything(selfHosted.TaintEffect.NO_EXECUTE),
     ],
     priorityClassName: 'platform',
   });
@@ -527,7 +538,7 @@ test('providers', () => {
   const { json } = synth((stack) => {
     const kubernetesProvider = new KubernetesProvider(stack, 'green', { alias: 'green' });
     const tlsProvider = new TlsProvider(stack, 'other', { alias: 'other' });
-    new PodIdentityWebhook(stack, 'Webhook', { kubernetesProvider, tlsProvider, watchConfigMap: true });
+    new selfHosted.PodIdentityWebhook(stack, 'Webhook', { kubernetesProvider, tlsProvider, watchConfigMap: true });
   });
   for (const [type, resources] of Object.entries(json['resource'] as Record<string, Record<string, Json>>)) {
     const provider = type.startsWith('tls_') ? 'tls.other' : 'kubernetes.green';
@@ -536,7 +547,7 @@ test('providers', () => {
 });
 
 test('workloads wait for deployment and configuration', () => {
-  const webhook = new PodIdentityWebhook(stackWithProviders(), 'Webhook');
+  const webhook = new selfHosted.PodIdentityWebhook(stackWithProviders(), 'Webhook');
   expect(waited(webhook, webhook.ready)).toEqual([
     'kubernetes_deployment_v1.Webhook_Deployment_41F593D2',
     'kubernetes_mutating_webhook_configuration_v1.Webhook_Configuration_02A814E4',
@@ -545,8 +556,8 @@ test('workloads wait for deployment and configuration', () => {
 });
 
 describe('fails when', () => {
-  const message = (props: PodIdentityWebhookProps): string =>
-    failure((stack) => new PodIdentityWebhook(stack, 'Webhook', props));
+  const message = (props: selfHosted.PodIdentityWebhookProps): string =>
+    failure((stack) => new selfHosted.PodIdentityWebhook(stack, 'Webhook', props));
 
   test.each(['', 'eks', 'eks.amazonaws.com/', 'https://eks.amazonaws.com', 'EKS.amazonaws.com', 'eks.amazonaws.com/x'])(
     'the annotation prefix is %j',
@@ -666,20 +677,20 @@ describe('the rule of the webhook for role ARNs', () => {
 
 test('fails when a toleration is none', () => {
   const plain = [{ key: 'dedicated' }] as never;
-  expect(failure((stack) => new PodIdentityWebhook(stack, 'Webhook', { tolerations: plain }))).toContain(
-    'tolerations[0] must be a value of Toleration, got {"key":"(text of 9 characters)"}: pass one such as Toleration.exists(key) [ValueInvalid]',
+  expect(failure((stack) => new selfHosted.PodIdentityWebhook(stack, 'Webhook', { tolerations: plain }))).toContain(
+    'tolerations[0] must be a value of selfHosted.Toleration, got {"key":"(text of 9 characters)"}: pass one such as selfHosted.Toleration.exists(key) [ValueInvalid]',
   );
 });
 
 test.each([
-  ['key must', '[LabelInvalid]', () => Toleration.exists('a b')],
-  ['key must', '[LabelInvalid]', () => Toleration.equal('a b', 'c')],
-  ['value must', '[LabelInvalid]', () => Toleration.equal('a', 'b c')],
-  ['key must', '[TextExpression]', () => Toleration.equal('${path.cwd}', 'a')],
+  ['key must', '[LabelInvalid]', () => selfHosted.Toleration.exists('a b')],
+  ['key must', '[LabelInvalid]', () => selfHosted.Toleration.equal('a b', 'c')],
+  ['value must', '[LabelInvalid]', () => selfHosted.Toleration.equal('a', 'b c')],
+  ['key must', '[TextExpression]', () => selfHosted.Toleration.equal('${path.cwd}', 'a')],
   ...[
-    () => Toleration.everything('no_schedule' as never),
-    () => Toleration.exists('a', 'no_schedule' as never),
-    () => Toleration.equal('a', 'b', 'no_schedule' as never),
+    () => selfHosted.Toleration.everything('no_schedule' as never),
+    () => selfHosted.Toleration.exists('a', 'no_schedule' as never),
+    () => selfHosted.Toleration.equal('a', 'b', 'no_schedule' as never),
   ].map((make) => {
     const rule = 'effect must be a value of TaintEffect, got "no_schedule": pass one such as TaintEffect.NO_SCHEDULE';
     return [rule, '[ValueInvalid]', make] as const;
