@@ -53,8 +53,9 @@ function showObject(value: object): string {
 }
 
 function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === null || prototype === Object.prototype;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  // An object of another realm has a prototype of its own, with none above it.
+  return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Whether an object holds itself, as far as `budget` goes. */

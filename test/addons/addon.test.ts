@@ -446,7 +446,7 @@ describe('fails when', () => {
   test.each<[string, unknown, string]>([
     ['a function', () => 1, '() => 1'],
     ['a date', new Date(0), '"1970-01-01T00:00:00.000Z"'],
-    ['a map', new Map([['a', 1]]), '{}'],
+    ['a map', new Map([['a', 1]]), 'Map'],
     ['no number', Number.NaN, 'NaN'],
     ['no finite number', Number.NEGATIVE_INFINITY, '-Infinity'],
     ['a big integer', 1n, '1'],

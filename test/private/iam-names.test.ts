@@ -103,12 +103,18 @@ describe('a description', () => {
 });
 
 describe('tags', () => {
-  test.each([['team'], [['team']], [1], [null], [new Map([['a', 'b']])]])('are a map, and not %j', (tags) => {
+  test.each<[unknown, string]>([
+    ['team', '"team"'],
+    [['team'], '["team"]'],
+    [1, '1'],
+    [null, 'null'],
+    [new Map([['a', 'b']]), 'Map'],
+  ])('are a map, and not %j', (tags, shown) => {
     expect(
       messageOf(() => {
         checkTags('tags', tags as never);
       }),
-    ).toBe(`tags must be a map, got ${JSON.stringify(tags)}: write it as { key: value } [MapNeeded]`);
+    ).toBe(`tags must be a map, got ${shown}: write it as { key: value } [MapNeeded]`);
   });
 
   const error = (tag: Record<string, unknown>): string =>
