@@ -206,6 +206,22 @@ test('a trust statement that lets in more than one service account is a warning'
   ]);
 });
 
+test('a trust statement for everyone is a warning where its conditions do not ask who they are', () => {
+  const warned = (conditions: Record<string, Record<string, string>>): unknown[] => {
+    const statement = new PolicyStatement({
+      actions: ['sts:AssumeRole'],
+      principals: [Principal.everyone()],
+      conditions,
+    });
+    return warningsOf(role(stackWithProviders(), { trustStatements: [statement] }));
+  };
+  expect(warned({ StringEquals: { 'sts:ExternalId': 'of-many' } })).toEqual([
+    '[TrustPrincipalOpen] a trust statement for everyone does not ask who they are: strangers who fulfil its conditions get the ' +
+      'role. Name the principals, or ask for aws:PrincipalArn, aws:PrincipalAccount or aws:PrincipalOrgID',
+  ]);
+  expect(warned({ StringEquals: { 'aws:PrincipalOrgID': 'o-abcde12345' } })).toEqual([]);
+});
+
 describe('what a role gives', () => {
   test('ARN, name, unique id, policies and what to wait for', () => {
     const stack = stackWithProviders();
