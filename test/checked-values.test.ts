@@ -29,14 +29,15 @@ import {
 import { expect, test } from 'vitest';
 import { binding } from './support/bindings';
 import { CLUSTER_ARN, ISSUER, PROVIDER_ARN, World } from './support/public-world';
-import { synth, type Synthesized } from './support/synth';
+import type { Rendered } from './support/rendered';
+import { synth } from './support/synth';
 
-function policyOf(made: Synthesized): Record<string, unknown>[] {
+function policyOf(made: Rendered): Record<string, unknown>[] {
   const [role] = Object.values(made.resources('aws_iam_role')).slice(-1);
   return (JSON.parse(role?.['assume_role_policy'] as string) as { Statement: Record<string, unknown>[] }).Statement;
 }
 
-function conditionsOf(made: Synthesized): unknown[] {
+function conditionsOf(made: Rendered): unknown[] {
   return policyOf(made).map(({ Condition }) => Condition);
 }
 

@@ -23,8 +23,7 @@ import {
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { stackWithProviders } from './support/synth';
-import { synthesizedStacks, type SynthesizedStack } from './support/synthesized-app';
+import { type StackOfApp, stackWithProviders, synthesizedStacks } from './support/synth';
 import { withoutEncoding } from './support/variables';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
@@ -32,7 +31,7 @@ const READ = Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess');
 const demo = Cluster.fromAttributes({ clusterArn: 'arn:aws:eks:us-east-1:123456789012:cluster/demo' });
 
 /** Two stacks of one app: what the platform's team makes, and what uses it. */
-function twoStacks(build: (platform: TerraformStack, apps: TerraformStack) => void): Record<string, SynthesizedStack> {
+function twoStacks(build: (platform: TerraformStack, apps: TerraformStack) => void): Record<string, StackOfApp> {
   const stacks = synthesizedStacks((app) => {
     build(stackWithProviders('platform', app), stackWithProviders('apps', app));
   });
@@ -51,7 +50,7 @@ function unknownAddresses(json: Record<string, unknown>): string[] {
   );
 }
 
-function resource({ json }: SynthesizedStack, type: string): Record<string, unknown> {
+function resource({ json }: StackOfApp, type: string): Record<string, unknown> {
   const all = Object.values((json['resource'] as Record<string, Record<string, Record<string, unknown>>>)[type] ?? {});
   expect(all).toHaveLength(1);
   return all[0] ?? {};
@@ -84,9 +83,7 @@ describe('a workload in another stack than its identity', () => {
       job(there, [own, ...identity.ready]);
     });
     expect([platform?.after, apps?.after]).toEqual([[], ['platform']]);
-    expect(resource(apps as SynthesizedStack, 'kubernetes_job_v1')['depends_on']).toEqual([
-      'kubernetes_namespace_v1.Own',
-    ]);
+    expect(resource(apps as StackOfApp, 'kubernetes_job_v1')['depends_on']).toEqual(['kubernetes_namespace_v1.Own']);
     expect(apps?.json['data']).toBeUndefined();
     expect(platform?.json['output']).toBeUndefined();
   });
@@ -121,7 +118,7 @@ describe('a workload in another stack than its identity', () => {
       job(there, make(here));
     });
     expect(apps?.after).toEqual(['platform']);
-    expect(resource(apps as SynthesizedStack, 'kubernetes_job_v1')['depends_on']).toEqual([]);
+    expect(resource(apps as StackOfApp, 'kubernetes_job_v1')['depends_on']).toEqual([]);
   });
 });
 
@@ -258,21 +255,21 @@ describe('what is shared between stacks', () => {
       });
       job(there, reader.ready);
     });
-    expect(resource(platform as SynthesizedStack, 'aws_iam_role_policy_attachment')).toMatchObject({
+    expect(resource(platform as StackOfApp, 'aws_iam_role_policy_attachment')).toMatchObject({
       role: '${aws_iam_role.Role_1ABCC5F0.name}',
     });
     expect(Object.keys(apps?.json['resource'] as object)).toEqual([
       'kubernetes_job_v1',
       'kubernetes_service_account_v1',
     ]);
-    expect(resource(apps as SynthesizedStack, 'kubernetes_service_account_v1')['metadata']).toMatchObject({
+    expect(resource(apps as StackOfApp, 'kubernetes_service_account_v1')['metadata']).toMatchObject({
       annotations: {
         'eks.amazonaws.com/role-arn': expect.stringMatching(
           /^\$\{data\.terraform_remote_state\.cross-stack-reference-input-platform\.outputs\.\S+\}$/,
         ) as unknown,
       },
     });
-    expect(resource(apps as SynthesizedStack, 'kubernetes_job_v1')['depends_on']).toEqual([
+    expect(resource(apps as StackOfApp, 'kubernetes_job_v1')['depends_on']).toEqual([
       'kubernetes_service_account_v1.Reader_ServiceAccount_C71719DC',
     ]);
   });
@@ -295,7 +292,7 @@ describe('what is shared between stacks', () => {
     });
     expect(apps?.after).toEqual(['platform']);
     const state = 'data.terraform_remote_state.cross-stack-reference-input-platform.outputs.';
-    const role = resource(apps as SynthesizedStack, 'aws_iam_role');
+    const role = resource(apps as StackOfApp, 'aws_iam_role');
     const policy = withoutEncoding(role['assume_role_policy'] as string);
     const [, prefix] = /"(\$\{[^"]+\}):sub"/.exec(policy) ?? [];
     expect(prefix).toContain(`${state}cross-stack-output-localOidc_ConditionKeyPrefix`);
@@ -326,7 +323,7 @@ describe('what is shared between stacks', () => {
       const account = new kubernetes.ServiceAccount(there, 'Account', { ...serviceAccount, roleArn: role.roleArn });
       job(there, [...role.ready, ...account.ready]);
     });
-    expect(resource(apps as SynthesizedStack, 'kubernetes_job_v1')['depends_on']).toEqual([
+    expect(resource(apps as StackOfApp, 'kubernetes_job_v1')['depends_on']).toEqual([
       'kubernetes_service_account_v1.Account_0D856946',
     ]);
   });
@@ -339,7 +336,7 @@ describe('what is shared between stacks', () => {
       new kubernetes.RoleBinding(there, 'Binding', { name: 'b', role, serviceAccounts });
     });
     expect(apps?.after).toEqual(['platform']);
-    expect(resource(apps as SynthesizedStack, 'kubernetes_role_binding_v1')['depends_on']).toEqual([]);
+    expect(resource(apps as StackOfApp, 'kubernetes_role_binding_v1')['depends_on']).toEqual([]);
   });
 
   test('a bucket that serves the issuers of two stacks', () => {
@@ -352,11 +349,11 @@ describe('what is shared between stacks', () => {
       new WorkloadIdentity(there, 'Writer', { cluster, serviceAccount, credentials });
     });
     expect(apps?.after).toEqual(['platform']);
-    expect(resource(apps as SynthesizedStack, 'aws_iam_openid_connect_provider')['depends_on']).toEqual([
+    expect(resource(apps as StackOfApp, 'aws_iam_openid_connect_provider')['depends_on']).toEqual([
       'aws_s3_object.Green_Discovery_DDF84CE5',
       'aws_s3_object.Green_Keys_D4332347',
     ]);
-    expect(resource(platform as SynthesizedStack, 'aws_s3_bucket_policy')['policy']).toContain('green/keys.json');
+    expect(resource(platform as StackOfApp, 'aws_s3_bucket_policy')['policy']).toContain('green/keys.json');
   });
 
   test('roles of an add-on, and what comes after the add-on', () => {
@@ -375,6 +372,6 @@ describe('what is shared between stacks', () => {
       addon.before([group]);
     });
     expect([platform?.after, apps?.after]).toEqual([[], ['platform']]);
-    expect(resource(apps as SynthesizedStack, 'aws_eks_addon')['depends_on']).toEqual([]);
+    expect(resource(apps as StackOfApp, 'aws_eks_addon')['depends_on']).toEqual([]);
   });
 });

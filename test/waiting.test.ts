@@ -17,8 +17,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { failure } from './support/failure';
 import { messageOf } from './support/message-of';
-import { stackWithProviders, synth, type Synthesized } from './support/synth';
-import { synthesizedStacks } from './support/synthesized-app';
+import { type Rendered } from './support/rendered';
+import { stackWithProviders, synth, synthesizedStacks } from './support/synth';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const cluster = Cluster.fromAttributes({ clusterName: 'demo', region: 'us-east-1' });
@@ -42,7 +42,7 @@ function app(stack: TerraformStack, dependsOn: ITerraformDependable[], id = 'App
   return new ServiceAccountV1(stack, id, { metadata, dependsOn });
 }
 
-function dependenciesOf(synthesized: Synthesized, type: string, prefix: string): unknown {
+function dependenciesOf(synthesized: Rendered, type: string, prefix: string): unknown {
   const found = Object.entries(synthesized.resources(type)).filter(([id]) => id.startsWith(prefix));
   expect(found).toHaveLength(1);
   return found[0]?.[1]['depends_on'];
@@ -163,7 +163,7 @@ describe('what is created in a namespace of the stack waits for it', () => {
       watchConfigMap: true,
     });
   };
-  const within = (synthesized: Synthesized): [string, unknown][] =>
+  const within = (synthesized: Rendered): [string, unknown][] =>
     Object.entries(synthesized.json['resource'] as Record<string, Record<string, Record<string, unknown>>>).flatMap(
       ([type, resources]) =>
         Object.entries(resources)
@@ -335,7 +335,7 @@ describe('createNamespace', () => {
 });
 
 /** The addresses that reach themselves. */
-function cycles({ json }: Synthesized): string[] {
+function cycles({ json }: Rendered): string[] {
   const edges = new Map<string, string[]>();
   for (const [type, resources] of Object.entries(json['resource'] as Record<string, Record<string, object>>)) {
     for (const [id, resource] of Object.entries(resources)) {

@@ -22,7 +22,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { binding } from '../support/bindings';
-import { failure } from '../support/failure';
+import { failure, failureFacts } from '../support/failure';
 import { messageOf } from '../support/message-of';
 import { stackWithProviders, synth } from '../support/synth';
 import { withoutEncoding } from '../support/variables';
@@ -397,7 +397,11 @@ describe('fails when', () => {
     new Addon(stack, 'Known', { cluster: Cluster.fromAttributes(arn), name: 'coredns' });
     const provider = new AwsProvider(stack, 'other', { region: 'us-east-1', alias: 'other' });
     const again = { cluster: Cluster.fromAttributes(arn), name: 'coredns', provider };
-    expect(failure(() => new Addon(stack, 'Known2', again), stack)).toContain('[AddonClaimed]');
+    expect(failureFacts(() => new Addon(stack, 'Known2', again), stack)).toEqual({
+      code: 'AddonClaimed',
+      property: 'name',
+      path: 'stack/Known2',
+    });
     new Addon(stack, 'Elsewhere', { cluster: demo, name: 'coredns' });
     const name = new TerraformVariable(stack, 'name', { type: 'string' }).stringValue;
     for (const id of ['One', 'Two']) new Addon(stack, id, { cluster, name });

@@ -1,8 +1,7 @@
 import { AddonVersion, Cluster, ClusterKind, PodIdentityAgent } from 'cdktf-eks-workload-identity';
 import { expect, test } from 'vitest';
 import { failure } from '../support/failure';
-import { stackWithProviders, synth } from '../support/synth';
-import { waited } from '../support/waited';
+import { stackWithProviders, synth, waited } from '../support/synth';
 import { warnings } from '../support/warnings';
 
 const demo = Cluster.fromAttributes({ clusterName: 'demo' });

@@ -13,7 +13,8 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
 const demo = Cluster.fromAttributes({
@@ -21,7 +22,7 @@ const demo = Cluster.fromAttributes({
   podIdentityAgentInstalled: true,
 });
 
-function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Synthesized {
+function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Rendered {
   return synth((stack) => new Addon(stack, 'Addon', { cluster: demo, name, identity, ...more }));
 }
 

@@ -19,15 +19,16 @@ import {
   type IWorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { failure } from '../support/failure';
-import { decideIdentity } from '../support/judge';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import { failure, failureFacts } from '../support/failure';
+import { decideIdentity } from '../judge/judge';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
 const demo = Cluster.fromAttributes({ clusterArn: ARN, podIdentityAgentInstalled: true });
 
-function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Synthesized {
+function made(name: string, identity: AddonIdentity, more: Partial<AddonProps> = {}): Rendered {
   return synth((stack) => new Addon(stack, 'Addon', { cluster: demo, name, identity, ...more }));
 }
 
@@ -71,7 +72,7 @@ describe('recommended', () => {
     ['aws-us-gov', 'us-gov-west-1'],
   ])('policies, and the one for IPv6, in the partition of the cluster: %s', (partition, region) => {
     const cluster = Cluster.fromAttributes({ clusterArn: `arn:${partition}:eks:${region}:111122223333:cluster/demo` });
-    const there = (name: string, identity: AddonIdentity): Synthesized =>
+    const there = (name: string, identity: AddonIdentity): Rendered =>
       synth(
         (stack) => new Addon(stack, 'Addon', { cluster, name, identity }),
         stackWithProviders('stack', Testing.app(), region),
@@ -335,12 +336,16 @@ describe('shared', () => {
     new PodIdentityAssociation(stack, 'Taken', taken);
     const add = (id: string): Addon =>
       new Addon(stack, id, { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() });
-    expect(failure(() => add('Cni'), stack)).toContain('[AssociationClaimed]');
+    expect(failureFacts(() => add('Cni'), stack)).toEqual({
+      code: 'AssociationClaimed',
+      property: 'serviceAccount',
+      path: 'stack/Cni',
+    });
     stack.node.tryRemoveChild('Taken');
     add('Cni');
     // Made for the first one, it stays where the second one fails.
     const again = { cluster: demo, name: 'vpc-cni', identity: AddonIdentity.recommendedShared() };
-    expect(failure(() => new Addon(stack, 'Again', again), stack)).toContain('[AddonClaimed]');
+    expect(failureFacts(() => new Addon(stack, 'Again', again), stack)).toMatchObject({ code: 'AddonClaimed' });
     expect(stack.node.tryFindChild('AmazonEKSPodIdentityAmazonVPCCNIRole')).toBeDefined();
   });
 

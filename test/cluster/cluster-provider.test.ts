@@ -24,8 +24,8 @@ import { describe, expect, test } from 'vitest';
 import { binding } from '../support/bindings';
 import { failure } from '../support/failure';
 import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
-import { synthesizedStacks } from '../support/synthesized-app';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth, synthesizedStacks } from '../support/synth';
 import { warnings } from '../support/warnings';
 
 const ACCOUNT = '123456789012';
@@ -70,7 +70,7 @@ function addon(stack: TerraformStack, cluster: ICluster, more: Partial<AddonProp
 }
 
 /** The provider of each AWS resource and data source, by type. */
-function providersOf({ json }: Pick<Synthesized, 'json'>): Record<string, unknown[]> {
+function providersOf({ json }: Pick<Rendered, 'json'>): Record<string, unknown[]> {
   const all = ['resource', 'data'].flatMap((section) =>
     Object.entries((json[section] ?? {}) as Record<string, Record<string, { provider?: string }>>),
   );
@@ -171,20 +171,20 @@ describe('in the stack of the provider that found the cluster, it is used for', 
       'aws.eu',
       'default',
     ]);
-    const address = ({ json }: Synthesized): string[] =>
+    const address = ({ json }: Rendered): string[] =>
       Object.keys((json['resource'] as Record<string, object>)['aws_iam_role'] ?? {});
-    const shared = (cluster: (stack: TerraformStack) => Cluster): Synthesized =>
+    const shared = (cluster: (stack: TerraformStack) => Cluster): Rendered =>
       synth((stack) => addon(stack, cluster(stack), { identity: AddonIdentity.recommendedShared() }));
     expect(address(shared((stack) => found(stack)))).toEqual(address(shared(here)));
   });
 });
 
 test('addresses are the same as with the default provider, and the provider given is taken before', () => {
-  const addresses = ({ json }: Synthesized): string[] =>
+  const addresses = ({ json }: Rendered): string[] =>
     Object.entries(json['resource'] as Record<string, object>).flatMap(([type, byName]) =>
       Object.keys(byName).map((name) => `${type}.${name}`),
     );
-  const all = (find: (stack: TerraformStack) => Cluster, by?: string): Synthesized =>
+  const all = (find: (stack: TerraformStack) => Cluster, by?: string): Rendered =>
     synth((stack) => {
       const cluster = find(stack);
       const given = by === undefined ? undefined : provider(stack, by);

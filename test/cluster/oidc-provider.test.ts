@@ -12,9 +12,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth } from '../support/synth';
-import { synthesizedApp } from '../support/synthesized-app';
+import { resolved, stackWithProviders, synth, synthesizedApp } from '../support/synth';
 import { Variables } from '../support/variables';
 import { withoutEncoding } from '../support/variables';
 

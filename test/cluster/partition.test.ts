@@ -14,7 +14,8 @@ import {
   type IrsaRoleProps,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const READ = Permissions.awsManagedPolicy('AmazonS3ReadOnlyAccess');
@@ -31,7 +32,7 @@ function role(stack: TerraformStack, id: string, props: Partial<IrsaRoleProps> =
   return new IrsaRole(stack, id, { oidcProviders: [oidc], subjects, permissions: [READ], ...props });
 }
 
-function attached(synthesized: Synthesized): unknown[] {
+function attached(synthesized: Rendered): unknown[] {
   return Object.values(synthesized.resources('aws_iam_role_policy_attachment')).map(({ policy_arn }) => policy_arn);
 }
 
@@ -49,7 +50,7 @@ test('roles of one stack and provider share one data source, at the address that
 });
 
 test('two AWS providers have one each, whoever asks first', () => {
-  const made = (order: (string | undefined)[]): Synthesized =>
+  const made = (order: (string | undefined)[]): Rendered =>
     synth((stack) => {
       const providers = Object.fromEntries(
         ['east', 'west'].map((alias) => [alias, new AwsProvider(stack, alias, { region: 'us-east-1', alias })]),

@@ -4,8 +4,7 @@ import { TerraformStack, Testing } from 'cdktf';
 import { OidcProvider, Thumbprints } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../support/message-of';
-import { synth } from '../support/synth';
-import { synthesizedApp } from '../support/synthesized-app';
+import { synth, synthesizedApp } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const issuerUrl = 'https://oidc.example.com';

@@ -2,9 +2,7 @@ import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { Testing, type ITerraformDependable } from 'cdktf';
 import { describe, expect, test } from 'vitest';
 import { acrossStacks, dependsOn } from '../../lib/core/dependables';
-import { stackWithProviders } from '../support/synth';
-import { synthesizedStacks } from '../support/synthesized-app';
-import { waited } from '../support/waited';
+import { stackWithProviders, synthesizedStacks, waited } from '../support/synth';
 
 const metadata = { name: 'apps' };
 

@@ -11,8 +11,7 @@ import {
 import type { TerraformStack } from 'cdktf';
 import { expect, test } from 'vitest';
 import { withTokensTracedTo } from '../../lib/core/token-traces';
-import { stackWithProviders } from '../support/synth';
-import { synthesizedStacks } from '../support/synthesized-app';
+import { stackWithProviders, synthesizedStacks } from '../support/synth';
 
 const cluster = Cluster.fromAttributes({ clusterName: 'demo', region: 'us-east-1' });
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';

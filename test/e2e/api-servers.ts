@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
-import { readKubeconfig, type ApiServer } from './kubeconfig';
-import { whyNotReachable } from './kubernetes-api';
-import type { Block } from './stack-json';
+import { readKubeconfig, whyNotReachable, type ApiServer } from './kubernetes-api';
+import type { Block } from '../support/rendered';
 
 /** The API servers of a stack's kubernetes providers by alias (the default one is ''), or what is lacking. */
 export type ServersOrLack = { readonly servers: ReadonlyMap<string, ApiServer> } | { readonly lack: string };

@@ -1,4 +1,4 @@
-import { withoutEmpty, type Block, type StackJson } from './stack-json';
+import { type Block, type StackJson, withoutEmpty } from '../support/rendered';
 
 /** What a derived copy has to do without. */
 export interface Without {

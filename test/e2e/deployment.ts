@@ -13,7 +13,7 @@ import type { Sample } from './samples';
 import { seed, type Seeded } from './seed';
 import { compareServiceAccounts, remaining, type PlacedAccount } from './service-accounts';
 import { State } from './state';
-import { requiredProviders } from './stack-json';
+import { read } from '../support/rendered';
 import { failure, Terraform, type PlannedChange } from './terraform';
 import { refusedPods } from './workloads';
 import type { Workspace } from './workspace';
@@ -75,7 +75,10 @@ export class Deployment {
   public async become(sample: Sample, machine: Machine): Promise<PlannedChange[]> {
     const parts = await choose(sample.stack, machine.providers, this.prepared.values);
     if ('notRun' in parts) throw new Difference(parts.notRun);
-    const sameProviders = isDeepStrictEqual(requiredProviders(parts.stack), requiredProviders(this.parts.stack));
+    const sameProviders = isDeepStrictEqual(
+      read(parts.stack).requiredProviders(),
+      read(this.parts.stack).requiredProviders(),
+    );
     this.sample = sample;
     this.parts = parts;
     writeFiles(this.terraform.dir, sample, parts, machine, this.moto.url);

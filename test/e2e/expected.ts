@@ -1,6 +1,6 @@
-import { Scope, Unresolvable } from './expressions';
-import { parseDocument, type Document, type Statement } from './policies';
-import { blocksOf, type Block, type StackJson } from './stack-json';
+import { Scope } from '../support/expressions';
+import { parseDocument, type Document, type Statement } from '../support/policies';
+import { listedTrust, listVariables, read, type Block, type StackJson } from '../support/rendered';
 import type { State } from './state';
 
 /** What a role must be, by the synthesized stack. */
@@ -18,23 +18,23 @@ export interface ExpectedRole {
 /** The roles of a stack, its templates filled in with what Terraform's state knows. */
 export function expectedRoles(stack: StackJson, state: State, variables: Record<string, unknown> = {}): ExpectedRole[] {
   const scope = new Scope(stack, state.values, variables);
-  const attachments = blocksOf(stack, 'resource', 'aws_iam_role_policy_attachment').map(([, block]) => ({
+  const attachments = Object.entries(read(stack).resources('aws_iam_role_policy_attachment')).map(([, block]) => ({
     role: scope.text(block['role']),
     arn: scope.text(block['policy_arn']),
   }));
-  const inline = blocksOf(stack, 'resource', 'aws_iam_role_policy').map(([name, block]) => ({
+  const inline = Object.entries(read(stack).resources('aws_iam_role_policy')).map(([name, block]) => ({
     role: scope.text(block['role']),
     name: scope.text(block['name'] ?? state.values.get(`aws_iam_role_policy.${name}`)?.['name']),
     document: parseDocument(scope.text(block['policy'])),
   }));
-  return blocksOf(stack, 'resource', 'aws_iam_role').map(([id, block]) => {
+  return Object.entries(read(stack).resources('aws_iam_role')).map(([id, block]) => {
     const address = `aws_iam_role.${id}`;
     const name = scope.text(state.values.get(address)?.['name']);
     const boundary = block['permissions_boundary'];
     return {
       address,
       name,
-      trust: trust(stack, scope, block['assume_role_policy']),
+      trust: trust(stack, scope, block),
       boundary: boundary === undefined ? undefined : scope.text(boundary),
       attached: attachments.filter(({ role }) => role === name).map(({ arn }) => arn),
       inline: new Map(inline.filter(({ role }) => role === name).map((policy) => [policy.name, policy.document])),
@@ -42,34 +42,24 @@ export function expectedRoles(stack: StackJson, state: State, variables: Record<
   });
 }
 
-/** The variables of a stack that a dynamic statement is made over. */
+/** The variables of a stack that its trust policies take a list of services from. */
 export function servicesVariables(stack: StackJson): string[] {
-  const names = blocksOf(stack, 'data', 'aws_iam_policy_document').map(([, block]) => serviceList(block));
-  return [...new Set(names.filter((name) => name !== undefined))];
+  const roles = Object.values(read(stack).resources('aws_iam_role'));
+  return [...new Set(roles.flatMap((role) => listVariables(listedTrust(stack, role)?.statement)))];
 }
 
-function trust(stack: StackJson, scope: Scope, argument: unknown): Document {
-  const reference = /^\$\{data\.aws_iam_policy_document\.([\w-]+)\.json\}$/.exec(String(argument))?.[1];
-  if (reference === undefined) return parseDocument(scope.text(argument));
-  const block = stack.data?.['aws_iam_policy_document']?.[reference] ?? {};
-  const unknown = Object.keys(block).filter(
-    (key) => !['//', 'dynamic', 'lifecycle', 'provider', 'source_policy_documents'].includes(key),
-  );
-  if (unknown.length > 0)
-    throw new Unresolvable(`${unknown.join(', ')} of a policy document are not known to this run`);
-
-  const sources = ((block['source_policy_documents'] ?? []) as string[]).map((source) => scope.text(source));
-  const variable = serviceList(block);
+function trust(stack: StackJson, scope: Scope, role: Block): Document {
+  const listed = listedTrust(stack, role);
+  if (listed === undefined) return parseDocument(scope.text(role['assume_role_policy']));
+  const [variable] = listVariables(listed.statement);
   const services = variable === undefined ? [] : (scope.variable(variable) as string[]);
   return {
     Version: '2012-10-17',
-    Statement: [...sources.flatMap((source) => parseDocument(source).Statement), ...services.map(grant)],
+    Statement: [
+      ...listed.sources.flatMap((source) => parseDocument(scope.text(source)).Statement),
+      ...services.map(grant),
+    ],
   };
-}
-
-function serviceList(block: Block): string | undefined {
-  const { statement } = (block['dynamic'] ?? {}) as { statement?: { for_each?: string } };
-  return /var\.([\w-]+)/.exec(statement?.for_each ?? '')?.[1];
 }
 
 /** The statement that lets one AWS service in, by its name with or without its domain. */

@@ -5,14 +5,13 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack, TerraformVariable } from 'cdktf';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
+import { readFile, type StackJson } from '../support/rendered';
 import { HOSTILE, NULL, PLACES, TEXT_PLACES, type Place } from './hostile-places';
-
-type Blocks = Record<string, Record<string, Record<string, unknown>>>;
 
 interface Try {
   readonly place: Place;
@@ -57,7 +56,7 @@ function notRun(why: string): number {
   return 3;
 }
 
-function synthesize(tries: readonly Try[], version: string | undefined, outdir: string): Record<string, unknown> {
+function synthesize(tries: readonly Try[], version: string | undefined, outdir: string): StackJson {
   const app = new App({ outdir: join(outdir, 'out'), stackTraces: false });
   const stack = new TerraformStack(app, 'hostile');
   const skip = { skipCredentialsValidation: true, skipRequestingAccountId: true, skipMetadataApiCheck: 'true' };
@@ -72,12 +71,12 @@ function synthesize(tries: readonly Try[], version: string | undefined, outdir: 
     place.build(stack, id, variable.stringValue, aws);
   }
   app.synth();
-  return JSON.parse(readFileSync(join(outdir, 'out/stacks/hostile/cdk.tf.json'), 'utf8')) as Record<string, unknown>;
+  return readFile(join(outdir, 'out/stacks/hostile/cdk.tf.json'));
 }
 
 function terraform(
   directory: string,
-  stack: Record<string, unknown>,
+  stack: StackJson,
   args: string[],
 ): { status: number | null; stdout: string; stderr: string } {
   writeFileSync(join(directory, 'cdk.tf.json'), ascii(JSON.stringify(stack, null, 1)));
@@ -95,7 +94,7 @@ function ascii(json: string): string {
 }
 
 /** First what Terraform refuses; then a plan without it, of which each policy must be the one meant. */
-function judge(place: Place, tries: readonly Try[], stack: Record<string, unknown>, directory: string): boolean {
+function judge(place: Place, tries: readonly Try[], stack: StackJson, directory: string): boolean {
   const known = withVariables(stack, tries);
   const plan = ['plan', '-input=false', '-lock=false', '-refresh=false', '-no-color'];
   const refused = refusals(terraform(directory, known, [...plan, '-json']).stdout, tries);
@@ -127,7 +126,7 @@ interface Plan {
 }
 
 /** Terraform's JSON takes the default of a variable literally. */
-function withVariables(stack: Record<string, unknown>, tries: readonly Try[]): Record<string, unknown> {
+function withVariables(stack: StackJson, tries: readonly Try[]): StackJson {
   const variable = Object.fromEntries(
     tries.map(({ id, value }) => [`v-${id}`, { type: 'string', default: value === NULL ? null : value }]),
   );
@@ -167,18 +166,14 @@ function refusals(output: string, tries: readonly Try[]): Set<string> {
   return refused;
 }
 
-function without(
-  stack: Record<string, unknown>,
-  tries: readonly Try[],
-  refused: ReadonlySet<string>,
-): Record<string, unknown> {
+function without(stack: StackJson, tries: readonly Try[], refused: ReadonlySet<string>): StackJson {
   const gone = tries.filter(({ id }) => refused.has(id));
-  const keep = (blocks: Record<string, unknown>): Record<string, unknown> =>
+  const keep = <T>(blocks: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(blocks).filter(([name]) => !gone.some(({ id }) => ofTry(name, id))));
   const resource = Object.fromEntries(
-    Object.entries(stack['resource'] as Blocks).map(([type, blocks]) => [type, keep(blocks)]),
+    Object.entries(stack.resource ?? {}).map(([type, blocks]) => [type, keep(blocks)]),
   );
-  const locals = keep((stack['locals'] ?? {}) as Record<string, unknown>);
+  const locals = keep(stack.locals ?? {});
   return { ...stack, resource, locals };
 }
 

@@ -1,5 +1,5 @@
 import type { Emulator } from './emulator';
-import { parseDocument, type Document } from './policies';
+import { parseDocument, type Document } from '../support/policies';
 
 /** A role as IAM tells it. */
 export interface ActualRole {
@@ -12,35 +12,28 @@ export interface ActualRole {
 }
 
 /** Reads a role with everything that it may do. */
-export async function readRole(emulator: Emulator, name: string): Promise<ActualRole> {
-  const { Role } = (await emulator.iam('GetRole', { RoleName: name })) as {
-    Role: { Arn: string; AssumeRolePolicyDocument: string; PermissionsBoundary?: { PermissionsBoundaryArn: string } };
-  };
-  const { AttachedPolicies } = (await emulator.iam('ListAttachedRolePolicies', { RoleName: name })) as {
-    AttachedPolicies: { PolicyArn: string }[];
-  };
-  const { PolicyNames } = (await emulator.iam('ListRolePolicies', { RoleName: name })) as { PolicyNames: string[] };
+export async function readRole({ iam }: Emulator, name: string): Promise<ActualRole> {
+  const { Role } = await iam.getRole({ RoleName: name });
+  const { AttachedPolicies = [] } = await iam.listAttachedRolePolicies({ RoleName: name });
+  const { PolicyNames = [] } = await iam.listRolePolicies({ RoleName: name });
   const inline = new Map<string, Document>();
   for (const policy of PolicyNames) {
-    const answer = await emulator.iam('GetRolePolicy', { RoleName: name, PolicyName: policy });
-    inline.set(policy, parseDocument(String(answer['PolicyDocument'])));
+    const { PolicyDocument = '' } = await iam.getRolePolicy({ RoleName: name, PolicyName: policy });
+    inline.set(policy, parseDocument(PolicyDocument));
   }
   return {
     name,
-    arn: Role.Arn,
-    trust: parseDocument(Role.AssumeRolePolicyDocument),
-    boundary: Role.PermissionsBoundary?.PermissionsBoundaryArn,
-    attached: AttachedPolicies.map(({ PolicyArn }) => PolicyArn),
+    arn: Role?.Arn ?? '',
+    trust: parseDocument(Role?.AssumeRolePolicyDocument ?? ''),
+    boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
+    attached: AttachedPolicies.map(({ PolicyArn = '' }) => PolicyArn),
     inline,
   };
 }
 
 /** The document of a managed policy in force. */
-export async function readManagedPolicy(emulator: Emulator, arn: string): Promise<Document> {
-  const { Policy } = (await emulator.iam('GetPolicy', { PolicyArn: arn })) as { Policy: { DefaultVersionId: string } };
-  const version = { PolicyArn: arn, VersionId: Policy.DefaultVersionId };
-  const { PolicyVersion } = (await emulator.iam('GetPolicyVersion', version)) as {
-    PolicyVersion: { Document: string };
-  };
-  return parseDocument(PolicyVersion.Document);
+export async function readManagedPolicy({ iam }: Emulator, arn: string): Promise<Document> {
+  const { Policy } = await iam.getPolicy({ PolicyArn: arn });
+  const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn: arn, VersionId: Policy?.DefaultVersionId });
+  return parseDocument(PolicyVersion?.Document ?? '');
 }

@@ -1,5 +1,5 @@
 import type { ActualRole } from './iam-role';
-import type { Statement } from './policies';
+import type { Statement } from '../support/policies';
 
 /** Who may assume a role and what it may do, as sentences. */
 export function describeRole(role: ActualRole): string[] {

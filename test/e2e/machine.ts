@@ -1,7 +1,7 @@
 import type { Machine } from './deployment';
 import { findMoto, howToGetMoto } from './moto';
 import { findProviders } from './providers';
-import { requiredProviders, type StackJson } from './stack-json';
+import { read, type StackJson } from '../support/rendered';
 import { findTerraform, howToGetTerraform } from './terraform';
 import type { Workspace } from './workspace';
 
@@ -15,7 +15,7 @@ export async function inspect(
   if (terraform === undefined) return { missing: howToGetTerraform };
   const moto = await findMoto(say);
   if (moto === undefined) return { missing: howToGetMoto };
-  const wanted = (await stacks()).flatMap(requiredProviders);
+  const wanted = (await stacks()).flatMap((stack) => read(stack).requiredProviders());
   const providers = await findProviders(terraform, wanted, workspace);
   say(`${terraform}: ${providers.toString()}`);
   for (const source of new Set(wanted.map((provider) => provider.source))) {

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aliasOf } from './api-servers';
-import type { ApiServer } from './kubeconfig';
+import type { ApiServer } from './kubernetes-api';
 import type { Parts } from './parts';
 import type { AvailableProviders } from './providers';
-import { providerBlocks, requiredProviders, withoutEmpty, type Block, type StackJson } from './stack-json';
+import { type Block, read, type StackJson, withoutEmpty } from '../support/rendered';
 
 /** Services whose endpoint is the emulator; the samples use these. */
 const services = [
@@ -57,8 +57,12 @@ export function writeOverride(dir: string, parts: Parts, providers: AvailablePro
       required_providers: otherVersions(stack, providers),
     },
     provider: {
-      aws: providerBlocks(stack, 'aws').map((block) => emulated(block, emulatorUrl)),
-      kubernetes: providerBlocks(stack, 'kubernetes').map((block) => connected(dir, block, parts.servers)),
+      aws: read(stack)
+        .providers('aws')
+        .map((block) => emulated(block, emulatorUrl)),
+      kubernetes: read(stack)
+        .providers('kubernetes')
+        .map((block) => connected(dir, block, parts.servers)),
     },
     resource: Object.fromEntries(
       Object.entries(stack.resource ?? {}).flatMap(([type, blocks]) => {
@@ -76,12 +80,14 @@ export function writeOverride(dir: string, parts: Parts, providers: AvailablePro
 }
 
 function otherVersions(stack: StackJson, providers: AvailableProviders): Record<string, Block> {
-  const differing = requiredProviders(stack).flatMap(({ localName, source, version }) => {
-    const available = providers.version(source);
-    return available === undefined || available === version
-      ? []
-      : [[localName, { source, version: available }] as const];
-  });
+  const differing = read(stack)
+    .requiredProviders()
+    .flatMap(({ localName, source, version }) => {
+      const available = providers.version(source);
+      return available === undefined || available === version
+        ? []
+        : [[localName, { source, version: available }] as const];
+    });
   return Object.fromEntries(differing);
 }
 

@@ -1,10 +1,10 @@
 import { serversFor } from './api-servers';
 import { derive } from './aws-half';
-import { Scope, Unresolvable, type Values } from './expressions';
+import { Scope, Unresolvable, type Values } from '../support/expressions';
 import { whyNoCertificate } from './issuer';
-import type { ApiServer } from './kubeconfig';
+import type { ApiServer } from './kubernetes-api';
 import type { AvailableProviders } from './providers';
-import { blocksOf, providerBlocks, requiredProviders, type StackJson } from './stack-json';
+import { read, type StackJson } from '../support/rendered';
 
 /** Which parts of a sample run here. */
 export interface Parts {
@@ -24,7 +24,7 @@ export async function choose(
 ): Promise<Parts | { readonly notRun: string }> {
   const lacked: string[] = [];
   const without: string[] = [];
-  const wanted = requiredProviders(stack);
+  const wanted = read(stack).requiredProviders();
   for (const { localName, source } of wanted) {
     if (providers.has(source)) continue;
     if (localName !== 'kubernetes' && localName !== 'tls') return { notRun: `lacked the provider ${source}` };
@@ -35,7 +35,7 @@ export async function choose(
   if (unknown !== undefined) return { notRun: unknown };
   let servers: ReadonlyMap<string, ApiServer> = new Map();
   if (wanted.some(({ localName }) => localName === 'kubernetes') && !without.includes('kubernetes')) {
-    const found = await serversFor(providerBlocks(stack, 'kubernetes'));
+    const found = await serversFor(read(stack).providers('kubernetes'));
     if ('servers' in found) servers = found.servers;
     else {
       lacked.push(found.lack);
@@ -63,7 +63,7 @@ const newArguments = ['target_role_arn', 'disable_session_tags'];
 function whyArgumentsAreUnknown(stack: StackJson, providers: AvailableProviders): string | undefined {
   const version = providers.version('hashicorp/aws') ?? '';
   if (!/^[0-5]\./.test(version)) return undefined;
-  const used = blocksOf(stack, 'resource', 'aws_eks_pod_identity_association').flatMap(([, block]) =>
+  const used = Object.entries(read(stack).resources('aws_eks_pod_identity_association')).flatMap(([, block]) =>
     Object.keys(block),
   );
   const unknown = newArguments.find((argument) => used.includes(argument));
@@ -74,9 +74,9 @@ function whyArgumentsAreUnknown(stack: StackJson, providers: AvailableProviders)
 
 /** Known before the bucket is: the AWS provider computes it from name and region. */
 function bucketDomains(stack: StackJson): Values {
-  const region = String(providerBlocks(stack, 'aws')[0]?.['region']);
+  const region = String(read(stack).providers('aws')[0]?.['region']);
   return new Map(
-    blocksOf(stack, 'resource', 'aws_s3_bucket')
+    Object.entries(read(stack).resources('aws_s3_bucket'))
       .filter(([, { bucket }]) => typeof bucket === 'string')
       .map(([name, { bucket }]) => [
         `aws_s3_bucket.${name}`,
@@ -87,7 +87,7 @@ function bucketDomains(stack: StackJson): Values {
 
 async function whyNoCertificates(stack: StackJson, seeded: Values): Promise<string | undefined> {
   const scope = new Scope(stack, new Map([...seeded, ...bucketDomains(stack)]));
-  for (const [name, block] of blocksOf(stack, 'data', 'tls_certificate')) {
+  for (const [name, block] of Object.entries(read(stack).data('tls_certificate'))) {
     try {
       const reason = await whyNoCertificate(scope.text(block['url']));
       if (reason !== undefined) return reason;

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RequiredProvider } from './stack-json';
+import type { RequiredProvider } from '../support/rendered';
 import { Terraform } from './terraform';
 import type { Workspace } from './workspace';
 

@@ -1,9 +1,10 @@
+import type { PodIdentityAssociation } from '@aws-sdk/client-eks';
 import type { Emulator } from './emulator';
 import { expectedRoles, type ExpectedRole } from './expected';
-import { Scope } from './expressions';
+import { Scope } from '../support/expressions';
 import { readManagedPolicy, readRole } from './iam-role';
-import { canonical, parseDocument } from './policies';
-import { blocksOf, type Block, type StackJson } from './stack-json';
+import { canonical, parseDocument } from '../support/policies';
+import { type Block, read, type StackJson } from '../support/rendered';
 import type { State } from './state';
 
 /** Something in AWS is not what was synthesized. */
@@ -53,7 +54,7 @@ async function compareRole(expected: ExpectedRole, state: State, emulator: Emula
 
 async function comparePolicies(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const policies = blocksOf(stack, 'resource', 'aws_iam_policy');
+  const policies = Object.entries(read(stack).resources('aws_iam_policy'));
   for (const [name, block] of policies) {
     const arn = String(state.values.get(`aws_iam_policy.${name}`)?.['arn']);
     const expected = parseDocument(scope.text(block['policy']));
@@ -64,25 +65,25 @@ async function comparePolicies(stack: StackJson, state: State, emulator: Emulato
 
 async function compareOidcProviders(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const providers = blocksOf(stack, 'resource', 'aws_iam_openid_connect_provider');
+  const providers = Object.entries(read(stack).resources('aws_iam_openid_connect_provider'));
   for (const [name, block] of providers) {
     const inState = state.values.get(`aws_iam_openid_connect_provider.${name}`) ?? {};
     const arn = String(inState['arn']);
-    const actual = await emulator.iam('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
-    same(`the audiences of ${arn}`, scope.value(block['client_id_list']), actual['ClientIDList']);
-    same(`the thumbprints of ${arn}`, inState['thumbprint_list'], actual['ThumbprintList']);
+    const actual = await emulator.iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn: arn });
+    same(`the audiences of ${arn}`, scope.value(block['client_id_list']), actual.ClientIDList);
+    same(`the thumbprints of ${arn}`, inState['thumbprint_list'], actual.ThumbprintList);
     const host = scope.text(block['url']).replace('https://', '');
-    same(`the issuer of ${arn}`, host, String(actual['Url']).replace('https://', ''));
+    same(`the issuer of ${arn}`, host, String(actual.Url).replace('https://', ''));
   }
   return providers.length;
 }
 
 async function compareAddons(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const addons = blocksOf(stack, 'resource', 'aws_eks_addon');
+  const addons = Object.entries(read(stack).resources('aws_eks_addon'));
   for (const [, block] of addons) {
     const [cluster, name] = [scope.text(block['cluster_name']), scope.text(block['addon_name'])];
-    const { addon } = (await emulator.rest('eks', 'GET', `/clusters/${cluster}/addons/${name}`)) as { addon: Block };
+    const { addon = {} } = await emulator.eks.describeAddon({ clusterName: cluster, addonName: name });
     for (const [argument, member] of [
       ['addon_version', 'addonVersion'],
       ['configuration_values', 'configurationValues'],
@@ -95,7 +96,7 @@ async function compareAddons(stack: StackJson, state: State, emulator: Emulator)
     const expected = given.map((one) => [scope.text(one['service_account']), scope.text(one['role_arn'])].join(' '));
     const all = await associationsOf(emulator, cluster);
     const actual = all
-      .filter(({ ownerArn }) => ownerArn === addon['addonArn'])
+      .filter(({ ownerArn }) => ownerArn === addon.addonArn)
       .map(({ serviceAccount, roleArn }) => [serviceAccount, roleArn].join(' '));
     same(`the associations of add-on ${name}`, expected, actual);
   }
@@ -104,32 +105,36 @@ async function compareAddons(stack: StackJson, state: State, emulator: Emulator)
 
 async function compareAssociations(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const associations = blocksOf(stack, 'resource', 'aws_eks_pod_identity_association');
+  const associations = Object.entries(read(stack).resources('aws_eks_pod_identity_association'));
   for (const [name, block] of associations) {
     const cluster = scope.text(block['cluster_name']);
     const id = state.values.get(`aws_eks_pod_identity_association.${name}`)?.['association_id'];
-    const actual = (await associationsOf(emulator, cluster)).find(({ associationId }) => associationId === id) ?? {};
+    const actual = (await associationsOf(emulator, cluster)).find(({ associationId }) => associationId === id);
     const expected = ['namespace', 'service_account', 'role_arn'].map((argument) => scope.text(block[argument]));
-    const found = [actual['namespace'], actual['serviceAccount'], actual['roleArn']];
+    const found = [actual?.namespace, actual?.serviceAccount, actual?.roleArn];
     same(`the association ${name}`, expected.join(' '), found.join(' '));
   }
   return associations.length;
 }
 
-async function associationsOf(emulator: Emulator, cluster: string): Promise<Block[]> {
-  const answer = await emulator.rest('eks', 'GET', `/clusters/${cluster}/pod-identity-associations`);
-  return answer['associations'] as Block[];
+async function associationsOf({ eks }: Emulator, clusterName: string): Promise<PodIdentityAssociation[]> {
+  const { associations = [] } = await eks.listPodIdentityAssociations({ clusterName });
+  const described = associations.map(async ({ associationId }) => {
+    const { association = {} } = await eks.describePodIdentityAssociation({ clusterName, associationId });
+    return association;
+  });
+  return Promise.all(described);
 }
 
 /** Byte for byte: IAM compares the issuer so, and a key that differs verifies nothing. */
 async function compareDocuments(stack: StackJson, state: State, emulator: Emulator): Promise<number> {
   const scope = new Scope(stack, state.values);
-  const documents = blocksOf(stack, 'resource', 'aws_s3_object');
+  const documents = Object.entries(read(stack).resources('aws_s3_object'));
   for (const [, block] of documents) {
     const [bucket, key] = [scope.text(block['bucket']), scope.text(block['key'])];
-    const { bytes, type } = await emulator.object(bucket, key);
-    same(`the type of ${bucket}/${key}`, block['content_type'], type);
-    same(`the content of ${bucket}/${key}`, scope.text(block['content']), bytes.toString('utf8'));
+    const { Body, ContentType } = await emulator.s3.getObject({ Bucket: bucket, Key: key });
+    same(`the type of ${bucket}/${key}`, block['content_type'], ContentType);
+    same(`the content of ${bucket}/${key}`, scope.text(block['content']), await Body?.transformToString());
   }
   return documents.length;
 }

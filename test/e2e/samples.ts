@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { run } from './command';
 import { projectDir, type Workspace } from './workspace';
-import { readStack, type StackJson } from './stack-json';
+import { readFile, type StackJson } from '../support/rendered';
 
 /** A synthesized stack. */
 export interface Sample {
@@ -93,7 +93,7 @@ async function synthesizeWith(context: Record<string, string>, outdir: string): 
     name,
     stackName: name,
     file: join(outdir, synthesizedStackPath),
-    stack: readStack(join(outdir, synthesizedStackPath)),
+    stack: readFile(join(outdir, synthesizedStackPath)),
     rotation: [],
   }));
 }

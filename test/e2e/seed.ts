@@ -1,6 +1,6 @@
 import { emulatorAccount, type Emulator } from './emulator';
-import { Scope, type Values } from './expressions';
-import { blocksOf, type Block, type StackJson } from './stack-json';
+import { Scope, type Values } from '../support/expressions';
+import { type Block, read, type StackJson } from '../support/rendered';
 
 /** What was made before the sample runs, and how the stack's data sources will see it. */
 export interface Seeded {
@@ -14,30 +14,30 @@ export async function seed(stack: StackJson, emulator: Emulator): Promise<Seeded
   const values = new Map<string, Block>();
   const scope = new Scope(stack, values);
 
-  for (const [name, block] of blocksOf(stack, 'data', 'aws_eks_cluster')) {
+  for (const [name, block] of Object.entries(read(stack).data('aws_eks_cluster'))) {
     const clusterName = scope.text(block['name']);
     const issuer = await makeCluster(emulator, clusterName);
     values.set(`data.aws_eks_cluster.${name}`, { name: clusterName, identity: [{ oidc: [{ issuer }] }] });
     made.push(`cluster ${clusterName}`);
   }
-  for (const [, block] of blocksOf(stack, 'data', 'aws_iam_openid_connect_provider')) {
+  for (const [, block] of Object.entries(read(stack).data('aws_iam_openid_connect_provider'))) {
     const url =
       block['url'] === undefined ? `https://${afterMarker(scope.text(block['arn']))}` : scope.text(block['url']);
-    await emulator.iam('CreateOpenIDConnectProvider', {
+    await emulator.iam.createOpenIDConnectProvider({
       Url: url,
-      'ClientIDList.member.1': 'sts.amazonaws.com',
-      'ThumbprintList.member.1': '0123456789abcdef0123456789abcdef01234567',
+      ClientIDList: ['sts.amazonaws.com'],
+      ThumbprintList: ['0123456789abcdef0123456789abcdef01234567'],
     });
     made.push(`OIDC provider ${url.replace('https://', '')}`);
   }
-  for (const [, block] of blocksOf(stack, 'data', 'aws_cloudwatch_log_group')) {
+  for (const [, block] of Object.entries(read(stack).data('aws_cloudwatch_log_group'))) {
     const logGroupName = scope.text(block['name']);
     await emulator.target('logs', 'Logs_20140328.CreateLogGroup', { logGroupName });
     made.push(`log group ${logGroupName}`);
   }
-  for (const [, block] of blocksOf(stack, 'data', 'aws_iam_role')) {
+  for (const [, block] of Object.entries(read(stack).data('aws_iam_role'))) {
     const roleName = scope.text(block['name']);
-    await emulator.iam('CreateRole', { RoleName: roleName, AssumeRolePolicyDocument: JSON.stringify(trustOfConsole) });
+    await emulator.iam.createRole({ RoleName: roleName, AssumeRolePolicyDocument: JSON.stringify(trustOfConsole) });
     made.push(`role ${roleName}`);
   }
   for (const path of namedPolicies(stack)) {
@@ -60,19 +60,19 @@ const trustOfConsole = {
 };
 
 async function makeCluster(emulator: Emulator, name: string): Promise<string> {
-  const answer = await emulator.rest('eks', 'POST', '/clusters', {
+  const { cluster } = await emulator.eks.createCluster({
     name,
     roleArn: `arn:aws:iam::${emulatorAccount}:role/eks-cluster`,
     resourcesVpcConfig: { subnetIds: ['subnet-11111111', 'subnet-22222222'] },
     clientRequestToken: name,
   });
-  return (answer['cluster'] as { identity: { oidc: { issuer: string } } }).identity.oidc.issuer;
+  return cluster?.identity?.oidc?.issuer ?? '';
 }
 
 async function makePolicy(emulator: Emulator, path: string): Promise<void> {
   const at = path.lastIndexOf('/') + 1;
   const statement = { Sid: 'Stands', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' };
-  await emulator.iam('CreatePolicy', {
+  await emulator.iam.createPolicy({
     PolicyName: path.slice(at),
     Path: `/${path.slice(0, at)}`,
     PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),

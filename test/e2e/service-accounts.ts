@@ -1,15 +1,15 @@
-import { Scope } from './expressions';
-import type { ApiServer } from './kubeconfig';
-import { getObject } from './kubernetes-api';
-import { canonical } from './policies';
+import { Scope } from '../support/expressions';
+import { readServiceAccount, type ApiServer } from './kubernetes-api';
+import { canonical } from '../support/policies';
 import { Mismatch } from './read-back';
-import { blocksOf, type Block, type StackJson } from './stack-json';
+import { type Block, read, type StackJson } from '../support/rendered';
 import type { State } from './state';
 
 /** A service account on an API server. */
 export interface PlacedAccount {
   readonly server: ApiServer;
-  readonly path: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** Compares the service accounts on the API server with the synthesized ones: annotations and labels, whole. */
@@ -21,18 +21,19 @@ export async function compareServiceAccounts(
   const scope = new Scope(stack, state.values);
   const placed: PlacedAccount[] = [];
   if (servers.size === 0) return placed;
-  for (const [, block] of blocksOf(stack, 'resource', 'kubernetes_service_account_v1')) {
+  for (const [, block] of Object.entries(read(stack).resources('kubernetes_service_account_v1'))) {
     const metadata = scope.value(block['metadata']) as Metadata;
     const server = servers.get(aliasUsed(block));
     if (server === undefined) throw new Error(`no API server for ${metadata.namespace}/${metadata.name}`);
-    const path = `/api/v1/namespaces/${metadata.namespace}/serviceaccounts/${metadata.name}`;
-    const found = (await getObject(server, path)) as { metadata: Metadata } | undefined;
-    if (found === undefined) throw new Mismatch(`${server.url}${path} must exist`);
+    const { namespace, name } = metadata;
+    const found = await readServiceAccount(server, namespace, name);
+    if (found === undefined) throw new Mismatch(`service account ${namespace}/${name} must exist on ${server.url}`);
     for (const part of ['annotations', 'labels'] as const) {
-      const [expected, actual] = [canonical(metadata[part] ?? {}), canonical(found.metadata[part] ?? {})];
-      if (expected !== actual) throw new Mismatch(`the ${part} of ${path} must be\n${expected}\nbut are\n${actual}`);
+      const [expected, actual] = [canonical(metadata[part] ?? {}), canonical(found.metadata?.[part] ?? {})];
+      if (expected !== actual)
+        throw new Mismatch(`the ${part} of ${namespace}/${name} must be\n${expected}\nbut are\n${actual}`);
     }
-    placed.push({ server, path });
+    placed.push({ server, namespace, name });
   }
   return placed;
 }
@@ -40,7 +41,9 @@ export async function compareServiceAccounts(
 /** The service accounts that are still there. */
 export async function remaining(accounts: readonly PlacedAccount[]): Promise<string[]> {
   const found = await Promise.all(
-    accounts.map(async ({ server, path }) => ((await getObject(server, path)) === undefined ? [] : [path])),
+    accounts.map(async ({ server, namespace, name }) =>
+      (await readServiceAccount(server, namespace, name)) === undefined ? [] : [`${namespace}/${name}`],
+    ),
   );
   return found.flat();
 }

@@ -1,5 +1,5 @@
-import type { Values } from './expressions';
-import type { Block } from './stack-json';
+import type { Values } from '../support/expressions';
+import type { Block } from '../support/rendered';
 
 /** Terraform's state: what it made and what it looked up. */
 export class State {

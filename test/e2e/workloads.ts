@@ -1,19 +1,8 @@
-import { Scope } from './expressions';
-import type { ApiServer } from './kubeconfig';
-import { getObject } from './kubernetes-api';
+import { Scope } from '../support/expressions';
+import { readDeployment, type ApiServer } from './kubernetes-api';
 import { aliasUsed } from './service-accounts';
-import { blocksOf, type StackJson } from './stack-json';
+import { read, type StackJson } from '../support/rendered';
 import type { State } from './state';
-
-interface Deployment {
-  readonly status?: { readonly conditions?: readonly Condition[] };
-}
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly message?: string;
-}
 
 /**
  * Deployments whose pods the API server refuses, and why: nothing waits for a rollout here, and an admission rule such as
@@ -27,12 +16,11 @@ export async function refusedPods(
   if (servers.size === 0) return [];
   const scope = new Scope(stack, state.values);
   const refused: string[] = [];
-  for (const [, block] of blocksOf(stack, 'resource', 'kubernetes_deployment_v1')) {
+  for (const [, block] of Object.entries(read(stack).resources('kubernetes_deployment_v1'))) {
     const { namespace = 'default', name } = scope.value(block['metadata']) as { namespace?: string; name: string };
     const server = servers.get(aliasUsed(block));
     if (server === undefined) throw new Error(`no API server for ${namespace}/${name}`);
-    const found = (await getObject(server, `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`)) as
-      Deployment | undefined;
+    const found = await readDeployment(server, namespace, name);
     const failures = (found?.status?.conditions ?? []).filter(
       ({ type, status }) => type === 'ReplicaFailure' && status === 'True',
     );

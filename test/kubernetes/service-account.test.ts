@@ -4,9 +4,8 @@ import { kubernetes } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { stackWithProviders, synth } from '../support/synth';
+import { stackWithProviders, synth, waited } from '../support/synth';
 import { Variables } from '../support/variables';
-import { waited } from '../support/waited';
 
 const { Namespace, ServiceAccount } = kubernetes;
 const ROLE = 'arn:aws:iam::123456789012:role/app';

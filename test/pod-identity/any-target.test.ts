@@ -2,9 +2,9 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Cluster, CrossAccountTarget, ServiceAccountRef, WorkloadRole } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findMistakes } from '../support/expect-trust';
-import { findPermissionMistakes } from '../support/expect-permissions';
-import { permissionsOf } from '../support/permissions-of';
+import { findMistakes } from '../judge/expect-trust';
+import { findPermissionMistakes } from '../judge/expect-permissions';
+import { permissionsOf } from '../judge/permissions-of';
 import { synth } from '../support/synth';
 
 // Chains into another account, made of generated names and paths, are judged by the simulator.

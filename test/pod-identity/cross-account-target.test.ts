@@ -16,9 +16,10 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
-import { decideIdentity, decideTrust, type RequestContext } from '../support/judge';
+import { decideIdentity, decideTrust, type RequestContext } from '../judge/judge';
 import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth } from '../support/synth';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
 const SOURCE = 'arn:aws:iam::111122223333:role/reader';
@@ -34,11 +35,11 @@ function propsIn(stack: TerraformStack, more: Partial<CrossAccountTargetProps> =
   };
 }
 
-function made(more: Partial<CrossAccountTargetProps> = {}): Synthesized {
+function made(more: Partial<CrossAccountTargetProps> = {}): Rendered {
   return synth((stack) => new CrossAccountTarget(stack, 'Target', propsIn(stack, more)));
 }
 
-function trustOf({ only }: Synthesized): unknown {
+function trustOf({ only }: Rendered): unknown {
   return JSON.parse(only('aws_iam_role')['assume_role_policy'] as string);
 }
 

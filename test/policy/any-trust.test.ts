@@ -7,11 +7,11 @@ import {
 } from 'cdktf-eks-workload-identity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonical } from '../e2e/policies';
-import { fits } from '../support/admissions/admission';
-import { findMistakes } from '../support/expect-trust';
-import { decideTrust } from '../support/judge';
-import type { AllowedCluster, AllowedPods, AllowedService } from '../support/trust-expectation';
+import { canonical } from '../support/policies';
+import { fits } from '../judge/admissions/admission';
+import { findMistakes } from '../judge/expect-trust';
+import { decideTrust } from '../judge/judge';
+import type { AllowedCluster, AllowedPods, AllowedService } from '../judge/trust-expectation';
 
 // Every trust made of generated names is judged by the simulator.
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { serviceSid } from '../../lib/policy/aws-services';
 import { WorkloadIdentityError } from '../../lib/errors';
-import { expectTrust } from '../support/expect-trust';
+import { expectTrust } from '../judge/expect-trust';
 import { messageOf } from '../support/message-of';
 import { Variables } from '../support/variables';
 

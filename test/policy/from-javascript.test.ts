@@ -10,7 +10,7 @@ import {
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { messageOf } from '../support/message-of';
+import { errorOf, messageOf } from '../support/message-of';
 import { stackWithProviders } from '../support/synth';
 
 // What the types forbid and JavaScript lets through must not become a policy, nor an error that nobody understands.
@@ -122,10 +122,14 @@ test('condition keys that differ in case alone are one key to IAM', () => {
 test('a trust policy stays open where the role that asked for it failed', () => {
   const stack = stackWithProviders();
   const trust = new TrustPolicy().addAwsServices(['ec2']);
-  expect(messageOf(() => new WorkloadRole(stack, 'Role', { trust, roleName: 'a b' }))).toContain('[RoleNameInvalid]');
+  expect(errorOf(() => new WorkloadRole(stack, 'Role', { trust, roleName: 'a b' }))).toEqual({
+    code: 'RoleNameInvalid',
+    property: 'roleName',
+    path: 'stack/Role',
+  });
   trust.addStatement(new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [Principal.aws('123456789012')] }));
   new WorkloadRole(stack, 'Role', { trust, roleName: 'a' });
-  expect(messageOf(() => trust.addAwsServices(['rds']))).toContain('[PolicySealed]');
+  expect(errorOf(() => trust.addAwsServices(['rds']))).toMatchObject({ code: 'PolicySealed' });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { PodIdentityScope, PolicyStatement, Principal, Subject, TrustPolicy } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { decideTrust, type RequestContext } from '../support/judge';
+import { decideTrust, type RequestContext } from '../judge/judge';
 import { messageOf } from '../support/message-of';
 import { Variables } from '../support/variables';
 

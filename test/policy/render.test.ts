@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPolicy } from '../../lib/policy/render';
 import { messageOf } from '../support/message-of';
-import { applied } from '../support/stand-ins';
+import { applied } from '../judge/stand-ins';
 import { Variables } from '../support/variables';
 
 const withValue = (value: unknown): PolicyStatement =>

@@ -1,7 +1,7 @@
 import { Effect, PolicyDocument, PolicyStatement, Principal, SessionTag } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { neededPrincipalTag, neededRequestTag } from '../../lib/policy/session-tag-use';
-import { decideIdentity } from '../support/judge';
+import { decideIdentity } from '../judge/judge';
 import { Variables } from '../support/variables';
 
 const NAMESPACE = SessionTag.KUBERNETES_NAMESPACE;

@@ -10,8 +10,8 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { BLUE, GREEN, providerOf } from '../support/federated';
-import { expectTrust } from '../support/expect-trust';
-import { messageOf } from '../support/message-of';
+import { expectTrust } from '../judge/expect-trust';
+import { errorOf, messageOf } from '../support/message-of';
 import { synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
@@ -367,8 +367,11 @@ describe('a copy that grows', () => {
 
   test('remembers names and sids of services', () => {
     const copy = new TrustPolicy().addAwsServices(['ecs-tasks'])._extend();
-    expect(messageOf(() => copy.addAwsServices(['ecs-tasks']))).toContain('[AwsServiceDuplicate]');
-    expect(messageOf(() => copy.addAwsServices(['ecstasks']))).toContain('[AwsServiceSidCollision]');
+    expect(errorOf(() => copy.addAwsServices(['ecs-tasks']))).toEqual({
+      code: 'AwsServiceDuplicate',
+      property: 'stsServices',
+    });
+    expect(errorOf(() => copy.addAwsServices(['ecstasks']))).toMatchObject({ code: 'AwsServiceSidCollision' });
   });
 });
 

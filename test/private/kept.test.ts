@@ -1,8 +1,7 @@
 import { Fn, TerraformVariable, Token, type IResolvable } from 'cdktf';
 import { expect, test } from 'vitest';
 import { copied, fix, fixedObject, fixForGood } from '../../lib/private/kept';
-import { stackWithProviders } from '../support/synth';
-import { resolved } from '../support/resolved';
+import { resolved, stackWithProviders } from '../support/synth';
 
 test('a copy of data shares no list and no object with it, however deep', () => {
   const data = { lists: [{ names: ['a'] }], map: { key: { inner: ['b'] } }, text: 'c', none: undefined, zero: 0 };

@@ -9,14 +9,14 @@ import {
 import { describe, expect, test } from 'vitest';
 import { failure, pathsOf } from '../support/failure';
 import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth, waited } from '../support/synth';
 import { Variables } from '../support/variables';
-import { waited } from '../support/waited';
 
 describe('WorkloadRole.fromRoleArn', () => {
   const ARN = 'arn:aws:iam::123456789012:role/team/app';
 
-  function found(permissions: Permissions[], arn = ARN): Synthesized {
+  function found(permissions: Permissions[], arn = ARN): Rendered {
     return synth((stack) => {
       WorkloadRole.fromRoleArn(stack, 'Role', arn).addPermissions(permissions);
     });

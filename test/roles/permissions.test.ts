@@ -10,9 +10,9 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
-import { messageOf } from '../support/message-of';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import { errorOf, messageOf } from '../support/message-of';
+import type { Rendered } from '../support/rendered';
+import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const ROLE = 'arn:aws:iam::123456789012:role/app';
@@ -39,7 +39,7 @@ const READ_JSON = {
 };
 
 /** What a role that exists gets, so that nothing else is made. */
-function granted(...permissions: Permissions[]): Synthesized {
+function granted(...permissions: Permissions[]): Rendered {
   return synth((stack) => {
     WorkloadRole.fromRoleArn(stack, 'Role', ROLE).addPermissions(permissions);
   });
@@ -224,7 +224,10 @@ describe('inline', () => {
       'principals must be left out of a policy of a role: the principal is the role that the policy is attached to ' +
         '[PrincipalNotAllowed]',
     );
-    expect(messageOf(() => Permissions.inline('read', new PolicyDocument()))).toContain('[StatementsMissing]');
+    expect(errorOf(() => Permissions.inline('read', new PolicyDocument()))).toEqual({
+      code: 'StatementsMissing',
+      property: 'statements',
+    });
   });
 
   test('a document that is added to after it was used is an error, not a silent gap', () => {
@@ -248,7 +251,7 @@ describe('inline', () => {
 
   test('fails when the name is a token', () => {
     const name = new Variables().text('name');
-    expect(messageOf(() => Permissions.inline(name, READ))).toContain('[PolicyIdInvalid]');
+    expect(errorOf(() => Permissions.inline(name, READ))).toEqual({ code: 'PolicyIdInvalid', property: 'name' });
   });
 });
 

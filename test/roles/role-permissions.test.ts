@@ -11,8 +11,8 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { failure, pathsOf } from '../support/failure';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import type { Rendered } from '../support/rendered';
+import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const ROLE = 'arn:aws:iam::123456789012:role/app';
@@ -26,7 +26,7 @@ const TRUST = new TrustPolicy().addStatement(
 );
 
 /** What a role that exists gets, so that nothing else is made. */
-function granted(...permissions: Permissions[]): Synthesized {
+function granted(...permissions: Permissions[]): Rendered {
   return synth((stack) => {
     WorkloadRole.fromRoleArn(stack, 'Role', ROLE).addPermissions(permissions);
   });

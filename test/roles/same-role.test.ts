@@ -15,8 +15,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { binding } from '../support/bindings';
 import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth } from '../support/synth';
-import { waited } from '../support/waited';
+import { stackWithProviders, synth, waited } from '../support/synth';
 
 const PROVIDER = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const ARN = 'arn:aws:iam::123456789012:role/teams/writer';

@@ -15,8 +15,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { binding } from '../support/bindings';
 import { failure, pathsOf } from '../support/failure';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth } from '../support/synth';
+import { resolved, stackWithProviders, synth } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const OIDC = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
@@ -205,6 +204,22 @@ test('a trust statement that lets in more than one service account is a warning'
     '[TrustStatementWide] a trust statement for sts:AssumeRoleWithWebIdentity does not ask for sub and aud: it lets in more ' +
       'tokens than those of one service account',
   ]);
+});
+
+test('a trust statement for everyone is a warning where its conditions do not ask who they are', () => {
+  const warned = (conditions: Record<string, Record<string, string>>): unknown[] => {
+    const statement = new PolicyStatement({
+      actions: ['sts:AssumeRole'],
+      principals: [Principal.everyone()],
+      conditions,
+    });
+    return warningsOf(role(stackWithProviders(), { trustStatements: [statement] }));
+  };
+  expect(warned({ StringEquals: { 'sts:ExternalId': 'of-many' } })).toEqual([
+    '[TrustPrincipalOpen] a trust statement for everyone does not ask who they are: strangers who fulfil its conditions get the ' +
+      'role. Name the principals, or ask for aws:PrincipalArn, aws:PrincipalAccount or aws:PrincipalOrgID',
+  ]);
+  expect(warned({ StringEquals: { 'aws:PrincipalOrgID': 'o-abcde12345' } })).toEqual([]);
 });
 
 describe('what a role gives', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { BlueGreen } from '../../stacks/blue-green';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { policies, sample, withPolicies } from '../support/sample';
+import { policies, withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const made = sample(BlueGreen, 'blue-green');
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { CrossAccountReader } from '../../stacks/cross-account-reader';
-import { decideTrust, type RequestContext } from '../support/judge';
-import { sample, withPolicies } from '../support/sample';
-import type { Synthesized } from '../support/synth';
+import { decideTrust, type RequestContext } from '../judge/judge';
+import { type Rendered, withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const on = sample(CrossAccountReader, 'cross-account-reader');
 const off = sample(CrossAccountReader, 'cross-account-reader', { sessionTags: 'off' });
@@ -14,7 +14,7 @@ test.each([
   expect(withPolicies(one.json)).toMatchSnapshot();
 });
 
-function role(one: Synthesized, own: boolean): unknown {
+function role(one: Rendered, own: boolean): unknown {
   const found = Object.values(one.resources('aws_iam_role')).find(({ provider }) => (provider === undefined) === own);
   return withPolicies(found?.['assume_role_policy']);
 }

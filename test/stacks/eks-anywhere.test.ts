@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { EksAnywhere } from '../../stacks/eks-anywhere';
 import { recorded, recordedPath } from '../support/keys';
-import { policies, sample, withPolicies } from '../support/sample';
+import { policies, withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const made = sample(EksAnywhere, 'eks-anywhere');
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { FluentdCloudwatch } from '../../stacks/fluentd-cloudwatch';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { policies, sample, withPolicies } from '../support/sample';
+import { policies, withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 import { withoutEncoding } from '../support/variables';
 
 const made = sample(FluentdCloudwatch, 'fluentd-cloudwatch');

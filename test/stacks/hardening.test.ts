@@ -1,9 +1,9 @@
 import { Testing } from 'cdktf';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { withPolicies } from '../support/sample';
+import { type Rendered, withPolicies } from '../support/rendered';
+import { synth } from '../support/synth';
 import { sampleStacks } from '../support/sample-stacks';
-import { synth, type Synthesized } from '../support/synth';
 
 // What a reviewer asks of every workload and every bucket, whichever sample it stands in.
 
@@ -27,7 +27,7 @@ interface PodSpec {
   readonly volumes: readonly Volume[];
 }
 
-const made = new Map<string, Synthesized>();
+const made = new Map<string, Rendered>();
 const pods = new Map<string, PodSpec>();
 
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { KubeadmPublicBucket } from '../../stacks/kubeadm-public-bucket';
 import { recorded, recordedPath } from '../support/keys';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { sample, withPolicies } from '../support/sample';
+import { withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const made = sample(KubeadmPublicBucket, 'kubeadm-public-bucket');
 const keysOf = ({ resources }: typeof made): Record<string, unknown> =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NewCluster } from '../../stacks/new-cluster';
-import { sample, withPolicies } from '../support/sample';
+import { withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const alone = sample(NewCluster, 'new-cluster');
 const withProvider = sample(NewCluster, 'new-cluster', { createOidcProvider: 'true' });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { OrdersApi } from '../../stacks/orders-api';
-import { sample, withPolicies } from '../support/sample';
-import type { Synthesized } from '../support/synth';
+import { type Rendered, withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const [irsa, both, podIdentity] = ['irsa', 'both', 'podIdentity'].map((credentials) =>
   sample(OrdersApi, 'orders-api', { credentials }),
-) as [Synthesized, Synthesized, Synthesized];
+) as [Rendered, Rendered, Rendered];
 
 test.each([
   ['irsa', irsa],
@@ -20,17 +20,17 @@ test('pod identity where the context says nothing', () => {
 });
 
 describe('the migration in three applies', () => {
-  const addresses = ({ json }: Synthesized): string[] =>
+  const addresses = ({ json }: Rendered): string[] =>
     Object.entries(json['resource'] as Record<string, object>).flatMap(([type, blocks]) =>
       Object.keys(blocks).map((name) => `${type}.${name}`),
     );
-  const block = ({ json }: Synthesized, address: string): Record<string, unknown> => {
+  const block = ({ json }: Rendered, address: string): Record<string, unknown> => {
     const [type = '', name = ''] = address.split('.');
     const resources = json['resource'] as Record<string, Record<string, Record<string, unknown>>>;
     return structuredClone(resources[type]?.[name] ?? {});
   };
   /** What Terraform would change in place, beside what it makes and takes away. */
-  const step = (from: Synthesized, to: Synthesized): Record<string, string[]> => {
+  const step = (from: Rendered, to: Rendered): Record<string, string[]> => {
     const [before, after] = [addresses(from), addresses(to)];
     const kind = (address: string): string => address.split('.')[0] ?? '';
     const changed = before.filter((address) => after.includes(address));
@@ -65,7 +65,7 @@ describe('the migration in three applies', () => {
   });
 
   test('of the service account only the annotation goes', () => {
-    const metadata = (one: Synthesized): Record<string, unknown> => ({
+    const metadata = (one: Rendered): Record<string, unknown> => ({
       ...(one.only('kubernetes_service_account_v1')['metadata'] as Record<string, unknown>),
     });
     const before = metadata(both);
@@ -74,7 +74,7 @@ describe('the migration in three applies', () => {
   });
 
   test('what would replace a role stays what it is', () => {
-    const naming = (one: Synthesized): unknown => {
+    const naming = (one: Rendered): unknown => {
       const { name, path, name_prefix } = one.only('aws_iam_role');
       return { name, path, name_prefix };
     };

@@ -12,15 +12,10 @@ import { TenantPrefixes } from '../../stacks/tenant-prefixes';
 import { TinfoilServiceAccount } from '../../stacks/tinfoil-sa';
 import { VpcCniPodIdentity } from '../../stacks/vpc-cni-pod-identity';
 import { sourceFiles } from '../support/source-files';
-import {
-  findBucketMistakes,
-  findPermissionMistakes,
-  type BucketReaders,
-  type May,
-} from '../support/expect-permissions';
-import { asked, faulty, operator, put, type Fault, type Policy } from '../support/faults';
-import { bucketPolicies, permissionsOf } from '../support/permissions-of';
-import { sample } from '../support/sample';
+import { findBucketMistakes, findPermissionMistakes, type BucketReaders, type May } from '../judge/expect-permissions';
+import { asked, faulty, operator, put, type Fault, type Policy } from '../judge/faults';
+import { bucketPolicies, permissionsOf } from '../judge/permissions-of';
+import { sample } from '../support/synth';
 
 // What each sample says that its roles may do, put to the simulator: allowed there, and denied beside it.
 

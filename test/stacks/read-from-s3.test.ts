@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ReadFromS3 } from '../../stacks/read-from-s3';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { sample, withPolicies } from '../support/sample';
-import type { Synthesized } from '../support/synth';
+import { type Rendered, withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const create = sample(ReadFromS3, 'read-from-s3');
 const existing = sample(ReadFromS3, 'read-from-s3', { oidcProvider: 'existing' });
@@ -22,7 +22,7 @@ test('or it is found, and then nothing of tls is needed', () => {
   expect(existing.data('tls_certificate')).toEqual({});
 });
 
-describe.each<[string, Synthesized, string]>([
+describe.each<[string, Rendered, string]>([
   ['made', create, 'aws_iam_openid_connect_provider.Oidc_70BFA75F'],
   ['found', existing, 'data.aws_iam_openid_connect_provider.Oidc_70BFA75F'],
 ])('provider %s', (_, made, provider) => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { S3Writer } from '../../stacks/s3-writer';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { policies, sample, withPolicies } from '../support/sample';
+import { policies, withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const made = sample(S3Writer, 's3-writer');
 const objects = Object.values(kubernetesObjects(made.json));

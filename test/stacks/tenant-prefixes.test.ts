@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { TenantPrefixes } from '../../stacks/tenant-prefixes';
-import { decideIdentity } from '../support/judge';
-import { policies, sample, withPolicies } from '../support/sample';
+import { decideIdentity } from '../judge/judge';
+import { policies, withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const one = sample(TenantPrefixes, 'tenant-prefixes');
 

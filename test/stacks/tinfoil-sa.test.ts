@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { TinfoilServiceAccount } from '../../stacks/tinfoil-sa';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { sample, withPolicies } from '../support/sample';
+import { withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const made = sample(TinfoilServiceAccount, 'tinfoil-sa');
 const [document] = Object.values(made.data('aws_iam_policy_document'));

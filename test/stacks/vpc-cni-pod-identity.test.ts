@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { VpcCniPodIdentity } from '../../stacks/vpc-cni-pod-identity';
-import { sample, withPolicies } from '../support/sample';
+import { withPolicies } from '../support/rendered';
+import { sample } from '../support/synth';
 
 const ID = 'vpc-cni-pod-identity';
 const create = sample(VpcCniPodIdentity, ID);

@@ -1,6 +1,6 @@
 import type { TerraformStack } from 'cdktf';
 import { expect } from 'vitest';
-import { messageOf } from './message-of';
+import { factsOf, messageOf, type ErrorFacts } from './message-of';
 import { stackWithProviders } from './synth';
 
 /** The whole message of what fails in a stack, where nothing of it may be left in the tree. */
@@ -9,6 +9,11 @@ export function failure(build: (stack: TerraformStack) => unknown, stack = stack
   const message = messageOf(() => build(stack));
   expect(pathsOf(stack)).toEqual(before);
   return message;
+}
+
+/** The facts of the same, where the words are compared elsewhere. */
+export function failureFacts(build: (stack: TerraformStack) => unknown, stack = stackWithProviders()): ErrorFacts {
+  return factsOf(failure(build, stack));
 }
 
 /** The paths of all that stands in a stack. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type AppConfig } from 'cdktf';
 import { describe, expect, test } from 'vitest';
-import { read, type Synthesized } from './synth';
+import { read, type Rendered } from './rendered';
 
 /** A program as a user writes it, correct as it stands. */
 export interface OrdinaryProgram {
@@ -15,7 +15,7 @@ export interface OrdinaryProgram {
 }
 
 /** The stacks of a program by their ids. */
-export type SynthesizedProgram = (stack?: string) => Synthesized;
+export type SynthesizedProgram = (stack?: string) => Rendered;
 
 /** What a program was told while it was synthesized. */
 export interface Told {
@@ -114,7 +114,7 @@ export function policyOf(resource: Record<string, unknown> | undefined, attribut
 }
 
 /** The trust of the only role of a stack whose address begins so. */
-export function trustOf(stack: Synthesized, address = ''): PolicyJson {
+export function trustOf(stack: Rendered, address = ''): PolicyJson {
   return policyOf(one(stack.resources('aws_iam_role'), address), 'assume_role_policy');
 }
 

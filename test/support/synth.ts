@@ -1,18 +1,23 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
-import { App, TerraformStack, Testing } from 'cdktf';
-import { collectTrusts } from './collected-trusts';
+import { App, TerraformLocal, TerraformStack, Testing, type ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import { read, readFile, type Rendered, type StackJson } from './rendered';
 
-/** A synthesized stack as Terraform reads it, without CDKTF's own comments. */
-export interface Synthesized {
-  readonly json: Record<string, unknown>;
-  /** The resources of a type, by their address. */
-  readonly resources: (type: string) => Record<string, Record<string, unknown>>;
-  /** The data sources of a type, by their address. */
-  readonly data: (type: string) => Record<string, Record<string, unknown>>;
-  /** The only resource of a type. */
-  readonly only: (type: string) => Record<string, unknown>;
+// All ways in which tests synthesize. What comes out is read by `rendered.ts`.
+
+/** Told of the stacks of each synthesis, which read each other's outputs. */
+export type Listener = (stacks: readonly { readonly stack: TerraformStack; readonly json: StackJson }[]) => void;
+
+const listeners = new Set<Listener>();
+
+/** Tells of each synthesis from now on. */
+export function onSynthesis(listener: Listener): void {
+  listeners.add(listener);
 }
 
 /** A stack with the three providers that samples have. */
@@ -24,30 +29,78 @@ export function stackWithProviders(id = 'stack', app: App = Testing.app(), regio
   return stack;
 }
 
-/** Synthesizes what `build` makes, with every validation, and keeps its trust policies for the judge. */
-export function synth(
-  build: (stack: TerraformStack) => void,
-  stack: TerraformStack = stackWithProviders(),
-): Synthesized {
+/** Synthesizes what `build` makes, with every validation and without CDKTF's own comments. */
+export function synth(build: (stack: TerraformStack) => void, stack: TerraformStack = stackWithProviders()): Rendered {
   build(stack);
-  const json = JSON.parse(Testing.synth(stack, true)) as Record<string, unknown>;
-  collectTrusts(stack, json);
+  const json = JSON.parse(Testing.synth(stack, true)) as StackJson;
+  for (const tell of listeners) tell([{ stack, json }]);
   return read(json);
 }
 
-/** What Terraform reads of one stack, by resource and data source. */
-export function read(json: Record<string, unknown>): Synthesized {
-  const section = (name: string, type: string): Record<string, Record<string, unknown>> =>
-    ((json[name] as Record<string, unknown> | undefined)?.[type] as
-      Record<string, Record<string, unknown>> | undefined) ?? {};
-  return {
-    json,
-    resources: (type) => section('resource', type),
-    data: (type) => section('data', type),
-    only: (type) => {
-      const all = Object.values(section('resource', type));
-      if (all.length !== 1 || all[0] === undefined) throw new Error(`${all.length} resources of type ${type}`);
-      return all[0];
-    },
-  };
+/** A sample stack, synthesized with every validation and with this context. */
+export function sample(
+  Stack: new (scope: Construct, id: string) => TerraformStack,
+  id: string,
+  context: Record<string, string> = {},
+): Rendered {
+  return synth(() => undefined, new Stack(Testing.app({ context, stackTraces: false }), id));
+}
+
+/** A stack of an app as Terraform reads it. */
+export interface StackOfApp {
+  readonly json: StackJson;
+  /** The stacks that are deployed before it. */
+  readonly after: string[];
+}
+
+/** Synthesizes a whole app as `npm run synth` does, with every stack's references to others. */
+export function synthesizedStacks(build: (app: App) => void): Record<string, StackOfApp> {
+  const outdir = mkdtempSync(join(tmpdir(), 'synth-'));
+  try {
+    const app = new App({ outdir, stackTraces: false });
+    build(app);
+    app.synth();
+    const { stacks } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
+      stacks: Record<string, { synthesizedStackPath: string; dependencies: string[] }>;
+    };
+    const all = Object.entries(stacks).map(([name, { synthesizedStackPath, dependencies: after }]) => ({
+      name,
+      after,
+      stack: stackOf(app, name),
+      json: readFile(join(outdir, synthesizedStackPath)),
+    }));
+    for (const tell of listeners) tell(all);
+    return Object.fromEntries(all.map(({ name, json, after }) => [name, { json, after }]));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function stackOf(app: App, name: string): TerraformStack {
+  const found = app.node.findChild(name);
+  if (found instanceof TerraformStack) return found;
+  throw new Error(`${name} is no stack`);
+}
+
+/** The same; gives each stack's JSON. */
+export function synthesizedApp(build: (app: App) => void): Record<string, StackJson> {
+  return Object.fromEntries(Object.entries(synthesizedStacks(build)).map(([name, { json }]) => [name, json]));
+}
+
+/** What Terraform reads where the library gave this value in a stack; nothing of it stays in the stack. */
+export function resolved(stack: TerraformStack, value: unknown): unknown {
+  new TerraformLocal(stack, 'resolved', value).overrideLogicalId('resolved');
+  const { json } = synth(() => undefined, stack);
+  stack.node.tryRemoveChild('resolved');
+  return (json.locals as { resolved: unknown }).resolved;
+}
+
+/** The addresses that `depends_on` of a resource in the construct's stack would hold. */
+export function waited(construct: Construct, dependables: ITerraformDependable[]): string[] {
+  const stack = TerraformStack.of(construct);
+  const fqns = resolved(
+    stack,
+    dependables.map(({ fqn }) => fqn),
+  ) as string[];
+  return fqns.map((fqn) => fqn.slice('${'.length, -'}'.length));
 }

@@ -1,6 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import { Fn, Lazy, TerraformVariable, type TerraformStack } from 'cdktf';
+import { Fn, Lazy, TerraformVariable, Token, type TerraformStack } from 'cdktf';
 import {
   AwsServiceConditions,
   Cluster,
@@ -18,6 +18,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { expect, test } from 'vitest';
 import { binding } from '../support/bindings';
+import { messageOf } from '../support/message-of';
 import { synth } from '../support/synth';
 import { Variables } from '../support/variables';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
@@ -170,6 +171,35 @@ test('a statement for everyone asks of Terraform that one of its conditions keep
   expect(ofOrg).toBe('${can(regex("^(?:[^$]|[$]+[^$${])*$", var.org))}');
   expect(narrow).toMatch(
     /^\$\{anytrue\(\[alltrue\(\[!can\(.*var\.arn\)\)\]\), alltrue\(\[!can\(.*var\.org\)\)\]\)\]\)\}$/,
+  );
+});
+
+test('the value of a condition that only Terraform knows has a precondition that names operator, key and expression', () => {
+  const variables = new Variables();
+  const statement = new PolicyStatement({
+    actions: ['sts:AssumeRole'],
+    principals: [Principal.aws('123456789012')],
+    conditions: { StringEquals: { 'sts:ExternalId': variables.text('id') } },
+  });
+  const [asked] = preconditions(synth((stack) => owned(stack, statement), variables.stack).only('aws_iam_role'));
+  expect(asked?.error_message).toBe(
+    'conditions.StringEquals["sts:ExternalId"] must be a text of the kind that IAM compares here, without wildcards, quotes ' +
+      'and white space, and not empty, got "$${var.id}": pass such a value in the variable or expression [ConditionTokenInvalid]',
+  );
+});
+
+test('a token that is no text in the end fails at synthesis', () => {
+  const odd = Token.asString(Lazy.anyValue({ produce: () => ({ a: 1 }) }));
+  const statement = new PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::bucket/${odd}`] });
+  const fails = (): unknown =>
+    synth((stack) => {
+      const permissions = [Permissions.inline('read', new PolicyDocument({ statements: [statement] }))];
+      new WorkloadRole(stack, 'Role', { trust: new TrustPolicy().addAwsServices(['ec2']), permissions });
+    });
+  // CDKTF writes the words around it.
+  expect(messageOf(fails)).toBe(
+    'Resolution error: policy text must hold tokens that are texts, numbers or booleans, got {"a":1}: pass a list as a list, or ' +
+      'turn the value into text with Fn.jsonencode [PolicyTokenNotText].',
   );
 });
 

@@ -2,7 +2,8 @@ import { Cluster, Credentials, OidcProvider, Thumbprints, WorkloadIdentity } fro
 import type { TerraformStack } from 'cdktf';
 import { expect, test } from 'vitest';
 import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth } from '../support/synth';
 import { Variables, withoutEncoding } from '../support/variables';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
@@ -11,7 +12,7 @@ function found(stack: TerraformStack, audiences?: string[]): ReturnType<typeof O
   return OidcProvider.fromOidcProviderArn(stack, 'Oidc', ARN, { audiences });
 }
 
-function identityWith(build: (stack: TerraformStack) => Credentials, stack = stackWithProviders()): Synthesized {
+function identityWith(build: (stack: TerraformStack) => Credentials, stack = stackWithProviders()): Rendered {
   return synth(() => {
     new WorkloadIdentity(stack, 'Writer', {
       cluster: Cluster.outsideEks({ name: 'demo' }),
@@ -21,7 +22,7 @@ function identityWith(build: (stack: TerraformStack) => Credentials, stack = sta
   }, stack);
 }
 
-function audienceOf(synthesized: Synthesized): unknown[] {
+function audienceOf(synthesized: Rendered): unknown[] {
   const policy = synthesized.only('aws_iam_role')['assume_role_policy'] as string;
   const { Statement } = JSON.parse(policy) as { Statement: { Condition: { StringEquals: Record<string, unknown> } }[] };
   const { metadata } = synthesized.only('kubernetes_service_account_v1') as {

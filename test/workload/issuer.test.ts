@@ -15,8 +15,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { BLUE, GREEN } from '../support/federated';
-import { resolved } from '../support/resolved';
-import { stackWithProviders } from '../support/synth';
+import { resolved, stackWithProviders } from '../support/synth';
 import { Variables } from '../support/variables';
 
 const BLUE_ISSUER = 'https://oidc.eks.us-east-1.amazonaws.com/id/B10E';

@@ -22,7 +22,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { messageOf } from '../support/message-of';
-import { stackWithProviders, synth, type Synthesized } from '../support/synth';
+import type { Rendered } from '../support/rendered';
+import { stackWithProviders, synth } from '../support/synth';
 import { warnings } from '../support/warnings';
 
 const ARN = 'arn:aws:eks:us-east-1:111122223333:cluster/demo';
@@ -54,19 +55,15 @@ const ways: Record<string, (stack: TerraformStack) => Credentials> = {
   podIdentity: () => Credentials.podIdentity(),
 };
 
-function synthesized(way: string): Synthesized {
+function synthesized(way: string): Rendered {
   return synth((stack) => api(stack, ways[way]?.(stack) ?? Credentials.podIdentity()));
 }
 
-const [irsa, both, podIdentity] = ['irsa', 'both', 'podIdentity'].map(synthesized) as [
-  Synthesized,
-  Synthesized,
-  Synthesized,
-];
+const [irsa, both, podIdentity] = ['irsa', 'both', 'podIdentity'].map(synthesized) as [Rendered, Rendered, Rendered];
 
-const trust = ({ only }: Synthesized): { Action: unknown }[] =>
+const trust = ({ only }: Rendered): { Action: unknown }[] =>
   (JSON.parse(only('aws_iam_role')['assume_role_policy'] as string) as { Statement: { Action: unknown }[] }).Statement;
-const annotations = ({ only }: Synthesized): unknown =>
+const annotations = ({ only }: Rendered): unknown =>
   (only('kubernetes_service_account_v1')['metadata'] as Record<string, unknown>)['annotations'];
 
 test('pod identity: an association, a trust for the service account, and no annotation', () => {
@@ -103,7 +100,7 @@ test('both: both statements, the annotation and the association', () => {
 });
 
 test('the three ways differ in trust, annotation and association alone', () => {
-  const rest = (one: Synthesized): unknown => {
+  const rest = (one: Rendered): unknown => {
     const resources = structuredClone(one.json['resource']) as Record<string, Record<string, Record<string, unknown>>>;
     delete resources['aws_eks_pod_identity_association'];
     for (const role of Object.values(resources['aws_iam_role'] ?? {})) delete role['assume_role_policy'];

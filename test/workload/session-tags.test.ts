@@ -21,7 +21,7 @@ import {
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
-import { decideIdentity } from '../support/judge';
+import { decideIdentity } from '../judge/judge';
 import { stackWithProviders, synth } from '../support/synth';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';

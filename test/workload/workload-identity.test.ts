@@ -21,10 +21,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { kubernetesObjects } from '../support/kubernetes-objects';
-import { resolved } from '../support/resolved';
-import { stackWithProviders, synth } from '../support/synth';
+import { resolved, stackWithProviders, synth, waited } from '../support/synth';
 import { Variables, withoutEncoding } from '../support/variables';
-import { waited } from '../support/waited';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const OIDC = OidcProvider.fromOidcProviderArn(stackWithProviders(), 'Oidc', ARN);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { emulatorAccount, type Emulator } from '../emulator';
 import { readRole } from '../iam-role';
-import type { Statement } from '../policies';
+import type { Statement } from '../../support/policies';
 
 // What moto does not have of EKS: add-ons, their versions, and associations of EKS Pod Identity. It refuses what EKS
 // refuses: a role whose trust does not let pods.eks.amazonaws.com in with both actions, and a second association.

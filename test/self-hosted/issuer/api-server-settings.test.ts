@@ -2,8 +2,7 @@ import { Lazy, Fn, Token } from 'cdktf';
 import { selfHosted, Thumbprints } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../../support/message-of';
-import { resolved } from '../../support/resolved';
-import { stackWithProviders } from '../../support/synth';
+import { resolved, stackWithProviders } from '../../support/synth';
 import { Variables } from '../../support/variables';
 
 const ISSUER = 'https://oidc.example.com/cluster-1';

@@ -3,7 +3,7 @@ import { selfHosted } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { ecKey, recorded } from '../../support/keys';
 import { messageOf } from '../../support/message-of';
-import { resolved } from '../../support/resolved';
+import { resolved } from '../../support/synth';
 import { Variables } from '../../support/variables';
 
 const issuerUrl = 'https://oidc.example.com/cluster-1';

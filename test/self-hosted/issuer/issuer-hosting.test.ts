@@ -3,13 +3,12 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Testing, Token, type App, type TerraformStack } from 'cdktf';
 import { selfHosted, Thumbprints } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
+import { decideResource, JUDGE_ACCOUNT, type ResourceRequest } from '../../judge/judge';
 import { binding } from '../../support/bindings';
 import { failure } from '../../support/failure';
-import { decideResource, JUDGE_ACCOUNT, type ResourceRequest } from '../../support/judge';
 import { messageOf } from '../../support/message-of';
-import { resolved } from '../../support/resolved';
-import { stackWithProviders, synth, type Synthesized } from '../../support/synth';
-import { synthesizedApp } from '../../support/synthesized-app';
+import type { Rendered } from '../../support/rendered';
+import { resolved, stackWithProviders, synth, synthesizedApp } from '../../support/synth';
 
 const bucketName = 'issuers-123456789012';
 const BUCKET = '${aws_s3_bucket.Hosting_Bucket_CB09389E.bucket}';
@@ -22,7 +21,7 @@ const privately: Make = (stack) =>
   selfHosted.IssuerHosting.privateBucketWithCloudfront(stack, 'Hosting', { bucketName });
 const publicly: Make = (stack) => selfHosted.IssuerHosting.publicBucket(stack, 'Hosting', { bucketName });
 
-function hosted(make: Make, ...prefixes: (string | undefined)[]): Synthesized {
+function hosted(make: Make, ...prefixes: (string | undefined)[]): Rendered {
   return synth((stack) => {
     const hosting = make(stack);
     for (const [index, prefix] of (prefixes.length === 0 ? [undefined] : prefixes).entries()) {
@@ -36,7 +35,7 @@ function hosted(make: Make, ...prefixes: (string | undefined)[]): Synthesized {
 }
 
 /** The bucket policy with the names that AWS would give. */
-function policyOf(synthesized: Synthesized): { Statement: object[] } {
+function policyOf(synthesized: Rendered): { Statement: object[] } {
   const text = String(synthesized.only('aws_s3_bucket_policy')['policy'])
     .replaceAll(/\$\{aws_s3_bucket\.\w+\.arn\}/g, BUCKET_ARN)
     .replaceAll(/\$\{aws_cloudfront_distribution\.\w+\.arn\}/g, DISTRIBUTION_ARN);

@@ -12,11 +12,11 @@ import {
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../../support/failure';
+import { failure, failureFacts } from '../../support/failure';
 import { recorded } from '../../support/keys';
-import { messageOf } from '../../support/message-of';
-import { resolved } from '../../support/resolved';
-import { stackWithProviders, synth, type Synthesized } from '../../support/synth';
+import { errorOf } from '../../support/message-of';
+import type { Rendered } from '../../support/rendered';
+import { resolved, stackWithProviders, synth } from '../../support/synth';
 
 const bucketName = 'issuers-123456789012';
 const ISSUER = 'https://oidc.example.com/cluster-1';
@@ -32,11 +32,11 @@ const privateBucket = (stack: TerraformStack): selfHosted.IssuerHosting =>
 function issued(
   props: Partial<selfHosted.SelfHostedIssuerProps> = {},
   hosting: (stack: TerraformStack) => selfHosted.IssuerHosting = publicBucket,
-): Synthesized {
+): Rendered {
   return synth((stack) => new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting: hosting(stack), ...props }));
 }
 
-function documentsOf({ resources }: Synthesized): Record<string, unknown> {
+function documentsOf({ resources }: Rendered): Record<string, unknown> {
   const objects = Object.values(resources('aws_s3_object'));
   return Object.fromEntries(objects.map(({ key, content }) => [String(key), JSON.parse(String(content))]));
 }
@@ -121,7 +121,7 @@ describe('order', () => {
     ['public bucket', publicBucket],
     ['private bucket', privateBucket],
   ])('in a shared %s, a new cluster puts off the reading of no certificate', (_, make) => {
-    const shared = (...prefixes: string[]): Synthesized =>
+    const shared = (...prefixes: string[]): Rendered =>
       synth((stack) => {
         const hosting = make(stack);
         for (const prefix of prefixes) new selfHosted.SelfHostedIssuer(stack, prefix, { hosting, prefix });
@@ -355,9 +355,10 @@ describe('fails when', () => {
     const stack = stackWithProviders();
     const hosting = publicBucket(stack);
     new selfHosted.SelfHostedIssuer(stack, 'One', { hosting, prefix: 'a' });
-    expect(messageOf(() => new selfHosted.SelfHostedIssuer(stack, 'Two', { hosting, prefix: 'a' }))).toContain(
-      '[IssuerClaimed]',
-    );
+    expect(errorOf(() => new selfHosted.SelfHostedIssuer(stack, 'Two', { hosting, prefix: 'a' }))).toMatchObject({
+      code: 'IssuerClaimed',
+      path: 'stack/Two',
+    });
     new selfHosted.SelfHostedIssuer(stack, 'Three', { hosting, prefix: 'b' });
   });
 
@@ -400,9 +401,11 @@ describe('fails when', () => {
     const stack = stackWithProviders();
     const hosting = publicBucket(stack);
     const wrong = { hosting, prefix: 'wrong', audiences: [] };
-    expect(failure(() => new selfHosted.SelfHostedIssuer(stack, 'Wrong', wrong), stack)).toContain(
-      '[AudiencesInvalid]',
-    );
+    expect(failureFacts(() => new selfHosted.SelfHostedIssuer(stack, 'Wrong', wrong), stack)).toEqual({
+      code: 'AudiencesInvalid',
+      property: 'audiences',
+      path: 'stack/Wrong/Provider',
+    });
     const made = synth(() => new selfHosted.SelfHostedIssuer(stack, 'Right', { hosting, prefix: 'right' }), stack);
     expect(made.only('aws_s3_bucket_policy')['policy']).not.toContain('wrong');
   });

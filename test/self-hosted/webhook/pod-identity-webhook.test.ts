@@ -17,12 +17,12 @@ import { checkRoleName } from '../../../lib/private/iam-names';
 import { failure } from '../../support/failure';
 import { kubernetesObjects } from '../../support/kubernetes-objects';
 import { messageOf } from '../../support/message-of';
-import { stackWithProviders, synth, type Synthesized } from '../../support/synth';
-import { waited } from '../../support/waited';
+import type { Rendered } from '../../support/rendered';
+import { stackWithProviders, synth, waited } from '../../support/synth';
 
 type Json = Record<string, unknown>;
 
-const made = (props?: selfHosted.PodIdentityWebhookProps): Synthesized =>
+const made = (props?: selfHosted.PodIdentityWebhookProps): Rendered =>
   synth((stack) => new selfHosted.PodIdentityWebhook(stack, 'Webhook', props));
 
 /** The objects by their kind, each checked against Kubernetes' schema. */

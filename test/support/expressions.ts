@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Block, StackJson } from './stack-json';
+import type { Block, StackJson } from './rendered';
 
 /** Values of resources and data sources by their address: `aws_iam_role.App`, `data.aws_partition.Partition`. */
 export type Values = ReadonlyMap<string, Block>;

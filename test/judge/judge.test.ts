@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { collectedTrusts, collectionFolder, type CollectedTrust } from './support/collected-trusts';
-import { findMistakes } from './support/expect-trust';
-import { decisionCount } from './support/judge';
+import { collectedTrusts, collectionFolder, type CollectedTrust } from './collected-trusts';
+import { findMistakes } from './expect-trust';
+import { decisionCount } from './judge';
 
 const alone = collectionFolder() === undefined;
 const trusts = alone ? [] : collectedTrusts();

@@ -1,5 +1,5 @@
-import type { Scope } from '../e2e/expressions';
-import type { StackJson } from '../e2e/stack-json';
+import type { Scope } from '../support/expressions';
+import type { StackJson } from '../support/rendered';
 import type { Asked, AskedAccounts, AskedCluster, AskedConditions, AskedProvider, AskedSubject } from './asked';
 import { applied, clusterArn, clusterIssuer, oidcProviderArn, standIn } from './stand-ins';
 import { JUDGE_ACCOUNT } from './judge';

@@ -1,15 +1,16 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { DefaultTokenResolver, StringConcat, Tokenization, type TerraformStack } from 'cdktf';
 import { expect } from 'vitest';
 import { WorkloadRole } from '../../lib/roles/workload-role';
-import type { Block, StackJson } from '../e2e/stack-json';
+import { listedTrust, listVariables, type Block, type ListedTrust, type StackJson } from '../support/rendered';
+import type { Listener } from '../support/synth';
 import type { Asked } from './asked';
 import { askedOfRole } from './recorder';
-import { listOf, renderedTrust, trustSource } from './rendered-trust';
+import { listOf, renderedTrust } from './rendered-trust';
 import { fittingVariables, settled } from './settled';
-import { applied } from './stand-ins';
+import { applied, standBeside } from './stand-ins';
 import type { TrustExpectation } from './trust-expectation';
 
 /** A trust policy that a test rendered, with what the test asked for. */
@@ -24,15 +25,18 @@ export interface CollectedTrust {
   readonly expectation?: TrustExpectation;
 }
 
-/** Where this run of the tests collects; the set-up of the run sets it, and a single helper outside of a run does not. */
+/** Where this run of the tests collects; the set-up of the judged run sets it. */
 export function collectionFolder(): string | undefined {
   return process.env['TRUST_COLLECTION'];
 }
 
-/** Keeps the trust policies of a synthesized stack for the judge. */
-export function collectTrusts(stack: TerraformStack, synthesized: Record<string, unknown>): void {
-  if (collectionFolder() === undefined) return;
-  const json = synthesized as unknown as StackJson;
+/** Keeps the trust policies of stacks that were synthesized together for the judge. */
+export const collectTrusts: Listener = (stacks) => {
+  if (stacks.length > 1) standBeside(stacks.map(({ json }) => json));
+  for (const { stack, json } of stacks) collectStack(stack, json);
+};
+
+function collectStack(stack: TerraformStack, json: StackJson): void {
   for (const resource of stack.node.findAll().filter((node) => node instanceof IamRole)) {
     const role = json.resource?.['aws_iam_role']?.[resource.friendlyUniqueId];
     const owner = resource.node.scope;
@@ -52,14 +56,14 @@ export function collectTrusts(stack: TerraformStack, synthesized: Record<string,
 }
 
 function collectRole(path: string, role: Block, json: StackJson, asked: Asked): void {
-  const source = trustSource(json, role);
+  const listed = listedTrust(json, role);
   const fitting = fittingVariables(asked, json);
-  for (const { title, variables } of source === undefined ? [PLAIN] : lists(json, source)) {
+  for (const { title, variables } of listed === undefined ? [PLAIN] : lists(json, listed)) {
     const given = { ...fitting, ...variables };
     const policy = renderedTrust(json, role, given);
     keep({
       at: `${path}${title}`,
-      kind: source === undefined ? 'role' : 'list',
+      kind: listed === undefined ? 'role' : 'list',
       policy,
       expectation: settled(asked, json, given),
     });
@@ -69,9 +73,11 @@ function collectRole(path: string, role: Block, json: StackJson, asked: Asked): 
 const PLAIN = { title: '', variables: {} };
 
 /** What a user may give for the lists of a stack: what the variable says, nothing, and two services. */
-function lists(json: StackJson, source: Block): { title: string; variables: Record<string, unknown> }[] {
-  const { statement } = source['dynamic'] as { statement: { for_each: string } };
-  const names = [...new Set([...statement.for_each.matchAll(/var\.([\w-]+)/g)].map(([, name = '']) => name))];
+function lists(
+  json: StackJson,
+  { statement, sources }: ListedTrust,
+): { title: string; variables: Record<string, unknown> }[] {
+  const names = listVariables(statement);
   const given = (value: (index: number) => string[]): Record<string, unknown> =>
     Object.fromEntries(names.map((name, index) => [name, value(index)]));
   const scenarios = [
@@ -91,7 +97,7 @@ function lists(json: StackJson, source: Block): { title: string; variables: Reco
     scenarios.unshift({ title: ` with its default ${JSON.stringify(value)}`, variables: {} });
   }
   // A trust of nothing but an empty list lets nobody in, and IAM refuses it.
-  const alone = source['source_policy_documents'] === undefined;
+  const alone = sources.length === 0;
   return scenarios.filter(({ title }) => !(alone && title.includes('empty')));
 }
 
@@ -104,7 +110,7 @@ export function collectRendered(json: string, asked: Asked): void {
   const { test } = here();
   const count = (rendered.get(test) ?? 0) + 1;
   rendered.set(test, count);
-  if (collectionFolder() === undefined || count > OF_ONE_TEST) return;
+  if (count > OF_ONE_TEST) return;
   const at = `trust ${count}`;
   if (/[$#]\{TfToken\[/.test(json + JSON.stringify(asked))) {
     keep({ at, kind: 'value' });
@@ -121,8 +127,8 @@ function here(): { test: string } {
 }
 
 function keep(trust: Omit<CollectedTrust, 'test'>): void {
-  const folder = collectionFolder() ?? '';
-  mkdirSync(folder, { recursive: true });
+  const folder = collectionFolder();
+  if (folder === undefined) throw new Error('nothing is collected outside of the judged run');
   appendFileSync(join(folder, `${process.pid}.jsonl`), `${JSON.stringify({ ...here(), ...trust })}\n`);
 }
 

@@ -1,9 +1,9 @@
 import { AwsServiceConditions, PodIdentityScope, Subject, TrustPolicy } from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
-import { expectTrust, findMistakes } from './support/expect-trust';
-import { asked, both, faulty, keys, more, operator, parsed, put, type Fault, type Policy } from './support/faults';
-import { BLUE, GREEN } from './support/federated';
-import type { TrustExpectation } from './support/trust-expectation';
+import { expectTrust, findMistakes } from './expect-trust';
+import { asked, both, faulty, keys, more, operator, parsed, put, type Fault, type Policy } from './faults';
+import { BLUE, GREEN } from '../support/federated';
+import type { TrustExpectation } from './trust-expectation';
 
 // A judge that never finds anything proves nothing: each fault here is one that a library like this could have.
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Scope } from '../e2e/expressions';
-import type { Block, StackJson } from '../e2e/stack-json';
+import { Scope } from '../support/expressions';
+import type { Block, StackJson } from '../support/rendered';
 import { JUDGE_ACCOUNT } from './judge';
 
 /** The account of resources that an AWS provider with an alias makes. */

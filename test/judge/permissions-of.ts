@@ -1,7 +1,6 @@
-import type { Scope } from '../e2e/expressions';
-import type { StackJson } from '../e2e/stack-json';
+import type { Scope } from '../support/expressions';
+import type { Rendered } from '../support/rendered';
 import { applied } from './stand-ins';
-import type { Synthesized } from './synth';
 
 /** What a role may do, as Terraform hands it to IAM. */
 export interface RolePermissions {
@@ -11,8 +10,8 @@ export interface RolePermissions {
 }
 
 /** The policies of each role of a stack that has any, by the name of the role. */
-export function permissionsOf({ json, resources }: Synthesized): Record<string, RolePermissions> {
-  const scope = applied(json as unknown as StackJson);
+export function permissionsOf({ json, resources }: Rendered): Record<string, RolePermissions> {
+  const scope = applied(json);
   const roles: Record<string, RolePermissions> = {};
   const of = (resource: Record<string, unknown>): RolePermissions =>
     (roles[scope.text(resource['role'])] ??= { inline: [], attached: [] });
@@ -26,8 +25,8 @@ export function permissionsOf({ json, resources }: Synthesized): Record<string, 
 }
 
 /** The policies of the buckets of a stack. */
-export function bucketPolicies({ json, resources }: Synthesized): unknown[] {
-  const scope = applied(json as unknown as StackJson);
+export function bucketPolicies({ json, resources }: Rendered): unknown[] {
+  const scope = applied(json);
   return Object.values(resources('aws_s3_bucket_policy')).map((resource) => policyIn(scope, resource));
 }
 

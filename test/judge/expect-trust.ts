@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { canonical } from '../e2e/policies';
+import { canonical } from '../support/policies';
 import { Accounts } from './admissions/accounts';
 import { ASSUME, TAG, WEB_IDENTITY, type Admission, type Asking } from './admissions/admission';
 import { Caller } from './admissions/callers';
