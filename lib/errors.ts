@@ -1,4 +1,4 @@
-// What the layers below use of the catalogue.
+// The part of the catalogue that the layers below use.
 export {
   fault,
   invalid,

@@ -1,17 +1,21 @@
-// API.md is what the build that stands in build/ gives.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// API.md and docs/api/ are what the build that stands in build/ gives.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './run.mjs';
-import { writeApi } from './api.mjs';
+import { apiFiles, writeApi } from './api.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'api-'));
 try {
-  writeApi(join(folder, 'API.md'));
-  if (readFileSync(join(folder, 'API.md'), 'utf8') !== readFileSync(join(ROOT, 'API.md'), 'utf8')) {
-    throw new Error('API.md is out of date: run npm run docs');
-  }
-  console.log('API.md is current');
+  writeApi(folder);
+  const files = [...apiFiles().values()];
+  const text = (root, file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
+  const old = files.filter((file) => text(folder, file) !== text(ROOT, file));
+  const known = existsSync(join(ROOT, 'docs/api')) ? readdirSync(join(ROOT, 'docs/api')) : [];
+  const gone = known.map((name) => `docs/api/${name}`).filter((file) => !files.includes(file));
+  const wrong = [...old, ...gone].join(', ');
+  if (wrong !== '') throw new Error(`out of date: ${wrong}. Run npm run docs`);
+  console.log(`${files.join(', ')} are current`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

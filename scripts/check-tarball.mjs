@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { expectPackedStack } from './packed/expect.mjs';
 import { must, ROOT, tool } from './run.mjs';
 
-const PACKED =
-  /^(build\/.+\.(js|d\.ts)|build\/addons\/catalog\.json|\.jsii|package\.json|README\.md|LICENSE|(API|CHANGELOG|SECURITY)\.md)$/;
+const PACKED = [
+  /^(build\/.+\.(js|d\.ts)|build\/addons\/catalog\.json|\.jsii|package\.json|LICENSE)$/,
+  /^((README|API|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md|docs\/.+\.md)$/,
+  /^stacks\/(README\.md|[\w/-]+\.ts|keys\/[\w-]+\.pub)$/,
+];
 const NEEDED = [
   'build/index.js',
   'build/index.d.ts',
@@ -15,13 +18,16 @@ const NEEDED = [
   'README.md',
   'LICENSE',
   'API.md',
+  'docs/errors.md',
+  'docs/guide/irsa.md',
+  'stacks/main.ts',
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'tarball-'));
 try {
   const [{ filename, files, size }] = JSON.parse(must('npm', ['pack', '--json', '--pack-destination', folder]));
   const paths = files.map(({ path }) => path);
-  const stray = paths.filter((path) => !PACKED.test(path));
+  const stray = paths.filter((path) => !PACKED.some((pattern) => pattern.test(path)));
   if (stray.length > 0) throw new Error(`the tarball holds ${stray.join(', ')}`);
   const missing = NEEDED.filter((path) => !paths.includes(path));
   if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}`);

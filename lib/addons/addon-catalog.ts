@@ -21,7 +21,7 @@ export interface AddonServiceAccount {
   readonly narrowerPolicy?: string;
 }
 
-/** Whether an add-on takes associations of EKS Pod Identity. */
+/** The support of an add-on for associations of EKS Pod Identity. */
 export enum PodIdentitySupport {
   /** It takes them. */
   SUPPORTED = 'supported',
@@ -33,7 +33,7 @@ export enum PodIdentitySupport {
   UNKNOWN = 'unknown',
 }
 
-/** What is known of an add-on. */
+/** The facts that the catalogue holds of an add-on. */
 export interface AddonDetails {
   /** Its name. */
   readonly name: string;
@@ -46,12 +46,12 @@ export interface AddonDetails {
   /** Its service accounts that need AWS permissions. */
   readonly serviceAccounts: AddonServiceAccount[];
   /**
-   * Whether it needs AWS permissions.
+   * True where it needs AWS permissions.
    *
    * @default - not known
    */
   readonly requiresIamPermissions?: boolean;
-  /** Whether it takes associations. */
+  /** Its support for associations. */
   readonly podIdentity: PodIdentitySupport;
   /**
    * The first version that takes associations.
@@ -65,17 +65,17 @@ export interface AddonDetails {
    * @default - not known
    */
   readonly sharedRoleName?: string;
-  /** Where the facts are from. */
+  /** The source of the facts. */
   readonly source: string;
-  /** Whether the source is sure. Where it is not, nothing of the row leads to an error. */
+  /** True where the source is sure. Where it is not, nothing of the row leads to an error. */
   readonly verified: boolean;
 }
 
 const rows = new Map<string, AddonDetails>((catalog as unknown as AddonDetails[]).map((row) => [row.name, row]));
 
 /**
- * What AWS says of EKS add-ons: data, read from AWS's answers and documents. AWS adds add-ons every month, so one that is
- * missing here may exist.
+ * The facts that AWS publishes of EKS add-ons: data, read from its answers and documents. AWS adds add-ons every month, so
+ * one that is missing here may exist.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
  */
@@ -86,7 +86,7 @@ export class AddonCatalog {
   }
 
   /**
-   * What is known of an add-on. Undefined where it is not in the catalogue.
+   * Returns the facts of an add-on. Undefined where it is not in the catalogue.
    *
    * @param name the name of the add-on, such as `vpc-cni`
    */

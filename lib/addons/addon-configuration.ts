@@ -79,13 +79,13 @@ class ConfigurationValue implements IResolvable {
     return written(pieces(context.scope, resolved(context.scope, this.value, context.preparing)), context);
   }
 
-  /** What CDKTF writes for it within a longer text among the arguments of a function. */
+  /** Writes it as CDKTF does within a longer text among the arguments of a function. */
   public toString(): string {
     return Token.asString(this);
   }
 }
 
-/** What CDKTF wrote for a value, as JSON: among the arguments of `jsonencode` it would not escape literals. */
+/** Turns what CDKTF wrote for a value into JSON: among the arguments of `jsonencode` it would not escape literals. */
 function pieces(scope: IResolveContext['scope'], value: unknown): Piece[] {
   if (typeof value === 'string') {
     const [first, ...rest] = templateParts(value);

@@ -10,7 +10,7 @@ export interface AddonContext {
   readonly addon: Construct;
   readonly name: string;
   readonly cluster: ICluster;
-  /** What the catalogue says of it. */
+  /** The facts of the catalogue, undefined where it has none. */
   readonly details: AddonDetails | undefined;
   /** The namespace of its service accounts, where known. */
   readonly namespace: string | undefined;
@@ -18,7 +18,7 @@ export interface AddonContext {
   readonly version: string | undefined;
   /** The AWS provider, given or that of the cluster. */
   readonly provider: TerraformProvider | undefined;
-  /** What comes before the add-on, and before what is created for it alone. */
+  /** The resources before the add-on, and before what is created for it alone. */
   readonly dependsOn: ITerraformDependable[] | undefined;
   /** The one that was given. */
   readonly given: TerraformProvider | undefined;

@@ -13,8 +13,8 @@ import {
 import { brand, hasBrand } from '../core/brand';
 
 /**
- * What AWS permissions an add-on gets, and how. Associations that are given to an add-on belong to it: EKS refuses one of
- * your own for the same service account.
+ * The AWS permissions of an add-on, and how it gets them. Associations that are given to an add-on belong to it: EKS
+ * refuses one of your own for the same service account.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html
  */

@@ -3,7 +3,7 @@ import type { ICluster } from '../cluster/cluster-facts';
 import type { AddonIdentity } from './addon-identity';
 import type { AddonVersion } from './addon-version';
 
-/** What EKS does with fields of an add-on that somebody else changed in the cluster. */
+/** The treatment of fields of an add-on that somebody else changed in the cluster. */
 export enum ResolveConflicts {
   /** It fails, or on update changes nothing. */
   NONE = 'NONE',
@@ -13,12 +13,12 @@ export enum ResolveConflicts {
   PRESERVE = 'PRESERVE',
 }
 
-/** What every add-on may be told. */
+/** Options of every add-on. */
 export interface AddonOptions {
   /** The cluster. */
   readonly cluster: ICluster;
   /**
-   * Which version is installed.
+   * The version that is installed.
    *
    * @default - EKS chooses its default when it installs the add-on, and keeps that
    */
@@ -31,19 +31,19 @@ export interface AddonOptions {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each add-on has its own
   readonly configurationValues?: { [key: string]: any };
   /**
-   * What happens to fields that somebody else set, when it is installed.
+   * The treatment of fields that somebody else set, when it is installed.
    *
    * @default - EKS' own, ResolveConflicts.NONE
    */
   readonly resolveConflictsOnCreate?: ResolveConflicts;
   /**
-   * What happens to fields that somebody else set, when it is updated.
+   * The treatment of fields that somebody else set, when it is updated.
    *
    * @default - EKS' own, ResolveConflicts.NONE
    */
   readonly resolveConflictsOnUpdate?: ResolveConflicts;
   /**
-   * Whether its software stays in the cluster when the add-on is destroyed.
+   * Keeps its software in the cluster when the add-on is destroyed.
    *
    * @default false
    */
@@ -61,7 +61,7 @@ export interface AddonOptions {
    */
   readonly before?: TerraformResource[];
   /**
-   * What must exist before it: nodes before `coredns`, which never gets healthy without.
+   * The resources that must exist before it: nodes before `coredns`, which never gets healthy without.
    *
    * @default - its roles only
    */
@@ -85,7 +85,7 @@ export interface AddonProps extends AddonOptions {
    */
   readonly identity?: AddonIdentity;
   /**
-   * The namespace of its service accounts, where the catalogue does not know it. EKS is not told of it.
+   * The namespace of its service accounts, where the catalogue does not know it. EKS does not get it.
    *
    * @default - as the catalogue says
    */

@@ -7,7 +7,7 @@ import { isToken } from '../private/tokens';
 import { brand, hasBrand } from '../core/brand';
 import { fix } from '../private/kept';
 
-/** Which version of an add-on is installed. */
+/** The version of an add-on that is installed. */
 export class AddonVersion {
   /**
    * Returns true for an `AddonVersion`, whichever copy of the package made it.
@@ -88,7 +88,7 @@ function parseVersion(version: unknown): number[] | undefined {
   return match?.slice(1).map(Number);
 }
 
-/** Whether a version comes before another. False where one of them is of no known form. */
+/** Returns true where a version comes before another, false where one of them is of no known form. */
 export function isOlder(version: string, than: string): boolean {
   const [own, other] = [parseVersion(version), parseVersion(than)];
   if (own === undefined || other === undefined) return false;

@@ -26,7 +26,7 @@ import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
 import { brand, hasBrand } from '../core/brand';
 
-/** What `Addon` and `PodIdentityAgent` have in common: the agent takes no associations. @internal */
+/** The common part of `Addon` and `PodIdentityAgent`: the agent takes no associations. @internal */
 export abstract class AnyAddon extends Construct {
   /** The cluster on which it is installed. */
   public readonly cluster: ICluster;
@@ -127,7 +127,7 @@ export abstract class AnyAddon extends Construct {
     return this._made;
   }
 
-  /** What waits for the add-on depends on. */
+  /** The resources to depend on in order to wait for the add-on. */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([this._made]);
   }
@@ -161,7 +161,7 @@ export abstract class AnyAddon extends Construct {
     warn(this, what);
   }
 
-  /** What was set on the resource itself, past this construct. */
+  /** Reads what was set on the resource itself, past this construct. */
   private mixedIdentity(): string[] {
     const { serviceAccountRoleArnInput: irsa, podIdentityAssociationInput: associations } = this._made;
     const some = !Array.isArray(associations) || associations.length > 0;
@@ -219,7 +219,7 @@ export class Addon extends AnyAddon {
     adding(this, () => {
       checkRole('role', role);
       if (this._made.serviceAccountRoleArnInput !== undefined) throw fault('AddonIdentityMixed');
-      // Where the namespace is not known, no claim tells.
+      // No claim is known where the namespace is not.
       if (this._roles.has(serviceAccount)) throw invalid('AddonAccountTwice', serviceAccount);
       this._warn(checkAssociation(this._context, serviceAccount, role));
     });

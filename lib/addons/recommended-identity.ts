@@ -28,7 +28,7 @@ export enum IpFamily {
   IPV6 = 'ipv6',
 }
 
-/** How the recommended roles of an add-on are made. */
+/** Options for the recommended roles of an add-on. */
 export interface RecommendedIdentityOptions {
   /**
    * The service accounts that get a role.
@@ -44,14 +44,14 @@ export interface RecommendedIdentityOptions {
    */
   readonly ipFamily?: IpFamily;
   /**
-   * What the roles of these service accounts may do in place of the policies that AWS names: a policy for one bucket where
+   * The permissions of these service accounts in place of the policies that AWS names: a policy for one bucket where
    * AWS names `AmazonS3FullAccess`. By service account.
    *
    * @default - the policies that AWS names
    */
   readonly ownPermissions?: { [serviceAccount: string]: Permissions[] };
   /**
-   * What each role may do beside that, such as the use of a KMS key.
+   * The permissions of each role beside that, such as the use of a KMS key.
    *
    * @default - nothing
    */
@@ -103,7 +103,7 @@ export function bindRecommended(context: AddonContext, options: RecommendedIdent
   if (ipFamily !== undefined && own.size > 0)
     throw fault('OptionsExclusive', { first: 'ipFamily', second: 'ownPermissions' });
   const chosen = accountsOf(details, context.version, only ?? [...own.keys()], only !== undefined);
-  // What no role gets would be lost without a word.
+  // Permissions that no role gets would be lost without a message.
   const names = chosen.map((account) => account.name);
   const lost = [...own.keys()].find((account) => !names.includes(account));
   if (lost !== undefined)
@@ -166,7 +166,7 @@ function accountsOf(
   });
 }
 
-/** What is attached and the add-on's own page advises against. */
+/** Returns the attached policies that the add-on's own page advises against. */
 function tooWide(addon: string, accounts: readonly AddonServiceAccount[]): Warning[] {
   return accounts.flatMap(({ name, managedPolicies, narrowerPolicy: page }) =>
     page === undefined

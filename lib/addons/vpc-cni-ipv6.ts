@@ -2,7 +2,7 @@ import { PolicyDocument } from '../policy/policy-document';
 import { PolicyStatement } from '../policy/policy-statement';
 
 /**
- * What the VPC CNI needs where pods have IPv6 addresses. AWS has no managed policy for it.
+ * Returns the policy that the VPC CNI needs where pods have IPv6 addresses. AWS has no managed policy for it.
  *
  * The actions are those of the CNI's own page, which names two more than the EKS user guide:
  * https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.2/docs/iam-policy.md

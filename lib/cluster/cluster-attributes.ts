@@ -7,7 +7,7 @@ import { isToken } from '../private/tokens';
 import type { ClusterKind, ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
 
-/** What you know of an EKS cluster. Each may be a token. */
+/** The known facts of an EKS cluster. Each may be a token. */
 export interface ClusterAttributes {
   /**
    * Its name.
@@ -28,7 +28,7 @@ export interface ClusterAttributes {
    */
   readonly region?: string;
   /**
-   * What kind of EKS cluster it is.
+   * The kind of EKS cluster.
    *
    * @default ClusterKind.EKS
    */
@@ -52,8 +52,8 @@ export interface ClusterAttributes {
    */
   readonly certificateAuthorityData?: string;
   /**
-   * Whether its nodes have the EKS Pod Identity agent already: made by the console or by another app, or part of the node
-   * image. One that this app makes, with `PodIdentityAgent`, needs no mention.
+   * States that its nodes have the EKS Pod Identity agent already: created by the console or by another app, or part of the
+   * node image. One that this app makes, with `PodIdentityAgent`, needs no mention.
    *
    * @default - not known; on EKS Auto Mode each node has it
    */

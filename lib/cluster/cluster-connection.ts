@@ -6,7 +6,7 @@ import { checkGiven } from '../core/given';
 import { fault } from '../errors';
 import type { ICluster } from './cluster-facts';
 
-/** How the Kubernetes provider of a cluster is made. */
+/** Options of the Kubernetes provider of a cluster. */
 export interface KubernetesProviderOptions {
   /**
    * Its alias, where the stack has Kubernetes providers of several clusters. Pass the provider then to what is made in the
@@ -17,7 +17,7 @@ export interface KubernetesProviderOptions {
   readonly alias?: string;
 }
 
-/** How the Helm provider of a cluster is made. */
+/** Options of the Helm provider of a cluster. */
 export interface HelmProviderOptions {
   /**
    * Its alias, where the stack has Helm providers of several clusters.

@@ -2,7 +2,7 @@ import type { TerraformElement, TerraformProvider, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs';
 import type { IClusterRef } from '../policy/cluster-ref';
 
-/** What kind of cluster it is, where that decides what its workloads can use. */
+/** The kind of a cluster, where that decides what its workloads can use. */
 export enum ClusterKind {
   /** Amazon EKS with nodes of one's own. */
   EKS = 'EKS',
@@ -62,8 +62,8 @@ export interface ICluster extends IClusterRef {
    */
   readonly certificateAuthorityData?: string;
   /**
-   * Whether its nodes have the EKS Pod Identity agent already: made by the console or by another app, or part of the node
-   * image. One that this app makes, with `PodIdentityAgent`, needs no mention.
+   * States that its nodes have the EKS Pod Identity agent already: created by the console or by another app, or part of the
+   * node image. One that this app makes, with `PodIdentityAgent`, needs no mention.
    *
    * @default - not known; on EKS Auto Mode each node has it
    */
@@ -84,7 +84,7 @@ export interface ICluster extends IClusterRef {
   readonly element?: TerraformElement;
 }
 
-/** A resource or data source of EKS, as Terraform is told of it. */
+/** A resource or data source of EKS, as Terraform reads it. */
 export interface EksElement extends Construct {
   readonly provider?: TerraformProvider;
   readonly cdktfStack: TerraformStack;
@@ -104,7 +104,7 @@ export function awsProviderOf(cluster: ICluster): TerraformProvider | undefined 
   return cluster.awsProvider ?? elementOf(cluster)?.provider;
 }
 
-/** Whether the nodes of the cluster have the EKS Pod Identity agent, without one that this app makes. */
+/** Returns true where the cluster's nodes have the EKS Pod Identity agent, without one that this app creates. */
 export function hasAgentInstalled({ kind, podIdentityAgentInstalled }: ICluster): boolean {
   return kind === ClusterKind.EKS_AUTO_MODE || podIdentityAgentInstalled === true;
 }

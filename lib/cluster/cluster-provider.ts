@@ -12,7 +12,7 @@ import {
 import { overridesOf } from '../private/overrides';
 import { awsProviderOf, elementOf, type EksElement, type ICluster } from './cluster-facts';
 
-/** Where a call of EKS goes; what is undefined only Terraform knows. */
+/** The target of a call of EKS; what is undefined only Terraform knows. */
 interface Where {
   readonly region?: string;
   readonly accounts: Accounts;
@@ -21,12 +21,12 @@ interface Where {
 /** With what the resources of a cluster are made. */
 export interface OfCluster {
   readonly provider: TerraformProvider | undefined;
-  /** Where the cluster has a region of its own, in place of that of its provider. */
+  /** The region of the cluster itself, in place of that of its provider. */
   readonly region: string | undefined;
 }
 
 /**
- * Where what belongs to a cluster is made: by the provider given, else by the cluster's own where it stands in this stack,
+ * Chooses the provider for what belongs to a cluster: the one given, else the cluster's own where it stands in this stack,
  * else by the stack's default. What goes to another region or account surely is an error: there may be a namesake.
  *
  * @param property what names the provider
@@ -92,13 +92,13 @@ export function checkRegion(region: string | undefined, provider: TerraformProvi
   if (differ(region, searched)) throw invalid('ClusterRegionMismatch', region ?? '', { searched: searched ?? '' });
 }
 
-/** Whether two literals are not the same. */
+/** Returns true where two literals are not the same. */
 function differ(value: string | undefined, other: string | undefined): boolean {
   const [one, two] = [literal(value), literal(other)];
   return one !== undefined && two !== undefined && one !== two;
 }
 
-/** How a call goes elsewhere: in which part, where the cluster is, where the call goes. */
+/** A call that goes elsewhere: the part that differs, the cluster's value, and the call's. */
 interface Mismatch {
   readonly part: 'region' | 'account';
   readonly known: string;
@@ -120,7 +120,7 @@ function mismatch(there: Where, here: Where): Mismatch | undefined {
   return { part: 'account', known: accounts.join(', '), got };
 }
 
-/** Where a cluster is, by what it says of itself and by the provider that found it. */
+/** Returns where a cluster is, by its own facts and by the provider that found it. */
 function whereIs(cluster: ICluster, provider: TerraformProvider | undefined): Where {
   const account = literal(cluster.accountId);
   const found = elementOf(cluster)?.regionInput;
@@ -130,7 +130,7 @@ function whereIs(cluster: ICluster, provider: TerraformProvider | undefined): Wh
   };
 }
 
-/** Where a finished resource goes. */
+/** Returns where a finished resource goes. */
 function whereGoes(element: EksElement): Where {
   const { region: overridden } = overridesOf(element);
   const own = overridden === undefined ? element.regionInput : overridden;

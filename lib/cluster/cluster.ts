@@ -23,7 +23,7 @@ import { checkIssuerUrl } from './issuer-url';
 import { brand, hasBrand } from '../core/brand';
 import { checkBoolean } from '../core/given';
 
-/** How to find an EKS cluster that exists. */
+/** Options for finding an EKS cluster that exists. */
 export interface ClusterFromNameOptions {
   /** The cluster's name. */
   readonly clusterName: string;
@@ -35,14 +35,14 @@ export interface ClusterFromNameOptions {
    */
   readonly region?: string;
   /**
-   * What kind of EKS cluster it is.
+   * The kind of EKS cluster.
    *
    * @default ClusterKind.EKS
    */
   readonly kind?: ClusterKind;
   /**
-   * Whether its nodes have the EKS Pod Identity agent already: made by the console or by another app, or part of the node
-   * image. One that this app makes, with `PodIdentityAgent`, needs no mention.
+   * States that its nodes have the EKS Pod Identity agent already: created by the console or by another app, or part of the
+   * node image. One that this app makes, with `PodIdentityAgent`, needs no mention.
    *
    * @default - not known; on EKS Auto Mode each node has it
    */
@@ -55,11 +55,11 @@ export interface ClusterFromNameOptions {
   readonly awsProvider?: TerraformProvider;
 }
 
-/** What is known of a cluster that is made in the same app, beside what its resource says. */
+/** Facts of a cluster that is created in the same app, beside those of its resource. */
 export interface ClusterFromEksClusterOptions {
   /**
-   * Whether its nodes have the EKS Pod Identity agent already: made by the console or by another app, or part of the node
-   * image. One that this app makes, with `PodIdentityAgent`, needs no mention.
+   * States that its nodes have the EKS Pod Identity agent already: created by the console or by another app, or part of the
+   * node image. One that this app makes, with `PodIdentityAgent`, needs no mention.
    *
    * @default - not known; on EKS Auto Mode each node has it
    */
@@ -244,7 +244,7 @@ export class Cluster implements ICluster {
 
 brand(Cluster, 'Cluster');
 
-/** What Terraform checks when it has found the cluster. */
+/** Returns what Terraform checks when it has found the cluster. */
 function foundIn(region: string): Postcondition {
   const found = Fn.element(Fn.split(':', TerraformSelf.getString('arn')), 3) as string;
   return {

@@ -6,8 +6,8 @@ const HOST = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 const ISSUER = new RegExp(`^https://${HOST}(?:\\.${HOST})+(?:/[\\w.~!&()+,;=@%/-]*)?$`);
 
 /**
- * What IAM takes as the URL of an OIDC provider: https, no port, no query, 255 characters, compared byte for byte with
- * the token's `iss`, so nothing is normalised.
+ * Checks what IAM takes as the URL of an OIDC provider: https, no port, no query, 255 characters, compared byte for byte
+ * with the token's `iss`, so nothing is normalised.
  */
 export function checkIssuerUrl(property: string, url: string): void {
   const fits =

@@ -39,7 +39,7 @@ export interface OidcProviderProps {
    */
   readonly audiences?: string[];
   /**
-   * Where the certificate thumbprints come from.
+   * The source of the certificate thumbprints.
    *
    * @default Thumbprints.fromTlsCertificate()
    */
@@ -51,14 +51,14 @@ export interface OidcProviderProps {
    */
   readonly tags?: { [key: string]: string };
   /**
-   * What must exist before the provider is made.
+   * The resources that must exist before the provider is created.
    *
    * @default - nothing
    */
   readonly dependsOn?: ITerraformDependable[];
   /**
-   * What must exist before the issuer's certificate is read. A change of any of these puts the reading off until apply,
-   * and the plan then shows a change of the provider: name only what serves the certificate.
+   * The resources that must exist before the issuer's certificate is read. A change of any of these puts the reading off
+   * until apply, and the plan then shows a change of the provider: name only what serves the certificate.
    *
    * @default - what `dependsOn` names
    */
@@ -77,7 +77,7 @@ export interface OidcProviderProps {
   readonly tlsProvider?: TerraformProvider;
 }
 
-/** What is known of an OIDC provider that exists. */
+/** The facts of an OIDC provider that exists. */
 export interface ExistingOidcProviderOptions {
   /**
    * The audiences that it accepts, 1 to 100.
@@ -87,7 +87,7 @@ export interface ExistingOidcProviderOptions {
   readonly audiences?: string[];
 }
 
-/** How to find the OIDC provider of a cluster. */
+/** Options for finding the OIDC provider of a cluster. */
 export interface OidcProviderFromClusterOptions extends ExistingOidcProviderOptions {
   /** The cluster for whose issuer the provider was made. */
   readonly cluster: ICluster;
@@ -99,7 +99,7 @@ export interface OidcProviderFromClusterOptions extends ExistingOidcProviderOpti
   readonly awsProvider?: TerraformProvider;
 }
 
-/** How to find an OIDC provider by its issuer. */
+/** Options for finding an OIDC provider by its issuer. */
 export interface OidcProviderFromIssuerOptions extends ExistingOidcProviderOptions {
   /** The issuer that the provider was made for. */
   readonly issuerUrl: string;
@@ -239,7 +239,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
     return this.made;
   }
 
-  /** What needs IAM to believe the tokens of the cluster depends on. */
+  /** The resources to depend on where IAM must believe the cluster's tokens. */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([this.made]);
   }

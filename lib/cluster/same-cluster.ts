@@ -3,7 +3,7 @@ import { providerKey } from '../core/providers';
 import { isToken, splitTokens } from '../private/tokens';
 import { awsProviderOf, ClusterKind, elementOf, type ICluster } from './cluster-facts';
 
-/** What is known of two descriptions of clusters. Unknown is never "no". */
+/** The result of comparing two descriptions of clusters. Unknown is never "no". */
 export type Sameness = 'one' | 'two' | 'unknown';
 
 /**
@@ -29,7 +29,7 @@ export function compareClusters(
   return name === 'one' && inOneStack && providerKeyOf(a) === providerKeyOf(b) ? 'one' : 'unknown';
 }
 
-/** Whether two descriptions call their cluster the same: by an equal name, or by the same expression for it. */
+/** Returns true where two descriptions name their cluster the same: by an equal name, or by the same expression for it. */
 export function haveOneName(a: ICluster, b: ICluster): boolean {
   return expressionOf(nameOf(a)) === expressionOf(nameOf(b));
 }

@@ -8,7 +8,7 @@ import { isListElement, isToken } from '../private/tokens';
 import { brand, hasBrand } from '../core/brand';
 import { needTlsProvider } from '../core/providers';
 
-/** How the thumbprint is read from the issuer's certificate. */
+/** Options for reading the thumbprint from the issuer's certificate. */
 export interface TlsCertificateThumbprintOptions {
   /**
    * Keep the thumbprint of the first apply: later changes of the served chain plan no change of the provider. Of use
@@ -20,7 +20,7 @@ export interface TlsCertificateThumbprintOptions {
 }
 
 /**
- * Where the certificate thumbprints of an OIDC provider come from. IAM relies on them only where the issuer's
+ * The source of the certificate thumbprints of an OIDC provider. IAM relies on them only where the issuer's
  * certificate is not signed by an authority that it trusts.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html

@@ -7,7 +7,7 @@ export function allOrNothing<T>(make: () => T): T {
   undos = own;
   try {
     const made = make();
-    // What is around it may still fail.
+    // The construct around it may still fail.
     outer?.push(...own);
     return made;
   } catch (error) {
@@ -18,7 +18,7 @@ export function allOrNothing<T>(make: () => T): T {
   }
 }
 
-/** How to take back what was just done to something that others share. */
+/** Registers how to take back what was just done to something that others share. */
 export function undoOnFailure(undo: () => void): void {
   undos?.push(undo);
 }

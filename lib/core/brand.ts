@@ -22,6 +22,12 @@ export function checkVersion(version: unknown): void {
   if (version !== VERSION) throw fault('PackageVersionsMixed', { own: VERSION, other: String(version) });
 }
 
+const symbols = new Map<string, symbol>();
+
 function symbolOf(name: string): symbol {
-  return Symbol.for(`cdktf-eks-workload-identity.${name}`);
+  const known = symbols.get(name);
+  if (known !== undefined) return known;
+  const symbol = Symbol.for(`cdktf-eks-workload-identity.${name}`);
+  symbols.set(name, symbol);
+  return symbol;
 }

@@ -10,8 +10,8 @@ import { isInTree } from './registry';
 import { brand, hasBrand } from './brand';
 
 /**
- * What to wait for, whichever stack waits. Terraform knows no resource of another stack: there `depends_on` leaves it out,
- * and CDKTF deploys its stack first.
+ * Returns what to wait for, whichever stack waits. Terraform knows no resource of another stack: there `depends_on` leaves
+ * it out, and CDKTF deploys its stack first.
  */
 export function acrossStacks(dependables: readonly ITerraformDependable[]): ITerraformDependable[] {
   const all = [...new Set(dependables.map(acrossStack))];
@@ -94,7 +94,7 @@ class FqnInOwnStack implements IResolvable {
 
   public resolve({ scope, preparing }: IResolveContext): string | undefined {
     const element = this.find();
-    // What has left the tree is not created, so nothing can wait for it.
+    // An element that has left the tree is not created, so nothing can wait for it.
     if (element === undefined || !isInTree(element)) return undefined;
     const stack = TerraformStack.of(scope);
     if (stack === this.own) return element.fqn;

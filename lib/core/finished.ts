@@ -10,9 +10,9 @@ export interface Finished {
   readonly resource: TerraformResource;
   /** Its path in Terraform: `name`, `metadata.namespace`. */
   readonly attribute: string;
-  /** What this library passed. */
+  /** The value that this library passed. */
   readonly given: unknown;
-  /** What the resource has now: an Aspect, or whoever holds the resource, may have set it. */
+  /** The value that the resource has now: an Aspect, or whoever holds the resource, may have set it. */
   readonly current: unknown;
   /** Throws where a value is wrong, a text or a map of texts. */
   readonly check: (value: never) => void;
@@ -34,19 +34,16 @@ export function finished(
  */
 export function checkWhenFinished(construct: IConstruct, finished: () => readonly Finished[]): void {
   construct.node.addValidation({
-    validate: () =>
-      finished().flatMap((one) =>
-        problems(() => {
-          checkOne(one);
-        }),
-      ),
+    validate: () => finished().flatMap(problemsOf),
   });
 }
 
-function checkOne(one: Finished): void {
+function problemsOf(one: Finished): string[] {
   const value = finalValue(one);
-  if (value === undefined || value === null || (value === one.given && !holdsToken(value))) return;
-  one.check(settledValue(one.resource, value, value !== one.given) as never);
+  if (value === undefined || value === null || (value === one.given && !holdsToken(value))) return [];
+  return problems(() => {
+    one.check(settledValue(one.resource, value, value !== one.given) as never);
+  });
 }
 
 function holdsToken(value: unknown): boolean {

@@ -23,7 +23,7 @@ export function checkGiven(props: object | undefined | null, needed: Record<stri
   }
 }
 
-/** What to pass where a cluster is needed. */
+/** The remedy where a cluster is needed. */
 export const A_CLUSTER = 'a cluster such as Cluster.fromClusterName(...)';
 
 /** A class by its brand, and what to pass to get one of it. */

@@ -4,7 +4,7 @@ import { type WorkloadIdentityError } from '../errors';
 import { settled, isSafeInJson, settledList } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 
-/** What a resource asks for at plan, where only Terraform knows a value. */
+/** A condition that a resource asks for at plan, where only Terraform knows a value. */
 export interface Precondition {
   readonly condition: string;
   readonly errorMessage: string;
@@ -40,7 +40,7 @@ export function openPreconditions(
     .map(({ condition, errorMessage }) => ({ condition, errorMessage }));
 }
 
-/** Whether Terraform alone can look at a text: literals are checked at synthesis, and what AWS computes fits. */
+/** Returns true where Terraform alone can look at a text: literals are checked at synthesis, and what AWS computes fits. */
 export function isForTerraform(scope: IConstruct, text: string): boolean {
   if (isListElement(text)) return settledList(scope, [text]).some((one) => isListElement(one) || isToken(one));
   // Most are attributes of AWS, which one look tells.

@@ -82,7 +82,7 @@ export function defaultProviderOf(stack: TerraformStack): TerraformProvider | un
   return found.provider;
 }
 
-/** What was found is forgotten when the stack is validated, which comes before all within: it is searched once each time. */
+/** Forgets what was found when the stack is validated, which comes before all within: it is searched once each time. */
 export function searchDefaultProviderAnew(stack: TerraformStack): void {
   if (watched.has(stack)) return;
   watched.add(stack);

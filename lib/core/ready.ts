@@ -5,9 +5,9 @@ import { acrossStacks, growing } from './dependables';
 import { isInTree } from './registry';
 
 /**
- * What the dependents of a construct wait for, where more may be added. `depends_on` has one reference an entry, so what
- * is added after it was read reaches those who read it through a local that names everything. Without such an addition
- * there is no local.
+ * The resources for which the dependents of a construct wait, where more may be added. `depends_on` has one reference an
+ * entry, so what is added after it was read reaches those who read it through a local that names everything. Without such
+ * an addition there is no local.
  */
 export class Ready {
   private readonly elements: TerraformElement[] = [];

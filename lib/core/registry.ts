@@ -9,7 +9,7 @@ interface Entry {
 
 const PROPERTY = Symbol.for('cdktf-eks-workload-identity.Registry');
 
-/** What may exist once in an app, and who has it. It hangs on the root construct: another app has another one. */
+/** Things that may exist once in an app, with their owners. They hang on the root construct: another app has others. */
 export class Registry {
   /** Returns the registry of the app that a construct stands in. */
   public static of({ node: { root } }: IConstruct): Registry {
@@ -73,7 +73,7 @@ function nameOf(kind: string, key = ''): string {
   return `${kind} ${key}`;
 }
 
-/** Whether a construct still stands in its tree: one whose making failed has left it, and all within went with it. */
+/** Returns true where a construct still stands in its tree: one whose constructor failed has left it, with all within. */
 export function isInTree(construct: IConstruct): boolean {
   const { scope, id } = construct.node;
   return scope === undefined || (scope.node.tryFindChild(id) === construct && isInTree(scope));

@@ -7,7 +7,7 @@ import { resolved } from '../private/terraform-text';
 type Edges = Map<TerraformElement, readonly TerraformElement[]>;
 
 /**
- * What elements of a stack wait for, unless it waits for them itself. Which does is known at synthesis only, so what is
+ * The waits of a stack's elements, without those that would be cycles. Cycles are known at synthesis only, so what is
  * left out is found then, once for all of a stack.
  */
 export class WaitsWithoutCycles {
@@ -83,7 +83,7 @@ function referencesOf(element: TerraformElement, named: ReadonlyMap<string, Terr
   return [...names].flatMap((name) => named.get(name) ?? []).filter((other) => other !== element);
 }
 
-/** What reaches each other, by the number of its component. Without recursion: a chain may be long. */
+/** Numbers the components of elements that reach each other. Without recursion: a chain may be long. */
 function componentsOf(edges: Edges): Map<TerraformElement, number> {
   const reversed = new Map<TerraformElement, TerraformElement[]>([...edges.keys()].map((element) => [element, []]));
   for (const [element, others] of edges) for (const other of others) reversed.get(other)?.push(element);

@@ -5,7 +5,7 @@ import { plainPath, show, showName, showPath } from './show';
 
 const BRAND = Symbol.for('cdktf-eks-workload-identity.WorkloadIdentityError');
 
-/** What every error of this library is: a sentence for the user and a code that stays the same. */
+/** An error of this library: a sentence for the user and a code that stays the same. */
 export class WorkloadIdentityError extends Error {
   public constructor(
     public readonly code: string,
@@ -54,7 +54,7 @@ export function fault<Key extends FaultKey>(key: Key, ...[parameters]: Filling<K
   return new WorkloadIdentityError(codeOf(key), sentence(CATALOGUE[key], parameters));
 }
 
-/** What may be right but deserves a look. */
+/** A finding that may be right but deserves a look. */
 export interface Warning {
   readonly code: string;
   /** The whole text, with the code in front. */
@@ -82,7 +82,7 @@ function filled(text: string, parameters: unknown): string {
   return text.replace(HOLE, (_, name: string, kind?: string) => (SHOWN[kind ?? ''] ?? show)(given[name]));
 }
 
-/** How a parameter is shown, by its kind. */
+/** The ways of showing a parameter, by its kind. */
 const SHOWN: Record<string, (value: unknown) => string> = {
   name: unquoted,
   names: (value) => (value as readonly string[]).map(showName).join(', '),

@@ -52,5 +52,5 @@ type Given<Hole extends string> = Hole extends `${string}:${infer Kind extends k
   ? Kinds[Kind]
   : string | number | readonly string[];
 
-/** What a row asks of the one that throws it, by name. */
+/** The parameters that a row asks for, by name. */
 export type Parameters<R> = { readonly [Hole in Holes<Texts<R>> as NameOf<Hole>]: Given<Hole> };

@@ -1,5 +1,5 @@
 // The one place where a value becomes part of a message. A value of the user's may be a secret that was put into the wrong
-// property, and messages end in logs: what looks like one is told by its kind and its length alone.
+// property, and messages end in logs: what looks like one is shown by its kind and its length alone.
 
 /** Longer than names, issuers and most ARNs are. */
 const LONG = 256;
@@ -46,7 +46,7 @@ function showObject(value: object): string {
   // A date, or what says itself what it is.
   const text = (value as { toJSON?: () => unknown }).toJSON?.();
   if (typeof text === 'string') return showText(text);
-  // What an object of a class holds is its own, and a construct is tied to its whole tree.
+  // The contents of an object of a class are its own, and a construct is tied to its whole tree.
   if (!isPlain(value) || isCyclic(value, new Set(), { left: 1000 })) return nameOfClass(value);
   const safe = JSON.stringify(shown(value, 0));
   return safe.length > 2 * LONG ? sizeOf(value) : safe;
@@ -58,7 +58,7 @@ function isPlain(value: object): boolean {
   return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Whether an object holds itself, as far as `budget` goes. */
+/** Returns true where an object holds itself, as far as `budget` goes. */
 function isCyclic(value: unknown, around: Set<unknown>, budget: { left: number }): boolean {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
   if (around.has(value)) return true;
@@ -86,7 +86,7 @@ function shown(value: unknown, depth: number, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => shown(item, depth, name));
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
-  // What stands deeper is no value that somebody mistook for another.
+  // A deeper value is none that somebody mistook for another.
   if (depth > 0 && Object.keys(value).length > 0) return `(${sizeOf(value)})`;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [showName(key), shown(inner, depth + 1, key)]));
 }
@@ -113,11 +113,11 @@ const KINDS: readonly (readonly [kind: string, looks: RegExp])[] = [
 
 const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 
-/** What kind of secret a text may be; undefined where it is none that is known. */
+/** Returns the kind of secret that a text may be; undefined where it is none that is known. */
 function secretKind(text: string): string | undefined {
   const known = KINDS.find(([, looks]) => looks.test(text))?.[0];
   if (known !== undefined) return known;
-  // What repeats one character holds nothing.
+  // A text that repeats one character holds nothing.
   if (text.length > LONG && new Set(text.replace(TOKEN, '')).size > 2) return 'text';
   return looksRandom(text.trim()) ? 'random text' : undefined;
 }

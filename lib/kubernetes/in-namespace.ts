@@ -17,7 +17,7 @@ interface Place {
   readonly members: TerraformResource[];
 }
 
-/** What is created in a namespace, and what else it waits for. */
+/** An object that is created in a namespace, and what else it waits for. */
 export interface InNamespace {
   readonly namespace: string;
   readonly dependsOn?: readonly ITerraformDependable[];
@@ -58,7 +58,8 @@ function waitFor(member: TerraformResource, namespace: TerraformResource): void 
 
 function placeOf(scope: Construct, name: string, provider: TerraformProvider | undefined): Place {
   const places = Registry.of(scope).one('places', () => new Map<string, Place>());
-  const key = JSON.stringify([TerraformStack.of(scope).node.addr, name, providerKey(provider, 'kubernetes')]);
+  // No name of a namespace has a space.
+  const key = `${TerraformStack.of(scope).node.addr} ${name} ${providerKey(provider, 'kubernetes')}`;
   const known = places.get(key) ?? { members: [] };
   places.set(key, known);
   return known;

@@ -40,8 +40,8 @@ export interface NamespaceProps {
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * What must exist first, such as the access entry that lets the provider in. What waits for the namespace itself is left
-   * out.
+   * The resources that must exist first, such as the access entry that lets the provider in. What waits for the namespace
+   * itself is left out.
    *
    * @default - nothing
    */
@@ -110,7 +110,7 @@ export class Namespace extends Construct {
     fix(this);
   }
 
-  /** What depends on the namespace waits for these. What this library creates in it does so by itself. */
+  /** The resources to depend on in order to wait for the namespace. Objects of this library in it wait by themselves. */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([this.resource]);
   }

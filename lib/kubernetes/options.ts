@@ -1,6 +1,6 @@
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 
-/** What every Kubernetes object of this library may be told. */
+/** Options of every Kubernetes object of this library. */
 export interface ObjectOptions {
   /**
    * Its labels, beside `app.kubernetes.io/managed-by`.
@@ -9,7 +9,7 @@ export interface ObjectOptions {
    */
   readonly labels?: { [key: string]: string };
   /**
-   * What must exist first, such as the namespace.
+   * The resources that must exist first, such as the namespace.
    *
    * @default - nothing
    */
@@ -22,7 +22,7 @@ export interface ObjectOptions {
   readonly kubernetesProvider?: TerraformProvider;
 }
 
-/** How an existing service account is annotated. */
+/** Options for annotating an existing service account. */
 export interface AnnotateExistingOptions {
   /**
    * Take over annotations that another field manager owns. Without it the apply fails on them. Destroying then removes

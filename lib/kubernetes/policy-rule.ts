@@ -2,7 +2,7 @@ import { hasBrand, brand } from '../core/brand';
 import { copied, fix } from '../private/kept';
 import { checkRule, type TerraformRule } from './rule-checks';
 
-/** What a rule allows. */
+/** The contents of a rule. */
 export interface PolicyRuleOptions {
   /**
    * API groups of the resources. `""` is the core group.

@@ -17,7 +17,7 @@ import type { ObjectOptions } from './options';
 import { RoleKind, type IRole } from './role';
 import { brand, hasBrand } from '../core/brand';
 
-/** What both kinds of binding have in common. */
+/** The common part of both kinds of binding. */
 export interface BindingOptions extends ObjectOptions {
   /** Its name. */
   readonly name: string;
@@ -93,7 +93,7 @@ export class RoleBinding extends Construct {
     fix(this);
   }
 
-  /** What needs the rights depends on. */
+  /** The resources to depend on where the rights are needed. */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([this.resource]);
   }
@@ -146,7 +146,7 @@ export class ClusterRoleBinding extends Construct {
     fix(this);
   }
 
-  /** What needs the rights depends on. */
+  /** The resources to depend on where the rights are needed. */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([this.resource]);
   }

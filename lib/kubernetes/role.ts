@@ -26,7 +26,7 @@ export enum RoleKind {
 
 /** A role or a cluster role, whoever creates it. */
 export interface IRole {
-  /** Which of the two it is. */
+  /** The kind of the role. */
   readonly roleKind: RoleKind;
   /** Its name. */
   readonly roleName: string;
@@ -42,7 +42,7 @@ export interface IRole {
    * @default - the role exists already
    */
   readonly resource?: TerraformResource;
-  /** What a binding depends on. */
+  /** The resources on which a binding depends. */
   readonly ready: ITerraformDependable[];
 }
 
@@ -50,7 +50,7 @@ export interface IRole {
 export interface ClusterRoleProps extends ObjectOptions {
   /** Its name. */
   readonly name: string;
-  /** What it allows, at least one rule. */
+  /** The rules, at least one. */
   readonly rules: PolicyRule[];
 }
 

@@ -4,10 +4,11 @@ import { acrossStacks } from '../core/dependables';
 import { ServiceAccountRef } from '../policy/service-account-ref';
 import { fixedObject } from '../private/kept';
 import type { AnnotateExistingOptions } from './options';
+import { serviceAccountAnnotations } from './webhook-annotations';
 import { ServiceAccount, type IServiceAccount, type ServiceAccountProps } from './service-account';
 import { brand, hasBrand } from '../core/brand';
 
-/** Who makes the service account of a workload. */
+/** The owner of a workload's service account: this app, or somebody else. */
 export class ServiceAccountManagement {
   /**
    * Returns true for a `ServiceAccountManagement`, whichever copy of the package made it.
@@ -39,10 +40,15 @@ export class ServiceAccountManagement {
     });
   }
 
-  /** It is only referred to: Terraform neither makes nor changes it. Whoever makes it writes its annotations. */
+  /**
+   * Refers to an account that Terraform neither creates nor changes. Whoever creates it writes the annotations, which
+   * `serviceAccountAnnotations` of the `WorkloadIdentity` gives; the options of the webhook change these.
+   */
   public static referenced(): ServiceAccountManagement {
     return new ServiceAccountManagement((_scope, _id, props) => {
       mustBeUnused(props, NOT_REFERENCED, 'ServiceAccountManagement.referenced()');
+      // For its checks: nothing is written here.
+      serviceAccountAnnotations(props, undefined);
       return referTo(props);
     });
   }
@@ -60,15 +66,9 @@ brand(ServiceAccountManagement, 'kubernetes.ServiceAccountManagement');
 type Provide = (scope: Construct, id: string, props: ServiceAccountProps) => IServiceAccount;
 
 const NOT_ANNOTATED: (keyof ServiceAccountProps)[] = ['labels', 'automountToken', 'imagePullSecrets'];
-const NOT_REFERENCED: (keyof ServiceAccountProps)[] = [
-  ...NOT_ANNOTATED,
-  'annotations',
-  'regionalSts',
-  'tokenExpirationSeconds',
-  'annotationPrefix',
-];
+const NOT_REFERENCED: (keyof ServiceAccountProps)[] = [...NOT_ANNOTATED, 'annotations'];
 
-/** What would stand before the account stands before those who use it. */
+/** Lets those who use the account wait for what the account would wait for. */
 function referTo({ namespace, name, dependsOn = [] }: ServiceAccountProps): IServiceAccount {
   const { serviceAccountName } = ServiceAccountRef.of(namespace, name);
   return fixedObject({ namespace, serviceAccountName, resource: undefined, ready: acrossStacks(dependsOn) });

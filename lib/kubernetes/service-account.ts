@@ -2,13 +2,14 @@ import type * as kubernetesAnnotations from '@cdktf/provider-kubernetes/lib/anno
 import { ServiceAccountV1, type ServiceAccountV1Config } from '@cdktf/provider-kubernetes/lib/service-account-v1';
 import { TerraformIterator, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { compact } from '../core/compact';
 import { atPath, building } from '../core/building';
 import { fault, invalid } from '../errors';
 import { acrossStacks } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { checkGiven, checkList } from '../core/given';
 import { ServiceAccountRef, type IServiceAccountRef } from '../policy/service-account-ref';
-import { copied, fix, fixedObject } from '../private/kept';
+import { copied, fixedObject } from '../private/kept';
 import { checkKubernetesName, checkLabels, checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isListElement, isToken } from '../private/tokens';
 import { checkFinishedAnnotations, finishedMetadata } from './finished-metadata';
@@ -27,7 +28,7 @@ export interface IServiceAccount extends IServiceAccountRef {
    * @default - the account is only referred to
    */
   readonly resource?: TerraformResource;
-  /** What a workload that uses the account depends on. */
+  /** The resources on which a workload that uses the account depends. */
   readonly ready: ITerraformDependable[];
 }
 
@@ -44,7 +45,7 @@ export interface ServiceAccountProps extends ObjectOptions, WebhookOptions {
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * Whether pods get a token for the Kubernetes API. The web identity token is another one and comes in any case.
+   * Gives pods a token for the Kubernetes API. The web identity token is another one and comes in any case.
    *
    * @default - Kubernetes' own, true
    */
@@ -70,7 +71,7 @@ export interface AnnotatedServiceAccountOptions extends AnnotateExistingOptions,
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * What must exist first, such as the add-on that makes the account.
+   * The resources that must exist first, such as the add-on that creates the account.
    *
    * @default - nothing
    */
@@ -144,9 +145,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     return fixedObject({ namespace, serviceAccountName, resource, ready: acrossStacks([resource]) });
   }
 
-  public readonly namespace: string;
-  public readonly serviceAccountName: string;
-  private readonly made: ServiceAccountV1;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #made: { namespace: string; name: string; resource: ServiceAccountV1 };
 
   /**
    * Makes the account.
@@ -171,18 +171,14 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       checkPullSecrets(props.imagePullSecrets);
       return serviceAccountAnnotations(props, props.annotations);
     });
-    this.namespace = props.namespace;
-    this.serviceAccountName = props.name;
     const metadata = {
       namespace: props.namespace,
       name: props.name,
       labels: withManagedBy(props.labels),
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     };
-    const resource = inNamespace(
-      this,
-      props,
-      (dependsOn) =>
+    const resource = inNamespace(this, props, (dependsOn) =>
+      compact(
         new ServiceAccountV1(this, 'Resource', {
           metadata,
           automountServiceAccountToken: props.automountToken,
@@ -190,23 +186,31 @@ export class ServiceAccount extends Construct implements IServiceAccount {
           dependsOn,
           provider: props.kubernetesProvider,
         }),
+      ),
     );
-    this.made = resource;
+    this.#made = { namespace: props.namespace, name: props.name, resource };
     checkWhenFinished(this, () => {
       const { nameInput: name, namespaceInput: namespace } = resource.metadata;
       const { labelsInput: labels, annotationsInput: annotations } = resource.metadata;
       return finishedMetadata(resource, [metadata, { name, namespace, labels, annotations }], checkAccountName);
     });
-    fix(this);
+  }
+
+  public get namespace(): string {
+    return this.#made.namespace;
+  }
+
+  public get serviceAccountName(): string {
+    return this.#made.name;
   }
 
   /** The Terraform resource, to depend on, to override, to import or to move. */
   public get resource(): TerraformResource | undefined {
-    return this.made;
+    return this.#made.resource;
   }
 
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.made]);
+    return acrossStacks([this.#made.resource]);
   }
 }
 

@@ -7,7 +7,7 @@ import { checkAnnotationKeys, isDomainName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import type { WebhookOptions } from './webhook-options';
 
-/** What the webhook of EKS reads, and others read by default. */
+/** The prefix that the webhook of EKS reads, and others read by default. */
 export const ANNOTATION_PREFIX = 'eks.amazonaws.com';
 
 /** The options that write the webhook's annotations, by what follows the prefix. */
@@ -61,7 +61,7 @@ export function checkWebhookAnnotations(annotations: Record<string, string>): vo
   }
 }
 
-/** What kube-apiserver and EKS take as lifetime of a token. */
+/** Checks the limits of kube-apiserver and EKS for the lifetime of a token. */
 export function checkTokenExpiration(seconds: number | undefined): void {
   if (seconds === undefined || isToken(seconds)) return;
   if (!Number.isInteger(seconds) || seconds < 600 || seconds > 86400) throw invalid('TokenExpirationInvalid', seconds);

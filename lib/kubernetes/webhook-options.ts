@@ -1,11 +1,11 @@
 /**
- * How the pod identity webhook sets up the pods of a service account, whatever their role.
+ * Options by which the pod identity webhook sets up the pods of a service account, whatever their role.
  *
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook
  */
 export interface WebhookTokenOptions {
   /**
-   * Whether SDKs ask the STS endpoint of their region (`eks.amazonaws.com/sts-regional-endpoints`).
+   * Lets SDKs ask the STS endpoint of their region (`eks.amazonaws.com/sts-regional-endpoints`).
    *
    * @default - the webhook's own: on EKS regional
    */
@@ -17,7 +17,7 @@ export interface WebhookTokenOptions {
    */
   readonly tokenExpirationSeconds?: number;
   /**
-   * What stands before "/" in these annotations, where your own webhook has another `annotationPrefix`. The webhook of EKS
+   * The text before "/" in these annotations, where your own webhook has another `annotationPrefix`. The webhook of EKS
    * reads the default alone.
    *
    * @default 'eks.amazonaws.com'
@@ -25,7 +25,7 @@ export interface WebhookTokenOptions {
   readonly annotationPrefix?: string;
 }
 
-/** What the pod identity webhook reads from a service account. */
+/** The options that the pod identity webhook reads from a service account. */
 export interface WebhookOptions extends WebhookTokenOptions {
   /**
    * ARN of the role that pods of the account assume (`eks.amazonaws.com/role-arn`).

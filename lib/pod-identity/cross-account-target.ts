@@ -33,7 +33,7 @@ export interface CrossAccountTargetProps extends CrossAccountTargetOptions {
   /** The role of the cluster's account, from which EKS assumes the target. */
   readonly sourceRole: IWorkloadRole;
   /**
-   * Whether the association sends no session tags: the target's trust then asks for the external id that EKS sends.
+   * Disables the session tags of the association: the target's trust then asks for the external id that EKS sends.
    *
    * @default false
    */
@@ -120,7 +120,7 @@ export class CrossAccountTarget extends Construct {
   }
 
   /**
-   * What EKS sends as `sts:ExternalId`: `<region>/<account>/<cluster>/<namespace>/<service account>`.
+   * The `sts:ExternalId` that EKS sends: `<region>/<account>/<cluster>/<namespace>/<service account>`.
    *
    * @throws ExternalIdUnused where session tags are on: EKS sends none then.
    */
@@ -131,7 +131,7 @@ export class CrossAccountTarget extends Construct {
     return this.externalIdSent ?? '';
   }
 
-  /** What a workload depends on in the other account. */
+  /** The resources of the other account on which a workload depends. */
   public get ready(): ITerraformDependable[] {
     return this.role.ready;
   }

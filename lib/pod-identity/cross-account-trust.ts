@@ -25,7 +25,7 @@ export function accountRoot(roleArn: string): KnownText {
   return [`arn:${partition}:iam::${accountId}:root`, undefined];
 }
 
-/** What EKS sends as external id where session tags are disabled. */
+/** Returns the external id that EKS sends where session tags are disabled. */
 export function externalIdOf(cluster: ICluster, account: IServiceAccountRef): KnownText {
   const { clusterName, region, accountId } = cluster;
   if (region === undefined) throw fault('ExternalIdUnknown', { part: 'region', cluster: clusterName });
@@ -41,7 +41,7 @@ interface Source {
 
 interface Caller {
   readonly account: IServiceAccountRef;
-  /** Where session tags are disabled. */
+  /** The external id that EKS sends where session tags are disabled. */
   readonly externalId: string | undefined;
 }
 
@@ -77,7 +77,7 @@ export function targetStatements(source: Source, cluster: ICluster, caller: Call
   return [asksForOneRole(new PolicyStatement({ actions: ACTIONS, principals, conditions }))];
 }
 
-/** What the source role needs, for that target only. */
+/** Returns what the source role needs, for that target only. */
 export function assumeTarget(roleArn: string): PolicyDocument {
   return new PolicyDocument({ statements: [new PolicyStatement({ actions: ACTIONS, resources: [roleArn] })] });
 }

@@ -12,11 +12,11 @@ import { Registry } from '../core/registry';
 export interface IPodIdentityAgent {
   /** The cluster on whose nodes it runs. */
   readonly cluster: ICluster;
-  /** What must exist before a pod can get credentials from it. */
+  /** The resources that must exist before a pod can get credentials from it. */
   readonly ready: ITerraformDependable[];
 }
 
-/** A cluster as a construct of this app is told of it. */
+/** A cluster as it was described to a construct of this app. */
 interface Described {
   readonly cluster: ICluster;
   readonly construct: IConstruct;
@@ -52,7 +52,7 @@ function add(kind: string, construct: IConstruct, cluster: ICluster): void {
   Registry.of(construct).add(kind, construct, { cluster, construct } satisfies Described);
 }
 
-/** The same for the first of many that are told of one cluster object; tells whether this is the first. */
+/** The same for the first of many that get one cluster object; returns true for the first. */
 function addOnce(kind: string, construct: IConstruct, cluster: ICluster): boolean {
   if (all(kind, construct).some((other) => other.cluster === cluster)) return false;
   add(kind, construct, cluster);
@@ -63,7 +63,7 @@ function all(kind: string, construct: IConstruct): Described[] {
   return Registry.of(construct).all<Described>(kind);
 }
 
-/** Whether no other object before it describes the same cluster. */
+/** Returns true where no other object before it describes the same cluster. */
 function isFirst(own: Described): boolean {
   const [first] = all(ASSOCIATED, own.construct).filter((other) => compare(other, own) === 'one');
   return first?.construct === own.construct;
@@ -80,8 +80,8 @@ function hasAgent(own: Described): boolean {
 }
 
 /**
- * Whether an agent is on the cluster, or may be. One cluster has one agent: where that of another cluster object is known
- * to be meant, or may be that of several, it tells nothing of this one.
+ * Returns true where an agent is on the cluster, or may be. One cluster has one agent: where that of another cluster object
+ * is known to be meant, or may be that of several, it tells nothing of this one.
  */
 function serves(agent: Described, own: Described, described: Described[]): boolean {
   const same = compare(agent, own);
@@ -91,7 +91,7 @@ function serves(agent: Described, own: Described, described: Described[]): boole
   return !others.some((other) => compare(agent, other) !== 'two') && !isPlaced(agent, described);
 }
 
-/** Whether the cluster of an agent is surely one of these. */
+/** Returns true where the cluster of an agent is surely one of these. */
 function isPlaced(agent: Described, described: Described[]): boolean {
   return described.some((other) => compare(agent, other) === 'one' || haveOneName(agent.cluster, other.cluster));
 }

@@ -3,6 +3,7 @@ import { type ITerraformDependable, type TerraformProvider, type TerraformResour
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
+import { compact } from '../core/compact';
 import { adding, building } from '../core/building';
 import { fault } from '../errors';
 import { Subject } from '../policy/subject';
@@ -11,7 +12,7 @@ import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';
-import { copied, fix } from '../private/kept';
+import { copied } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { claimAssociation } from '../cluster/claims';
 import { adviseOnAgent } from './pod-identity-agents';
@@ -22,7 +23,7 @@ import { warn } from '../core/warn';
 import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { readServiceAccount, A_SERVICE_ACCOUNT } from '../policy/service-account-ref';
 
-/** What ties a service account to its role. */
+/** An association that ties a service account to its role. */
 export interface PodIdentityAssociationProps {
   /** The cluster. */
   readonly cluster: ICluster;
@@ -38,7 +39,7 @@ export interface PodIdentityAssociationProps {
    */
   readonly targetRoleArn?: string;
   /**
-   * Whether EKS sends no session tags: neither trust nor policies can then ask for them.
+   * Disables session tags: neither trust nor policies can then ask for them.
    *
    * @default false
    */
@@ -50,7 +51,7 @@ export interface PodIdentityAssociationProps {
    */
   readonly tags?: { [key: string]: string };
   /**
-   * What must exist before the association, such as the agent.
+   * The resources that must exist before the association, such as the agent.
    *
    * @default - nothing
    */
@@ -80,8 +81,8 @@ export class PodIdentityAssociation extends Construct {
     return hasBrand(value, 'PodIdentityAssociation');
   }
 
-  private readonly made: EksPodIdentityAssociation;
-  private readonly sendsTags: boolean;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #made: { resource: EksPodIdentityAssociation; sendsTags: boolean };
 
   /**
    * Makes the association.
@@ -95,7 +96,7 @@ export class PodIdentityAssociation extends Construct {
    */
   public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
     super(scope, id);
-    const { resource, sendsTags } = building(this, () => {
+    this.#made = building(this, () => {
       checkGiven(props, NEEDED);
       const { cluster, role, targetRoleArn, disableSessionTags } = props;
       checkRole('role', role);
@@ -112,18 +113,20 @@ export class PodIdentityAssociation extends Construct {
       claimAssociation(this, cluster, namespace, serviceAccountName);
       // Last of the checks, since the role keeps it.
       if (!sendsTags) refuseSessionTags(role, TAGS_DISABLED);
-      const resource = new EksPodIdentityAssociation(this, 'Resource', {
-        clusterName: cluster.clusterName,
-        namespace,
-        serviceAccount: serviceAccountName,
-        roleArn: role.roleArn,
-        targetRoleArn,
-        disableSessionTags,
-        tags: copied(props.tags),
-        dependsOn: dependsOn(props.dependsOn),
-        region,
-        provider,
-      });
+      const resource = compact(
+        new EksPodIdentityAssociation(this, 'Resource', {
+          clusterName: cluster.clusterName,
+          namespace,
+          serviceAccount: serviceAccountName,
+          roleArn: role.roleArn,
+          targetRoleArn,
+          disableSessionTags,
+          tags: copied(props.tags),
+          dependsOn: dependsOn(props.dependsOn),
+          region,
+          provider,
+        }),
+      );
       checkAtSynth(this, resource, cluster);
       checkWhenFinished(this, () => [
         finished(resource, 'namespace', [namespace, resource.namespaceInput], (value: string) => {
@@ -141,42 +144,39 @@ export class PodIdentityAssociation extends Construct {
       ]);
       return { resource, sendsTags };
     });
-    this.made = resource;
-    this.sendsTags = sendsTags;
-    fix(this);
     adviseOnAgent(this, props.cluster);
   }
 
   /** The Terraform resource, to depend on, to override, to import or to move. */
   public get resource(): TerraformResource {
-    return this.made;
+    return this.#made.resource;
   }
 
   /** ARN of the association. */
   public get associationArn(): string {
-    return this.made.associationArn;
+    return this.#made.resource.associationArn;
   }
 
   /** Id of the association, such as `a-1234567890abcdef0`. */
   public get associationId(): string {
-    return this.made.associationId;
+    return this.#made.resource.associationId;
   }
 
   /**
-   * What EKS sends as `sts:ExternalId` to the target role: `<region>/<account>/<cluster>/<namespace>/<service account>`.
+   * The `sts:ExternalId` that EKS sends to the target role: `<region>/<account>/<cluster>/<namespace>/<service account>`.
    *
    * @throws ExternalIdUnused where session tags are on: EKS sends none then.
    */
   public get externalId(): string {
     adding(this, () => {
-      if (this.sendsTags) throw fault('ExternalIdUnused');
+      if (this.#made.sendsTags) throw fault('ExternalIdUnused');
     });
-    return this.made.externalId;
+    return this.#made.resource.externalId;
   }
 
-  /** What a workload depends on. */
+  /** The resources on which a workload depends. */
   public get ready(): ITerraformDependable[] {
-    return acrossStacks([this.made]);
+    return acrossStacks([this.#made.resource]);
   }
 }
 

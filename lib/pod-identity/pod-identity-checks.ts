@@ -10,7 +10,7 @@ import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
 import { makerOf } from '../roles/same-role';
 
-/** Where EKS Pod Identity is to be had: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
+/** Checks that a cluster can use EKS Pod Identity: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
 export function checkPodIdentity({ clusterName, kind }: ICluster): void {
   if (kind === ClusterKind.OUTSIDE_EKS)
     throw fault('PodIdentityUnsupported', { cluster: clusterName, kind: 'outside EKS' });
@@ -42,8 +42,8 @@ export function refuseSessionTags(role: IWorkloadRole, why: string): void {
 export const TAGS_DISABLED = 'the association disables them';
 
 /**
- * Whether a role made in this app takes the association: what EKS would refuse at apply, and what would let nobody in, is
- * an error. Returns a warning where the library's statements do not name the service account.
+ * Checks that a role created in this app takes the association: what EKS would refuse at apply, and what would let nobody
+ * in, is an error. Returns a warning where the library's statements do not name the service account.
  */
 export function checkPodTrust(
   given: IWorkloadRole,

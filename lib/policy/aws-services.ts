@@ -73,7 +73,7 @@ export class AwsServiceConditions {
 
 brand(AwsServiceConditions, 'AwsServiceConditions');
 
-/** What to pass where the conditions of a service are needed. */
+/** The remedy where the conditions of a service are needed. */
 export const SERVICE_CONDITIONS = {
   of: 'AwsServiceConditions',
   pass: 'new AwsServiceConditions({ sourceArns, sourceAccounts })',
@@ -101,7 +101,7 @@ export function serviceName(service: string): SpelledService {
   return isToken(service) ? { name: Fn.trimsuffix(asArgument(service), SUFFIX) } : spelled;
 }
 
-/** What tells whether two are one service: all spellings of a literal one, and one token, are equal. */
+/** Returns one key for all spellings of a service: those of a literal one, and one token, are equal. */
 export function serviceKey(service: string): string {
   return isToken(service) ? service : serviceName(service).name;
 }

@@ -50,7 +50,7 @@ function readValues(operator: string, key: string, value: unknown): string[] {
   });
 }
 
-/** How a message names the values of one key. */
+/** Returns the name of the values of one key in a message. */
 export function conditionName(operator: string, key: string): Phrase {
   return phrase`conditions.${named(operator)}["${named(key)}"]`;
 }

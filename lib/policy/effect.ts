@@ -1,4 +1,4 @@
-/** Whether a statement allows or denies. */
+/** The effect of a statement: it allows or denies. */
 export enum Effect {
   /** The actions are allowed. */
   ALLOW = 'Allow',

@@ -13,7 +13,7 @@ import { asArgument } from '../private/function-argument';
 export interface IOidcProvider {
   /** The provider's ARN, the federated principal. */
   readonly oidcProviderArn: string;
-  /** What stands before `:sub` and `:aud`: the issuer without `https://`. The same value each time it is read. */
+  /** The text before `:sub` and `:aud`: the issuer without `https://`. The same value each time it is read. */
   readonly conditionKeyPrefix: string;
   /** The issuer with `https://`. */
   readonly issuerUrl: string;
@@ -96,7 +96,7 @@ export function literalIssuer(provider: IOidcProvider): string | undefined {
   return typeof url === 'string' && !isToken(url) ? url.replace(/^https:\/\//, '') : undefined;
 }
 
-/** What IAM takes as a client id: 1 to 255 characters. */
+/** Checks the limits of IAM for a client id: 1 to 255 characters. */
 export function checkAudience(audience: string): void {
   const fits = typeof audience === 'string' && audience !== '' && withoutTokens(audience).length <= 255;
   if (!fits && !isListElement(audience)) throw invalid('AudienceInvalid', audience);

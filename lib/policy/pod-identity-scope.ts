@@ -93,7 +93,7 @@ export class PodIdentityScope {
 
 brand(PodIdentityScope, 'PodIdentityScope');
 
-/** What narrows a trust for EKS Pod Identity beside its scope. */
+/** Options that narrow a trust for EKS Pod Identity beside its scope. */
 export interface PodIdentityTrustOptions {
   /**
    * The account of the cluster (`StringEquals` on `aws:SourceAccount`), 12 digits.
@@ -108,7 +108,7 @@ export interface PodIdentityTrustOptions {
    */
   readonly sourceArn?: string;
   /**
-   * Whether the associations send no session tags. Neither trust nor policies can then ask for namespace, service account
+   * Disables the session tags of the associations. Neither trust nor policies can then ask for namespace, service account
    * and cluster, so the scope is `PodIdentityScope.anyAssociationOfAccount(...)` or `PodIdentityScope.anyAssociation()`.
    *
    * @default false

@@ -14,7 +14,7 @@ export const POD_IDENTITY_PRINCIPAL = 'pods.eks.amazonaws.com';
 /** The Sid of the EKS user guide and console; further statements of one policy get a number. */
 const SID = 'AllowEksAuthToAssumeRoleForPodIdentity';
 
-/** What a trust policy holds of one cluster and the same options. */
+/** The part of a trust policy for one cluster and the same options. */
 export interface PodIdentityGroup {
   readonly cluster: IClusterRef | undefined;
   readonly options: PodIdentityTrustOptions;
@@ -36,8 +36,11 @@ export function groupKey(scope: PodIdentityScope, options: PodIdentityTrustOptio
  * freely. So do clusters: where all else is equal, every combination is meant.
  */
 export function podIdentityStatements(groups: readonly PodIdentityGroup[]): PolicyStatement[] {
+  const all = groups.flatMap(askedOf);
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return [statementOf(only, SID)];
   const merged = new Map<string, Asked>();
-  for (const asked of groups.flatMap(askedOf)) {
+  for (const asked of all) {
     const key = keyOf(asked);
     const same = merged.get(key);
     merged.set(key, same === undefined ? asked : { ...same, clusters: union(same.clusters, asked.clusters) });
@@ -48,7 +51,7 @@ export function podIdentityStatements(groups: readonly PodIdentityGroup[]): Poli
     .map(([, asked], index) => statementOf(asked, index === 0 ? SID : `${SID}${index + 1}`));
 }
 
-/** What one statement asks for. */
+/** The conditions of one statement. */
 interface Asked extends Accounts {
   readonly clusters: readonly string[];
   readonly byArn: boolean;
@@ -109,7 +112,7 @@ function statementOf(asked: Asked, sid: string): PolicyStatement {
   });
 }
 
-/** Whether a group lets a service account in, whose association sends session tags or does not. */
+/** Returns true where a group lets in a service account whose association sends session tags or does not. */
 export function admitsPod(
   { cluster, subjects }: PodIdentityGroup,
   of: IClusterRef,

@@ -9,7 +9,7 @@ import { Principal } from './principal';
 import { renderPolicy, type PolicyKind, type RenderedPolicy } from './render';
 import { brand, hasBrand } from '../core/brand';
 
-/** What a policy document holds. */
+/** The contents of a policy document. */
 export interface PolicyDocumentOptions {
   /**
    * The statements, in this order.

@@ -27,7 +27,7 @@ function isInCondition(place: Place | undefined): boolean {
   return place !== undefined && (place.step === 'Condition' || isInCondition(place.within));
 }
 
-/** What IAM compares is a text: one that JavaScript would write with other digits stays as it is written. */
+/** Keeps numbers as they are written: IAM compares texts, and JavaScript would write some with other digits. */
 function toNumber({ text }: JsonNumber, place: Place | undefined): unknown {
   const number = Number(text);
   if (/^-?\d+$/.test(text)) return Number.isSafeInteger(number) ? number : text;

@@ -1,7 +1,7 @@
 import { isWorkloadIdentityError, WorkloadIdentityError } from '../errors/message';
 import { show } from '../errors/show';
 
-/** What the statement's properties are in the JSON. */
+/** Maps the statement's properties to those in the JSON. */
 const PLACES: Record<string, string> = {
   sid: 'Sid',
   actions: 'Action',
@@ -24,7 +24,7 @@ export function atStatement<T>(at: string, statement: Record<string, unknown>, m
     const member = PLACES[property];
     if (member === undefined) throw new WorkloadIdentityError(error.code, `${at}: ${error.detail}`);
     const list = statement[member];
-    // Which of a list it is, the value tells that the message shows.
+    // The message shows the value, which identifies the element of a list.
     const index = Array.isArray(list) ? list.findIndex((value) => error.detail.includes(`, got ${show(value)}: `)) : -1;
     const place = `${at}.${member}${index < 0 ? '' : `[${index}]`}${subject.slice(property.length, -' must '.length)}`;
     throw new WorkloadIdentityError(error.code, `${place} must ${error.detail.slice(subject.length)}`);

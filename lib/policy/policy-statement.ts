@@ -1,12 +1,11 @@
 import { fault, invalid, phrase } from '../errors';
-import { fix } from '../private/kept';
 import { fillTokens, isListElement, isToken, withoutTokens } from '../private/tokens';
 import { readConditions, type ConditionMap } from './conditions';
 import { Effect } from './effect';
 import { Principal } from './principal';
 import { brand, hasBrand } from '../core/brand';
 
-/** What a statement says. */
+/** The members of a statement. */
 export interface PolicyStatementOptions {
   /**
    * Name of the statement, letters and digits, unique in its policy.
@@ -15,7 +14,7 @@ export interface PolicyStatementOptions {
    */
   readonly sid?: string;
   /**
-   * Whether the statement allows or denies.
+   * The effect of the statement: it allows or denies.
    *
    * @default Effect.ALLOW
    */
@@ -45,7 +44,7 @@ export interface PolicyStatementOptions {
    */
   readonly notResources?: string[];
   /**
-   * Who is meant. Needed in trust and resource policies, refused in those of a role.
+   * The principals. Needed in trust and resource policies, refused in those of a role.
    *
    * @default - none
    */
@@ -76,11 +75,8 @@ export class PolicyStatement {
     return hasBrand(value, 'PolicyStatement');
   }
 
-  /** Name of the statement, if it has one. */
-  public readonly sid?: string;
-  /** Whether the statement allows or denies. */
-  public readonly effect: Effect;
-  private readonly parts: StatementParts;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #said: Said;
 
   /**
    * Checks the grammar of one statement.
@@ -111,9 +107,7 @@ export class PolicyStatement {
         remedy: phrase`Effect.ALLOW or Effect.DENY`,
       });
     }
-    this.sid = options.sid;
-    this.effect = effect;
-    this.parts = {
+    const parts = {
       actions,
       notActions,
       resources: readList('resources', options.resources, isResource, 'ResourceInvalid'),
@@ -122,16 +116,32 @@ export class PolicyStatement {
       conditions: readConditions(options.conditions),
       hasConditions: options.conditions !== undefined,
     };
-    fix(this);
+    this.#said = { sid: options.sid, effect, parts };
+  }
+
+  /** Name of the statement, if it has one. */
+  public get sid(): string | undefined {
+    return this.#said.sid;
+  }
+
+  /** The effect of the statement: it allows or denies. */
+  public get effect(): Effect {
+    return this.#said.effect;
   }
 
   /** @internal */
   public get _parts(): StatementParts {
-    return this.parts;
+    return this.#said.parts;
   }
 }
 
 brand(PolicyStatement, 'PolicyStatement');
+
+interface Said {
+  readonly sid: string | undefined;
+  readonly effect: Effect;
+  readonly parts: StatementParts;
+}
 
 /** The lists of a statement, empty where the statement has none. @internal */
 export interface StatementParts {
@@ -141,7 +151,7 @@ export interface StatementParts {
   readonly notResources: string[];
   readonly principals: Principal[];
   readonly conditions: ConditionMap;
-  /** Whether conditions were given at all. */
+  /** True where conditions were given at all. */
   readonly hasConditions: boolean;
 }
 

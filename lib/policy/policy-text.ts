@@ -23,6 +23,10 @@ export class PolicyText extends JsonText {
     return Array.isArray(value) ? this.listPieces(context.scope, value) : [{ code: listAsJson(String(value)) }];
   }
 
+  protected override meant(token: string): string | string[] {
+    return this.lists.get(token) ?? token;
+  }
+
   protected override refuse(value: unknown): never {
     throw invalid('PolicyTokenNotText', value);
   }

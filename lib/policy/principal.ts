@@ -4,7 +4,7 @@ import { isListElement, isToken, withoutTokens } from '../private/tokens';
 import { brand, hasBrand } from '../core/brand';
 
 /**
- * Who a statement of a trust or resource policy speaks of.
+ * The principal of a statement of a trust or resource policy.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */

@@ -12,11 +12,11 @@ export interface RenderedPolicy {
   readonly json: string;
   /** Characters without white space. A lower bound where tokens are in it. */
   readonly size: number;
-  /** What Terraform's lists in it must be. */
+  /** The rules that Terraform's lists in it must fulfil. */
   readonly preconditions: readonly Precondition[];
 }
 
-/** What IAM asks of the three kinds of policy. */
+/** The kinds of policy, for each of which IAM has other rules. */
 export type PolicyKind = 'identity policy' | 'resource policy' | 'trust policy';
 
 /** The one place where a policy becomes text. */
@@ -65,7 +65,7 @@ function noResources(sid: string | undefined): WorkloadIdentityError {
 function toJson({ sid, effect, _parts }: PolicyStatement, lists: TerraformLists): Record<string, unknown> {
   const { actions, notActions, resources, notResources, principals, conditions } = _parts;
   const some = (values: readonly string[], property: string | Phrase, empty: () => WorkloadIdentityError): unknown =>
-    values.length === 0 ? undefined : lists.oneOrMany(values, property, empty);
+    values.length === 0 ? undefined : lists.oneOrMany(values, () => property, empty);
   const noActions = (): WorkloadIdentityError => invalid('ActionsMissing', []);
   const noOther = (): WorkloadIdentityError => noResources(sid);
   return {
@@ -87,7 +87,11 @@ function principalJson(principals: PolicyStatement['_parts']['principals'], list
   return Object.fromEntries(
     Object.entries(byKind).map(([kind, values]) => [
       kind,
-      lists.oneOrMany(values, `principals.${kind}`, () => invalid('PrincipalInvalid', `principals.${kind}`, [])),
+      lists.oneOrMany(
+        values,
+        () => `principals.${kind}`,
+        () => invalid('PrincipalInvalid', `principals.${kind}`, []),
+      ),
     ]),
   );
 }
@@ -99,7 +103,11 @@ function conditionJson(conditions: PolicyStatement['_parts']['conditions'], list
       Object.fromEntries(
         Object.entries(keys).map(([key, values]) => [
           key,
-          lists.oneOrMany(values, conditionName(operator, key), () => noValues(operator, key)),
+          lists.oneOrMany(
+            values,
+            () => conditionName(operator, key),
+            () => noValues(operator, key),
+          ),
         ]),
       ),
     ]),
@@ -114,10 +122,14 @@ class TerraformLists {
   /** One for each: an empty list would take the narrowing away. */
   public readonly preconditions: Precondition[] = [];
 
-  public oneOrMany(values: readonly string[], property: string | Phrase, empty: () => WorkloadIdentityError): unknown {
+  public oneOrMany(
+    values: readonly string[],
+    property: () => string | Phrase,
+    empty: () => WorkloadIdentityError,
+  ): unknown {
     const [first] = values;
     if (values.length !== 1 || first === undefined) {
-      if (values.some(isListElement)) throw fault('ListTokenMixed', { property });
+      if (values.some(isListElement)) throw fault('ListTokenMixed', { property: property() });
       return values;
     }
     if (!isListElement(first)) return first;
@@ -135,13 +147,13 @@ class TerraformLists {
   }
 }
 
-// What IAM knows as a variable: a key with a colon, an escaped "*", "?" or "$".
+// IAM's variables: a key with a colon, an escaped "*", "?" or "$".
 const POLICY_VARIABLE = /^(?:[*?$]|(?!(?:provider|core)::)[A-Za-z0-9.-]+(?:\/[\w.=/-]+)?:[^${}]+)$/;
 
-/** What IAM reads as a variable, the tokens in it whole. */
+/** Matches what IAM reads as a variable, the tokens in it whole. */
 const VARIABLE = /\$\{(?!TfToken\[)((?:[^}$]|\$\{TfToken\[[\w:.-]*\]\}|\$)*)(\}?)/g;
 
-/** Whether a text may hold anything but plain characters and whole tokens. */
+/** Matches a text that may hold anything but plain characters and whole tokens. */
 const SUSPICIOUS = /\$\{(?!TfToken\[)|%\{|\$\$\{|\\[bfu]|[^\t\n\r\u0020-\u00ff]/;
 
 function checkText(json: string): void {

@@ -51,7 +51,7 @@ export class ServiceAccountRef implements IServiceAccountRef {
 
 brand(ServiceAccountRef, 'ServiceAccountRef');
 
-/** What to pass where a service account is needed. */
+/** The remedy where a service account is needed. */
 export const A_SERVICE_ACCOUNT = 'one such as ServiceAccountRef.of(namespace, name)';
 
 /**

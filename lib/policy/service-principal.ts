@@ -23,7 +23,7 @@ const WITH_OWN_SUFFIX: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * What these services ask for beside `sts:AssumeRole`, without which they cannot assume a role.
+ * The actions that these services need beside `sts:AssumeRole`, without which they cannot assume a role.
  *
  * https://docs.aws.amazon.com/eks/latest/userguide/capability-role.html
  * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html

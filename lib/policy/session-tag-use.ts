@@ -14,12 +14,12 @@ const VARIABLE = /\$\{([^${},]+)\}/g;
 
 export const IRSA_SENDS_NONE = 'IRSA sends none';
 
-/** Whether a role has a tag of this key itself: then `aws:PrincipalTag/<key>` has a value without session tags. */
+/** Returns true where a role has a tag of this key itself: then `aws:PrincipalTag/<key>` has a value without session tags. */
 export type CarriedTags = (tagKey: string) => boolean;
 
 const NONE: CarriedTags = () => false;
 
-/** What a role is tagged with. Keys that only Terraform knows may be any. IAM does not tell upper from lower case. */
+/** Returns the tags of a role. Keys that only Terraform knows may be any. IAM does not distinguish upper and lower case. */
 export function carriedBy(tags: Record<string, string> | undefined): CarriedTags {
   if (tags === undefined) return NONE;
   if (isToken(tags) || Object.keys(tags).some(isToken)) return () => true;
@@ -50,7 +50,7 @@ export function neededTokenTag(statement: PolicyStatement, providers: readonly s
   return federated.some((arn) => providers.includes(arn)) ? namedTag(statement, EKS_REQUEST_TAG) : undefined;
 }
 
-/** Whether statements let EKS Pod Identity in with both actions, as far as is known. */
+/** Returns true where statements let EKS Pod Identity in with both actions, as far as is known. */
 export function letsPodsIn(statements: readonly PolicyStatement[]): boolean {
   const actions = statements
     .filter(({ effect, _parts }) => effect === Effect.ALLOW && _parts.principals.some(mayBePods))
@@ -99,7 +99,7 @@ function namedTag(statement: PolicyStatement, wanted: RegExp, carried: CarriedTa
 }
 
 /**
- * Whether a condition says what holds without the tag: `IfExists`, or an `Allow` for those who have none.
+ * Returns true where a condition says what holds without the tag: `IfExists`, or an `Allow` for those who have none.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */

@@ -12,7 +12,7 @@ import { Subject } from './subject';
 import { checkTrustStatement } from './trust-grammar';
 import type { TrustPolicy } from './trust-policy';
 
-// What is checked when it is given is checked once more when lazy values have become literals.
+// Values that are checked when they are given are checked once more when lazy values have become literals.
 
 /** Puts literals in place of the tokens that stand for one. */
 export interface Settle {
@@ -74,7 +74,7 @@ export function renderSettled(
   return { statements: settled, rendered: renderPolicy(settled, kind) };
 }
 
-/** Checks what a trust policy was told, with literals in place of lazy values. */
+/** Checks the contents of a trust policy, with literals in place of lazy values. */
 export function checkSettledTrust(trust: TrustPolicy, settle: Settle): void {
   for (const { providerArn, prefix, audience, exact, patterns } of trust._webIdentities) {
     const conditionKeyPrefix = settle.text(prefix);
@@ -85,6 +85,7 @@ export function checkSettledTrust(trust: TrustPolicy, settle: Settle): void {
     for (const subject of patterns) checkSubject(subject, true, settle);
   }
   for (const { cluster, options, subjects } of trust._podIdentities) {
+    if (cluster !== undefined) settle.text(cluster.clusterName);
     if (cluster?.clusterArn !== undefined) checkClusterArn(settle.text(cluster.clusterArn));
     if (options.sourceArn !== undefined) checkSourceArn(settle.text(options.sourceArn));
     if (options.sourceAccount !== undefined) checkAccountId('sourceAccount', settle.text(options.sourceAccount));

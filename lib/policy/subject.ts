@@ -1,12 +1,11 @@
 import { invalid } from '../errors';
-import { fixForGood } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken, withoutTokens } from '../private/tokens';
 import { brand, hasBrand } from '../core/brand';
 import { IServiceAccountRef, readServiceAccount } from './service-account-ref';
 
 /**
- * Which service accounts a trust policy lets in: the `sub` claim of their tokens.
+ * The service accounts that a trust policy lets in: the `sub` claim of their tokens.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
  */
@@ -65,25 +64,44 @@ export class Subject {
     return new Subject(namespacePattern, namePattern, true);
   }
 
-  /** The `sub` claim, or the pattern for it: `system:serviceaccount:<namespace>:<name>`. */
-  public readonly value: string;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #said: Said;
 
-  private constructor(
-    /** The namespace, or the pattern for it. */
-    public readonly namespace: string,
-    /** The name, or the pattern for it. */
-    public readonly name: string,
-    /** Whether the subject is a pattern. */
-    public readonly isPattern: boolean,
-  ) {
-    this.value = `system:serviceaccount:${namespace}:${name}`;
-    fixForGood(this);
+  private constructor(namespace: string, name: string, isPattern: boolean) {
+    this.#said = { value: `system:serviceaccount:${namespace}:${name}`, namespace, name, isPattern };
   }
+
+  /** The `sub` claim, or the pattern for it: `system:serviceaccount:<namespace>:<name>`. */
+  public get value(): string {
+    return this.#said.value;
+  }
+
+  /** The namespace, or the pattern for it. */
+  public get namespace(): string {
+    return this.#said.namespace;
+  }
+
+  /** The name, or the pattern for it. */
+  public get name(): string {
+    return this.#said.name;
+  }
+
+  /** True where the subject is a pattern. */
+  public get isPattern(): boolean {
+    return this.#said.isPattern;
+  }
+}
+
+interface Said {
+  readonly value: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly isPattern: boolean;
 }
 
 brand(Subject, 'Subject');
 
-/** Whether what is known of a pattern holds such characters only. */
+/** Returns true where the literal parts of a pattern hold such characters only. */
 function fits(pattern: unknown, characters: RegExp): boolean {
   return typeof pattern === 'string' && pattern !== '' && characters.test(withoutTokens(pattern));
 }

@@ -11,17 +11,15 @@ import { ConditionMap } from './conditions';
 import { asArgument } from '../private/function-argument';
 
 /**
- * What Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
+ * A rule that Terraform must find true of a text that it alone knows: that it fits a pattern as a whole. No pattern takes a
  * quote, an empty text, or a wildcard.
  */
 export interface TokenRule {
-  /** The text, with its tokens. For a Terraform list, the list as JSON. */
-  readonly value: string;
-  /** The text that the user wrote, or the list. */
+  /** The text that the user wrote, with its tokens, or a Terraform list. */
   readonly given: string;
   /** A regular expression of Terraform for the whole text. */
   readonly pattern: string;
-  /** What to say, with the value as it is to be shown: the expression, since its value may be a secret. */
+  /** The message, with the value as it is to be shown: the expression, since its value may be a secret. */
   readonly error: (shown: string) => WorkloadIdentityError;
 }
 
@@ -51,7 +49,7 @@ const NO_VARIABLE = '(?:[^$]|[$]+[^${])*';
 const TRUST_ACTION = `(?i:${TRUST_ACTIONS.join('|')})`;
 const EXTERNAL_ID = '[A-Za-z0-9_+=,.@:/-]{2,1000}';
 
-/** What to ask of a trust policy when it is planned. */
+/** Returns what Terraform must check of a trust policy at plan. */
 export function tokenRules(trust: TrustPolicy): TokenRule[] {
   const rules = [
     ...trust._webIdentities.flatMap(webIdentityRules),
@@ -59,8 +57,9 @@ export function tokenRules(trust: TrustPolicy): TokenRule[] {
     ...trust._serviceConditions.flatMap(sourceRules),
     ...trust._ownStatements.flatMap(statementRules),
   ];
+  if (rules.length < 2) return rules;
   // Groups of one policy share accounts, and clusters of one account its id.
-  return [...new Map(rules.map((rule) => [JSON.stringify([rule.given, rule.pattern]), rule])).values()];
+  return [...new Map(rules.map((rule) => [`${rule.given} ${rule.pattern}`, rule])).values()];
 }
 
 function rule(
@@ -70,13 +69,17 @@ function rule(
 ): TokenRule[] {
   if (value === undefined || !isToken(value))
     return isListElement(value) ? listRule(value as string, pattern, error) : [];
-  return [{ value: asArgument(value), given: value, pattern: `^${pattern}$`, error }];
+  return [{ given: value, pattern: `^${pattern}$`, error }];
+}
+
+/** What a rule looks at, for the arguments of a function: a Terraform list as JSON. */
+export function ruleArgument({ given }: TokenRule): string {
+  return isListElement(given) ? Fn.jsonencode([given]) : asArgument(given);
 }
 
 /** Every element, and at least one. */
 function listRule(list: string, pattern: string, error: (value: string) => WorkloadIdentityError): TokenRule[] {
-  const value = Fn.jsonencode([list]);
-  return [{ value, given: list, pattern: `^[[]"${pattern}"(,"${pattern}")*[]]$`, error }];
+  return [{ given: list, pattern: `^[[]"${pattern}"(,"${pattern}")*[]]$`, error }];
 }
 
 function webIdentityRules({ providerArn, prefix, audience, exact, patterns }: WebIdentityGroup): TokenRule[] {
@@ -116,7 +119,7 @@ function accountRules(subject: string, isPattern: boolean): TokenRule[] {
       ...rule(name, SUBDOMAIN, (value) => invalid('ServiceAccountNameInvalid', 'name', value)),
     ];
   }
-  // What the user wrote may be a wildcard, what Terraform fills in may not.
+  // A literal may be a wildcard, a value that Terraform fills in may not.
   const tokens = (pattern: string, property: string): TokenRule[] =>
     splitTokens(pattern).flatMap((part) =>
       rule(part, '[a-z0-9.-]+', (value) => invalid('SubjectPatternInvalid', property, value)),
@@ -191,7 +194,9 @@ function conditionRules(operator: string, key: string, value: string, forOneRole
   return splitTokens(value).flatMap((part) => rule(part, ofToken, error));
 }
 
-/** What the values of a condition key look like that says who asks; undefined for keys that may hold any text. */
+/**
+ * Returns the form of the values of a condition key that identifies the caller; undefined for keys that may hold any text.
+ */
 function patternOf(key: string): string | undefined {
   const name = key.toLowerCase();
   if (/^aws:(sourceaccount|principalaccount)$/.test(name)) return ACCOUNT;

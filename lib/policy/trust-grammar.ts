@@ -15,7 +15,7 @@ export const TRUST_ACTIONS = [
   'sts:setcontext',
 ];
 
-/** What IAM refuses in a trust policy, and what would let everyone in. */
+/** Refuses what IAM refuses in a trust policy, and what would let everyone in. */
 export function checkTrustStatement(statement: PolicyStatement): void {
   const { actions, notActions, resources, notResources, principals, conditions } = statement._parts;
   if (resources.length + notResources.length > 0) throw fault('TrustResourceNotAllowed');
@@ -36,8 +36,8 @@ function isForEveryone({ effect, _parts }: PolicyStatement): boolean {
 }
 
 /**
- * What is everyone where it is a condition's value: wildcards alone, and a variable of IAM, which is equal to itself. Without
- * a backslash, since Terraform asks for the same of a value that it alone knows.
+ * Matches values of a condition that let in everyone: wildcards alone, and a variable of IAM, which is equal to itself.
+ * Without a backslash, since Terraform asks for the same of a value that it alone knows.
  */
 const ANYBODY =
   '(arn:)?(aws[a-z-]*:)?[*?:]*((iam|sts):[*?:]*)?((role|user|assumed-role)?[/][*?:/]*)?|[*?]*[$][{][^{}]*[}][*?]*|0[.]0[.]0[.]0[/]0|::[/]0';
@@ -52,7 +52,7 @@ function narrows([operator, keys]: [string, Record<string, string[]>]): boolean 
   return NARROWING.test(operator) && Object.values(keys).some((values) => !values.some(isAny));
 }
 
-/** What a statement for everyone asks of Terraform, where no condition is known to keep somebody out: one must. */
+/** Returns what Terraform must find true of a statement for everyone: that one of its conditions keeps somebody out. */
 export function narrowingPreconditions(statement: PolicyStatement): Precondition[] {
   if (!isForEveryone(statement)) return [];
   const asked = Object.entries(statement._parts.conditions)
@@ -75,11 +75,11 @@ function isSomebody(value: string): unknown {
   return Op.not(Fn.can(Fn.regex(Fn.rawString(list ? `"(${ANYBODY})"` : `^(${ANYBODY})$`), text)));
 }
 
-// What says who asks; any other key lets in everyone who can fulfil it.
+// These keys identify the caller; any other key lets in everyone who can fulfil it.
 const IDENTITY_KEYS =
   /^aws:(principal(arn|account|orgid|orgpaths|servicename|servicenameslist)|sourceaccount|sourcearn|sourceorgid|sourceorgpaths|userid)$/i;
 
-/** Whether a statement for everyone asks only for what strangers can fulfil too, such as an external id. */
+/** Returns true where a statement for everyone asks only for what strangers can fulfil too, such as an external id. */
 export function isOpenToStrangers(statement: PolicyStatement): boolean {
   if (!isForEveryone(statement)) return false;
   const asked = Object.entries(statement._parts.conditions).filter(narrows);
@@ -113,7 +113,7 @@ function issuersOf({ _parts }: PolicyStatement): string[] | undefined {
   return providers.map((value) => value.replace(/^.*?:oidc-provider\//, '').toLowerCase());
 }
 
-/** Whether an own statement lets web identities in without asking for their `sub` and `aud`. */
+/** Returns true where a statement of the user lets web identities in without asking for their `sub` and `aud`. */
 export function isWideWebIdentity(statement: PolicyStatement): boolean {
   const { actions, conditions } = statement._parts;
   if (statement.effect === Effect.DENY) return false;

@@ -31,7 +31,7 @@ import { brand, hasBrand } from '../core/brand';
 import { ConditionMap } from './conditions';
 
 /**
- * Who may assume a role, as a value: exactly as wide as what was added.
+ * A trust policy as a value: exactly as wide as what was added.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html
  */
@@ -107,7 +107,7 @@ export class TrustPolicy {
   public addPodIdentity(scope: PodIdentityScope, options: PodIdentityTrustOptions = {}): TrustPolicy {
     this.mustBeOpen('addPodIdentity');
     const kept = keptTrustOptions(options);
-    // What is no scope asks for nothing, and would be the widest one.
+    // An object that is no scope asks for nothing, and would be the widest one.
     if (!PodIdentityScope.isPodIdentityScope(scope)) {
       throw invalid('ValueInvalid', 'scope', scope, {
         kind: 'PodIdentityScope',
@@ -261,22 +261,25 @@ export class TrustPolicy {
     return [...this.groups.values()];
   }
 
-  /** What is let in through EKS Pod Identity. @internal */
+  /** The groups that are let in through EKS Pod Identity. @internal */
   public get _podIdentities(): readonly PodIdentityGroup[] {
     return [...this.associations.values()];
   }
 
-  /** Whether EKS takes a role with this trust for an association: both actions, for EKS Pod Identity. @internal */
+  /** True where EKS takes a role with this trust for an association: both actions, for EKS Pod Identity. @internal */
   public get _takesPods(): boolean {
     return this.associations.size > 0 || letsPodsIn(this.statements);
   }
 
-  /** Whether a statement of the library lets EKS Pod Identity in for a service account. @internal */
+  /** Returns true where a statement of the library lets EKS Pod Identity in for a service account. @internal */
   public _admitsPod(cluster: IClusterRef, subject: Subject, sendsTags: boolean): boolean {
     return this._podIdentities.some((group) => admitsPod(group, cluster, subject, sendsTags));
   }
 
-  /** Whether every service account that `other` lets in by its token is let in here too, by a statement of the library. @internal */
+  /**
+   * Returns true where a statement of the library lets in every service account that `other` lets in by its token.
+   * @internal
+   */
   public _covers(other: TrustPolicy): boolean {
     return [...other.groups].every(([key, wanted]) => {
       const group = this.groups.get(key);

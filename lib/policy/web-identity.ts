@@ -34,7 +34,7 @@ export function webIdentityStatements(group: WebIdentityGroup): PolicyStatement[
   ];
 }
 
-/** What stands before the issuer in an ARN has so many characters at least, in the partition with the shortest name. */
+/** The shortest text before the issuer in an ARN, in characters: that of the partition with the shortest name. */
 const ARN_START = 40;
 
 /** The characters that tokens of a group's statements surely become: a literal issuer makes ARN and keys known. */
@@ -46,7 +46,7 @@ export function hiddenSize({ issuer, providerArn, prefix, exact, patterns }: Web
   return statements * (arn + keys);
 }
 
-/** Whether a subject is in the group, by name or by a pattern. */
+/** Returns true where a subject is in the group, by name or by a pattern. */
 export function admits({ exact, patterns }: Pick<WebIdentityGroup, 'exact' | 'patterns'>, subject: string): boolean {
   return exact.has(subject) || [...patterns].some((pattern) => fitsPattern(pattern, subject));
 }

@@ -42,12 +42,12 @@ export function checkAccountId(property: string, value: string): void {
   if (!isToken(value) && !isAccountId(value)) throw invalid('AccountIdInvalid', property, value);
 }
 
-/** Whether a text is the name of an EKS cluster. Not for tokens. */
+/** Returns true where a text is the name of an EKS cluster. Not for tokens. */
 export function isClusterName(value: unknown): boolean {
   return typeof value === 'string' && WHOLE_CLUSTER_NAME.test(value);
 }
 
-/** What a literal ARN of an EKS cluster says, undefined where the text is none. Not for tokens. */
+/** Reads a literal ARN of an EKS cluster, undefined where the text is none. Not for tokens. */
 export function tryClusterArn(arn: unknown): { name: string; region: string; accountId: string } | undefined {
   const { service, region = '', accountId = '', resource = '' } = tryParseArn(arn) ?? {};
   const [kind, name = '', ...rest] = resource.split('/');
@@ -56,12 +56,12 @@ export function tryClusterArn(arn: unknown): { name: string; region: string; acc
   return fits ? { name, region, accountId } : undefined;
 }
 
-/** What stands for a token: no ARN holds it. */
+/** The character that stands for a token: no ARN holds it. */
 const HOLE = '\0';
 
 /**
- * Whether an ARN of which Terraform knows a part may become one of IAM's of this kind. A token may be any text, colons
- * too: what stands before the first one is certain, and what follows is told by the kind alone.
+ * Returns true where an ARN of which Terraform knows a part may become one of IAM's of this kind. A token may be any text,
+ * colons too: what stands before the first one is certain, and what follows is known by the kind alone.
  */
 export function mayBecomeIamArn(arn: string, kind: 'role' | 'policy' | 'oidc-provider' | 'saml-provider'): boolean {
   return mayBecomeArn(arn, 'iam', `${kind}/`);

@@ -60,7 +60,7 @@ const REFERENCE = /^\$\{((?:data\.)?aws_([a-z0-9_]+)\.[\w-]+)(?:\[\d+\])?\.([a-z
 
 /** One attribute that AWS computes or validates. */
 export interface ComputedAttribute {
-  /** Whose it is: `aws_iam_role.Reader`. */
+  /** The resource that has it: `aws_iam_role.Reader`. */
   readonly address: string;
   /** The argument whose text is in it, where there is one that AWS leaves free. */
   readonly freeArgument?: string;

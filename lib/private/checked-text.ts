@@ -5,9 +5,9 @@ import { isToken, splitTokens } from './tokens';
 
 /** Regular expressions that JavaScript and Terraform read alike, without a quote, a backslash or a capturing group. */
 export interface TextRule {
-  /** What the whole text is like. */
+  /** The form of the whole text. */
   readonly whole: string;
-  /** What each part of it is like. */
+  /** The form of each part of it. */
   readonly part: string;
   /** Throws where a literal does not fit. */
   readonly refuse: (value: unknown) => never;
@@ -52,7 +52,7 @@ class CheckedText implements IResolvable {
     return written([...quote, ...pieces, ...quote], context);
   }
 
-  /** What CDKTF writes for it within a longer text among the arguments of a function. */
+  /** Writes it as CDKTF does within a longer text among the arguments of a function. */
   public toString(): string {
     return Token.asString(this);
   }

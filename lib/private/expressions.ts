@@ -24,7 +24,7 @@ function checkWithin(property: string, value: object, depth: number): void {
     for (let index = 0; index < value.length; index++) checkExpressions(`${property}[${index}]`, value[index], depth);
     return;
   }
-  // What has a class checks its texts itself.
+  // An object with a class checks its texts itself.
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) return;
   for (const [key, inner] of Object.entries(value)) {

@@ -1,6 +1,6 @@
 /**
- * Whether a text fits a pattern as `StringLike` of IAM compares them: `*` is any text, `?` one character. Only the last
- * `*` is tried again, so the steps are at most the product of both lengths, whatever the number of wildcards.
+ * Returns true where a text fits a pattern as `StringLike` of IAM compares them: `*` is any text, `?` one character. Only
+ * the last `*` is tried again, so the steps are at most the product of both lengths, whatever the number of wildcards.
  */
 export function fitsPattern(pattern: string, text: string): boolean {
   let star = -1;

@@ -12,21 +12,33 @@ export type Piece = { readonly text: string } | { readonly code: string };
  */
 export abstract class JsonText implements IResolvable {
   public readonly creationStack: string[] = [];
-  private readonly parts: string[];
+  private readonly parts: readonly (Piece | { readonly token: string })[];
 
   /** @param json JSON, or a part of it, with tokens in its strings, not escaped for Terraform */
   public constructor(json: string) {
-    this.parts = splitTokens(json);
+    this.parts = splitTokens(json).map((part) => (isToken(part) ? { token: part } : { text: part }));
   }
 
   public resolve(context: IResolveContext): string {
+    if (context.preparing) return this.prepare(context);
     return written(
-      this.parts.flatMap((part) => (isToken(part) ? this.written(part, context) : [{ text: part }])),
+      this.parts.flatMap((part) => ('token' in part ? this.written(part.token, context) : [part])),
       context,
     );
   }
 
-  /** What CDKTF writes for it within a longer text among the arguments of a function. */
+  /** Lets references to other stacks prepare: what is written is not looked at yet. */
+  private prepare({ scope }: IResolveContext): string {
+    for (const part of this.parts) if ('token' in part) resolved(scope, this.meant(part.token), true);
+    return '';
+  }
+
+  /** What a token among the parts stands for. */
+  protected meant(token: string): string | string[] {
+    return token;
+  }
+
+  /** Writes it as CDKTF does within a longer text among the arguments of a function. */
   public toString(): string {
     return Token.asString(this);
   }
@@ -44,7 +56,7 @@ export abstract class JsonText implements IResolvable {
   }
 }
 
-/** What CDKTF wrote for a text, for within a JSON string. */
+/** Turns what CDKTF wrote for a text into the inside of a JSON string. */
 export function withinString(scope: IResolveContext['scope'], value: string): Piece[] {
   return templateParts(value).map(({ text, isExpression }) => {
     if (!isExpression) return { text: inJson(text) };

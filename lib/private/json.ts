@@ -13,7 +13,7 @@ export class JsonNumber {
   }
 }
 
-// What needs no escape: all but control characters, the quote and the backslash.
+// Characters that need no escape: all but control characters, the quote and the backslash.
 const STRING = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[ !#-[\]-\uffff]*)*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
@@ -34,7 +34,7 @@ export interface Place {
   readonly step: string | number;
 }
 
-/** How a message names a place, such as `Statement[0].Action`: its keys are texts of the user's. */
+/** Returns the name of a place in a message, such as `Statement[0].Action`: its keys are texts of the user's. */
 export function placeName(place: Place | undefined): Phrase {
   if (place === undefined) return phrase`it`;
   const { within, step } = place;
@@ -93,7 +93,7 @@ class Reader {
     return values;
   }
 
-  /** Whether this comes next, after any space; what comes after it is next then. */
+  /** Returns true where this comes next, after any space, and moves past it. */
   private takes(mark: string): boolean {
     this.match(SPACE);
     if (this.text[this.at] !== mark) return false;

@@ -5,6 +5,8 @@ import {
   TerraformStack,
   Token,
   Tokenization,
+  ref,
+  type IResolvable,
   type IResolveContext,
   type TerraformLocal,
 } from 'cdktf';
@@ -13,7 +15,7 @@ import { computedAttribute } from './aws-attributes';
 import { finalValue, isLocalOverridden, type Argument } from './overrides';
 import { isListElement, isToken, splitTokens } from './tokens';
 
-// What a token turns into: a literal, or an expression that only Terraform evaluates.
+// A token turns into a literal, or into an expression that only Terraform evaluates.
 
 /** A part of a Terraform template: text as Terraform gives it, or an expression with its `${` and `}`. */
 export interface TemplatePart {
@@ -23,16 +25,58 @@ export interface TemplatePart {
 
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-/** What CDKTF writes for a value in the stack of `scope`. */
+/** Returns what CDKTF writes for a value in the stack of `scope`. */
 export function resolved(scope: IConstruct, value: unknown, preparing = false): unknown {
-  return Tokenization.resolve(value, { scope, resolver: RESOLVER, preparing });
+  return (
+    resolvedReference(scope, value, preparing) ?? Tokenization.resolve(value, { scope, resolver: RESOLVER, preparing })
+  );
+}
+
+/**
+ * The same for a reference to an attribute and nothing else, as most tokens are: its own answer, where no token of another
+ * stack is in it. What CDKTF does around it costs many times more.
+ */
+function resolvedReference(scope: IConstruct, value: unknown, preparing: boolean): string | undefined {
+  const token = typeof value === 'string' ? soleToken(value) : undefined;
+  if (token?.constructor !== Reference) return undefined;
+  const own = ownReference(scope, token);
+  if (own !== undefined) return own;
+  const written: unknown = token.resolve({ scope, preparing } as IResolveContext);
+  return typeof written === 'string' && !written.includes('TfToken[') ? written : undefined;
+}
+
+/** What a reference within one stack is written as: it says so when it is made. */
+function ownReference(scope: IConstruct, token: IResolvable | undefined): string | undefined {
+  if (token?.constructor !== Reference) return undefined;
+  const { identifier, originStack } = token as unknown as { identifier: unknown; originStack: unknown };
+  const isOwn = typeof identifier === 'string' && !identifier.includes('TfToken[');
+  return isOwn && originStack === TerraformStack.of(scope) ? `\${${identifier}}` : undefined;
+}
+
+/** CDKTF's class of references to attributes, which it does not export. */
+const Reference = ref('').constructor;
+
+const SOLE_TOKEN = /^\$\{TfToken\[[\w:.-]+\]\}$/;
+
+/** CDKTF never forgets a token, nor gives its text to another. */
+const soleTokens = new Map<string, IResolvable | undefined>();
+
+/** Returns the token that a text is, undefined where there is something beside it. */
+function soleToken(text: string): IResolvable | undefined {
+  if (!SOLE_TOKEN.test(text)) return undefined;
+  if (!soleTokens.has(text)) soleTokens.set(text, Tokenization.reverseString(text).tokens[0]);
+  return soleTokens.get(text);
 }
 
 /** A variable of IAM, such as `aws:PrincipalTag/team`. Terraform has this form in functions alone: `provider::aws::arn_parse`. */
 const IAM_VARIABLE = /^(?:[*?$]|(?!(?:provider|core)::)[A-Za-z0-9.-]+(?:\/[\w.=/-]*)?:[^${}]*)$/;
 
+/** One expression that is a plain reference. */
+const REFERENCE = /^\$\{\w[\w.[\]-]*\}$/;
+
 /** Splits what CDKTF wrote: an unclosed `${`, `%{` and the variables of IAM are literal text. */
 export function templateParts(template: string): TemplatePart[] {
+  if (REFERENCE.test(template)) return [{ text: template, isExpression: true }];
   const parts: TemplatePart[] = [];
   let literal = '';
   let at = 0;
@@ -59,7 +103,7 @@ export function templateParts(template: string): TemplatePart[] {
 
 /** The place of the "}" that closes an expression, undefined where none does. */
 function endOfExpression(text: string, start: number): number | undefined {
-  // What is open: "{" of an expression or a map, '"' of a text.
+  // The open brackets and quotes: "{" of an expression or a map, '"' of a text.
   const open = ['{'];
   for (let at = start; at < text.length; at += 1) {
     const character = text[at];
@@ -92,7 +136,7 @@ const inputs = new WeakMap<object, Inputs>();
  * none of these can.
  */
 export function cutFrom(token: string, from: readonly string[], isAsMade = (): boolean => true): string {
-  for (const one of Tokenization.reverseString(token).tokens) inputs.set(one, { from, isAsMade });
+  for (const one of tokensOf(token)) inputs.set(one, { from, isAsMade });
   return token;
 }
 
@@ -102,79 +146,131 @@ export function localCutFrom(local: TerraformLocal, ...from: string[]): string {
   return cutFrom(local.asString, from, () => expressionOf(local) === made && !isLocalOverridden(local));
 }
 
-/** What a local holds: the getter of that name gives what refers to the local. */
+/** Reads what a local holds: the getter of that name gives what refers to the local. */
 function expressionOf(local: TerraformLocal): unknown {
   const { locals } = local.toTerraform() as { locals: Record<string, unknown> };
   return locals[local.friendlyUniqueId];
 }
 
-/** Whether no value of the text can hold what ends a JSON string: AWS computes it, or it is cut from such values. */
+/** Returns true where no value of the text can end a JSON string: AWS computes it, or it is cut from such values. */
 export function isSafeInJson(scope: IConstruct, text: string): boolean {
-  return splitTokens(text).every((part) => {
-    if (!isToken(part)) return !/["\\]/.test(part);
-    const noted = inputsOf(part);
-    if (noted !== undefined) return noted.isAsMade() && noted.from.every((input) => isSafeInJson(scope, input));
-    const written = resolved(scope, part);
-    return typeof written === 'string' && templateParts(written).every((one) => isSafePart(scope, one));
-  });
+  if (soleToken(text) !== undefined) return isSafeToken(scope, text);
+  return splitTokens(text).every((part) => (isToken(part) ? isSafeToken(scope, part) : !/["\\]/.test(part)));
+}
+
+function isSafeToken(scope: IConstruct, token: string): boolean {
+  const noted = inputsOf(token);
+  if (noted !== undefined) return noted.isAsMade() && noted.from.every((input) => isSafeInJson(scope, input));
+  const own = ownReference(scope, soleToken(token));
+  if (own !== undefined) return isSafeExpression(scope, own);
+  const written = resolved(scope, token);
+  return typeof written === 'string' && templateParts(written).every((one) => isSafePart(scope, one));
 }
 
 function isSafePart(scope: IConstruct, { text, isExpression }: TemplatePart): boolean {
   return isExpression ? isSafeExpression(scope, text) : !/["\\]/.test(text);
 }
 
-/** Whether the value of an expression cannot hold what ends a JSON string: AWS computes it, of arguments that cannot either. */
+/**
+ * Returns true where the value of an expression cannot end a JSON string: AWS computes it, of arguments that cannot either.
+ */
 export function isSafeExpression(scope: IConstruct, expression: string): boolean {
+  const stack = TerraformStack.of(scope);
+  const known = knownSafe.get(stack)?.get(expression);
+  if (known !== undefined && isStanding(known.element) && finalArgument(known) === known.given) return true;
   const { address, freeArgument } = computedAttribute(expression) ?? {};
   if (address === undefined || freeArgument === undefined) return address !== undefined;
-  const element = elementAt(TerraformStack.of(scope), address);
+  const element = elementAt(stack, address);
   if (element === undefined) return false;
-  const current = (element as unknown as Record<string, unknown>)[`${freeArgument}Input`];
-  const given = finalValue({ resource: element, attribute: freeArgument, current });
-  // What is found by its name may have any path.
+  const given = finalArgument({ element, freeArgument });
+  // A resource that is found by its name may have any path.
   if (given === undefined || given === null) return !address.startsWith('data.');
-  const written = typeof given === 'string' ? resolved(element, given) : undefined;
+  if (typeof given !== 'string') return false;
+  if (!isToken(given) && !given.includes('{')) {
+    if (LEAVES_STRING.test(given)) return false;
+    const ofStack = knownSafe.get(stack) ?? new Map<string, SafeArgument>();
+    knownSafe.set(stack, ofStack.set(expression, { element, freeArgument, given }));
+    return true;
+  }
+  const written = resolved(element, given);
   if (typeof written !== 'string') return false;
   return templateParts(written).every(({ text, isExpression }) => {
-    if (!isExpression) return !/["\\*?$]/.test(text);
+    if (!isExpression) return !LEAVES_STRING.test(text);
     const attribute = computedAttribute(text);
     return attribute !== undefined && attribute.freeArgument === undefined;
   });
 }
 
+interface FreeArgument {
+  readonly element: Element;
+  readonly freeArgument: string;
+}
+
+interface SafeArgument extends FreeArgument {
+  readonly given: string;
+}
+
+/** Expressions whose argument was found to be a harmless literal: all roles of a cluster ask for that of one provider. */
+const knownSafe = new WeakMap<TerraformStack, Map<string, SafeArgument>>();
+
+function finalArgument({ element, freeArgument }: FreeArgument): unknown {
+  const current = (element as unknown as Record<string, unknown>)[`${freeArgument}Input`];
+  return finalValue({ resource: element, attribute: freeArgument, current });
+}
+
+/** What ends a JSON string, and what IAM reads in one as more than a character. */
+const LEAVES_STRING = /["\\*?$]/;
+
 type Element = Argument['resource'];
 
-const elements = new WeakMap<TerraformStack, Map<string, Element | undefined>>();
+/** By their kind, `data.aws_iam_role` or `aws_iam_role`: the id of each is computed anew whenever it is read. */
+const elements = new WeakMap<TerraformStack, Map<string, Map<string, Element | undefined>>>();
 
 /** A resource or data source of a stack by its address, undefined where it has none of that address. */
 function elementAt(stack: TerraformStack, address: string): Element | undefined {
-  const known = elements.get(stack);
-  if (known?.has(address) === true) return known.get(address);
+  const kind = address.slice(0, address.lastIndexOf('.'));
+  const ofStack = elements.get(stack) ?? new Map<string, Map<string, Element | undefined>>();
+  elements.set(stack, ofStack);
+  const known = ofStack.get(kind);
+  const last = known?.get(address);
+  if (last === undefined ? known?.has(address) === true : isStanding(last)) return last;
   // Anew where one is missing: it may have been made since.
   const found = new Map(known);
   for (const construct of stack.node.findAll()) {
-    if (!('terraformResourceType' in construct)) continue;
-    const element = construct as Element;
-    const kind = TerraformDataSource.isTerraformDataSource(construct) ? 'data.' : '';
-    found.set(`${kind}${element.terraformResourceType}.${element.friendlyUniqueId}`, element);
+    if (!('terraformResourceType' in construct) || kindOf(construct as Element) !== kind) continue;
+    found.set(`${kind}.${(construct as Element).friendlyUniqueId}`, construct as Element);
   }
   if (!found.has(address)) found.set(address, undefined);
-  elements.set(stack, found);
+  ofStack.set(kind, found);
   return found.get(address);
 }
 
-/** What a token of this library is cut from, undefined where it is none of these. */
+/** Returns whether nobody has taken the element out of its scope since. */
+function isStanding({ node }: Element): boolean {
+  return node.scope?.node.tryFindChild(node.id)?.node === node;
+}
+
+function kindOf(element: Element): string {
+  return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${element.terraformResourceType}`;
+}
+
+/** Returns what a token of this library is cut from, undefined where it is none of these. */
 export function inputsOf(token: string): Inputs | undefined {
-  return Tokenization.reverseString(token)
-    .tokens.map((one) => inputs.get(one))
+  return tokensOf(token)
+    .map((one) => inputs.get(one))
     .find((noted) => noted !== undefined);
+}
+
+function tokensOf(text: string): readonly IResolvable[] {
+  const sole = soleToken(text);
+  return sole === undefined ? Tokenization.reverseString(text).tokens : [sole];
 }
 
 /**
  * The text with each token that stands for a literal replaced by it: what is left of tokens only Terraform knows.
  */
 export function settled(scope: IConstruct, text: string): string {
-  if (!isToken(text)) return text;
+  if (ownReference(scope, soleToken(text)) !== undefined || !isToken(text)) return text;
   return splitTokens(text)
     .map((part) => (isToken(part) ? (literalOf(scope, part) ?? part) : part))
     .join('');
@@ -193,11 +289,13 @@ function literalOf(scope: IConstruct, token: string): string | undefined {
   if (typeof written === 'number' || typeof written === 'boolean') return String(written);
   if (typeof written !== 'string') return undefined;
   const [first, ...others] = templateParts(written);
-  // What is literal beside an expression is known too.
+  // The literal text beside an expression is known too.
   return first?.isExpression === true && others.length === 0 ? undefined : fromTemplate(written);
 }
 
-/** What was written for Terraform by hand, with a token for each expression in it, so that it is read as any other text. */
+/**
+ * Replaces each expression of a text that was written for Terraform by hand with a token, so that it is read as any other.
+ */
 export function fromTemplate(template: string): string {
   return splitTokens(template)
     .flatMap((part) => (isToken(part) ? [part] : templateParts(part).map(asToken)))

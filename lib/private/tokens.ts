@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 
-/** Whether a value, or a part of a string, is known only to Terraform. */
+/** Returns true where a value, or a part of a string, is known only to Terraform. */
 export function isToken(value: unknown): boolean {
   return typeof value === 'string' ? fillTokens(value, '') !== value : Token.isUnresolved(value);
 }

@@ -12,10 +12,10 @@ import { ofFoundRole } from './same-role';
 import type { IWorkloadRole } from './role';
 import { Ready } from '../core/ready';
 
-/** What is needed to grant permissions to a role that exists. */
+/** Options for granting permissions to a role that exists. */
 export interface ExistingRoleOptions {
   /**
-   * How many managed policies the account allows on a role, 10 to 25, if its quota was raised.
+   * The number of managed policies that the account allows on a role, 10 to 25, if its quota was raised.
    *
    * @default 10
    */

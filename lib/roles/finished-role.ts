@@ -6,7 +6,7 @@ import { problems } from '../core/building';
 import { PolicyDocument } from '../policy/policy-document';
 import type { PolicyStatement } from '../policy/policy-statement';
 import { renderPolicy } from '../policy/render';
-import { checkSettledTrust, renderSettled } from '../policy/settled-policy';
+import { checkSettledTrust, renderSettled, type Settle } from '../policy/settled-policy';
 import { checkTrustStatement, isOpenToStrangers, isWideWebIdentity } from '../policy/trust-grammar';
 import type { TrustPolicy } from '../policy/trust-policy';
 import { checkTrustSize } from '../policy/trust-size';
@@ -19,7 +19,7 @@ import { isToken } from '../private/tokens';
 import type { FinishedDocument } from './granted-permission';
 import { checkSessionDuration } from './role-options';
 
-/** What a role was made with. */
+/** The arguments with which a role was created. */
 export interface MadeRole {
   readonly resource: IamRole;
   readonly trust: TrustPolicy;
@@ -91,11 +91,31 @@ function checkTrust(
     return;
   }
   if (!isToken(given)) return;
-  const settle = settleIn(construct);
+  const { settle, changed } = noting(settleIn(construct));
   checkSettledTrust(trust, settle);
+  // Of most roles no lazy value is left: they were measured when they were made.
+  if (!changed()) return;
   const settledTrust = renderSettled(trust._statements, 'trust policy', settle);
   if (settledTrust === undefined) return;
   checkTrustSize(trust, settledTrust.rendered.size, quota);
+}
+
+/** The same, and whether it put a literal anywhere. */
+function noting(settle: Settle): { settle: Settle; changed: () => boolean } {
+  let changed = false;
+  const noted = {
+    text(value: string): string {
+      const text = settle.text(value);
+      changed ||= text !== value;
+      return text;
+    },
+    list(values: readonly string[]): string[] {
+      const list = settle.list(values);
+      changed ||= list.length !== values.length || list.some((value, index) => value !== values[index]);
+      return list;
+    },
+  };
+  return { settle: noted, changed: () => changed };
 }
 
 /** Warns of own statements that let in more than one service account, or strangers. */
@@ -108,11 +128,8 @@ export function warnOfWidth(construct: Construct, statements: readonly PolicySta
   }
 }
 
-/** What puts literals in place of lazy values. */
-export function settleIn(construct: Construct): {
-  text(value: string): string;
-  list(values: readonly string[]): string[];
-} {
+/** Puts literals in place of lazy values. */
+export function settleIn(construct: Construct): Settle {
   return { text: (value) => settled(construct, value), list: (values) => settledList(construct, values) };
 }
 

@@ -8,7 +8,7 @@ export interface PermissionTarget {
   readonly scope: Construct;
   readonly roleName: string;
   readonly provider: TerraformProvider | undefined;
-  /** What comes before each of its permissions. */
+  /** The resources before each of its permissions. */
   readonly dependsOn?: ITerraformDependable[];
   /** Its tags, where they are known. */
   readonly tags?: Record<string, string>;
@@ -16,7 +16,7 @@ export interface PermissionTarget {
   readonly partition: () => string;
 }
 
-/** What a permission made. */
+/** The resources that a permission created. */
 export interface GrantedPermission {
   /** Names it among those of the role. */
   readonly name: string;
@@ -24,9 +24,9 @@ export interface GrantedPermission {
   readonly inlinePolicy?: TerraformResource;
   readonly managedPolicy?: TerraformResource;
   readonly policyArn?: string;
-  /** What is looked at once more when all is said. */
+  /** Returns what is checked once more when the tree is finished. */
   readonly finished: () => readonly Finished[];
-  /** Where its document went. */
+  /** The place of its document. */
   readonly document?: FinishedDocument;
 }
 
@@ -37,6 +37,6 @@ export interface FinishedDocument {
   readonly document: PolicyDocument;
   readonly given: string;
   readonly current: () => unknown;
-  /** How many characters it may have. Undefined where all of the role count together. */
+  /** The number of characters that it may have. Undefined where all of the role count together. */
   readonly limit: number | undefined;
 }

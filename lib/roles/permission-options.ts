@@ -1,4 +1,4 @@
-/** How a policy ARN is attached. */
+/** Options for attaching a policy by its ARN. */
 export interface PolicyArnOptions {
   /**
    * Names the attachment in Terraform's addresses. Needed where the ARN is a token.

@@ -11,7 +11,7 @@ import {
 import type { CustomerManagedPolicyOptions, PolicyArnOptions } from './permission-options';
 
 /**
- * What a role may do. The Terraform address of each policy depends on the policy, never on its place in a list.
+ * The permissions of a role. The Terraform address of each policy depends on the policy, never on its place in a list.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  * @example
@@ -94,18 +94,18 @@ export class Permissions {
     return this.permission.key;
   }
 
-  /** What the role has once, whatever the ids. Undefined for a policy that is made anew. @internal */
+  /** The policy that a role has once, whatever the ids. Undefined for a policy that is created anew. @internal */
   public get _policy(): string | undefined {
     return this.permission.policy;
   }
 
-  /** What tells two apart that have one key. @internal */
+  /** The content that distinguishes two of one key. @internal */
   public get _content(): string {
     const { content, policy, key } = this.permission;
     return content ?? policy ?? key;
   }
 
-  /** Whether it counts as an attached managed policy. @internal */
+  /** True where it counts as an attached managed policy. @internal */
   public get _isAttachment(): boolean {
     return this.permission.isAttachment;
   }

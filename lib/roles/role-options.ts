@@ -9,7 +9,7 @@ import { isToken } from '../private/tokens';
 import type { Permissions } from './permissions';
 import { checkKind } from '../core/given';
 
-/** What every role of this library may be told, whatever its trust. */
+/** Options of every role of this library, whatever its trust. */
 export interface WorkloadRoleOptions {
   /**
    * Its name, 1 to 64 characters.
@@ -48,13 +48,13 @@ export interface WorkloadRoleOptions {
    */
   readonly permissionsBoundary?: string;
   /**
-   * How long a session may last, 3,600 to 43,200 seconds.
+   * The longest time of a session, 3,600 to 43,200 seconds.
    *
    * @default - IAM's own, 3,600 seconds
    */
   readonly maxSessionDurationSeconds?: number;
   /**
-   * Whether destroying the role first detaches policies that were attached outside of Terraform.
+   * Detaches policies that were attached outside of Terraform when the role is destroyed.
    *
    * @default false
    */
@@ -85,13 +85,13 @@ export interface WorkloadRoleOptions {
    */
   readonly trustPolicyQuota?: number;
   /**
-   * What the role may do.
+   * The permissions of the role.
    *
    * @default - nothing
    */
   readonly permissions?: Permissions[];
   /**
-   * How many managed policies the account allows on a role, 10 to 25, if its quota was raised.
+   * The number of managed policies that the account allows on a role, 10 to 25, if its quota was raised.
    *
    * @default 10
    */
@@ -103,8 +103,8 @@ export interface WorkloadRoleOptions {
    */
   readonly partition?: string;
   /**
-   * What must exist before everything that is created here. A permission that is added to a role created elsewhere belongs
-   * to that role, and waits for what the role waits for.
+   * The resources that must exist before everything that is created here. A permission that is added to a role created
+   * elsewhere belongs to that role, and waits for what the role waits for.
    *
    * @default - nothing
    */

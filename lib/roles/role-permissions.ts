@@ -47,7 +47,7 @@ export class RolePermissions {
     });
   }
 
-  /** What lazy values, Aspects and overrides made of the documents. */
+  /** Checks what lazy values, Aspects and overrides turned the documents into. */
   private checkDocuments(): void {
     let [inlineSize, changed] = [0, false];
     for (const { document: made } of this.made) {
@@ -190,7 +190,7 @@ export function refuseTagsIn(
   }
 }
 
-/** How a message names a statement: by its Sid, else by its place. */
+/** Returns the name of a statement in a message: its Sid, else its place. */
 export function statementLabel({ sid }: PolicyStatement, index: number): Phrase {
   return sid === undefined ? phrase`statement ${index + 1}` : phrase`statement ${sid}`;
 }

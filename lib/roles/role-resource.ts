@@ -1,7 +1,7 @@
 import { IamRole, type IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
 import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { TokenRule } from '../policy/token-rules';
+import { ruleArgument, type TokenRule } from '../policy/token-rules';
 import { isForTerraform, openPreconditions, type Precondition } from '../core/preconditions';
 import { resolved } from '../private/terraform-text';
 import { isListElement } from '../private/tokens';
@@ -31,13 +31,14 @@ export class RoleResource extends IamRole {
   }
 
   /** None where Terraform need not look. */
-  private preconditionOf({ value, given, pattern, error }: TokenRule): Precondition[] {
+  private preconditionOf(rule: TokenRule): Precondition[] {
+    const { given, pattern, error } = rule;
     if (!isForTerraform(this, given)) return [];
     const written = resolved(this, isListElement(given) ? [given] : given);
     if (typeof written !== 'string') return [];
     return [
       {
-        condition: Token.asString(Fn.can(Fn.regex(Fn.rawString(pattern), value))),
+        condition: Token.asString(Fn.can(Fn.regex(Fn.rawString(pattern), ruleArgument(rule)))),
         errorMessage: error(written).message.replace(/([$%])\{/g, '$1$1{'),
       },
     ];

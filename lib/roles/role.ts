@@ -36,10 +36,10 @@ export interface IWorkloadRole {
    */
   readonly managedPolicies?: { [name: string]: TerraformResource };
   /**
-   * What a workload that uses the role depends on: the role, where it is created in this app, and its permissions. It covers
-   * what is added later too, so a permission that names the dependent itself is a cycle for Terraform: let that dependent
-   * wait for the resource of the role alone. In another stack the list names nothing, and the stack of the role is
-   * deployed first.
+   * The resources on which a workload that uses the role depends: the role, where it is created in this app, and its
+   * permissions. It covers what is added later too, so a permission that names the dependent itself is a cycle for
+   * Terraform: let that dependent wait for the resource of the role alone. In another stack the list names nothing, and the
+   * stack of the role is deployed first.
    */
   readonly ready: ITerraformDependable[];
   /**

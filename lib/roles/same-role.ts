@@ -32,7 +32,7 @@ export function ofMadeRole(construct: Construct, roleArn: string, literalArn: st
   return ofRole;
 }
 
-/** Who makes the role that these permissions are for. */
+/** The constructs that create the roles of permissions. */
 const makersOf = new WeakMap<OfRole, IConstruct>();
 
 /**

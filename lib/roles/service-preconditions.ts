@@ -8,7 +8,7 @@ import { isToken } from '../private/tokens';
 import { asArgument } from '../private/function-argument';
 
 /**
- * What is an error at synth for a literal list is one at plan for a Terraform list. The list is read as its JSON, in which
+ * Returns the rules of a literal list as preconditions of a Terraform list. The list is read as its JSON, in which
  * quotes tell where a name begins and ends.
  */
 export function servicePreconditions(

@@ -1,6 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { compact } from '../core/compact';
 import { partitionIn } from '../core/providers';
 import { partitionOf } from '../cluster/partition';
 import { adding, building } from '../core/building';
@@ -14,7 +15,7 @@ import { tryParseArn } from '../private/arn';
 import { dependsOn } from '../core/dependables';
 import { Ready } from '../core/ready';
 import { checkGiven, checkKind, checkList } from '../core/given';
-import { copied, fix } from '../private/kept';
+import { copied } from '../private/kept';
 import { isToken } from '../private/tokens';
 import { ExistingRole, type ExistingRoleOptions } from './existing-role';
 import type { Permissions } from './permissions';
@@ -31,7 +32,7 @@ import { warn } from '../core/warn';
 
 /** A role whose trust is given as a value. */
 export interface WorkloadRoleProps extends WorkloadRoleOptions {
-  /** Who may assume it. Complete from now on: adding to it later is an error. */
+  /** The trust policy. Complete from now on: adding to it later is an error. */
   readonly trust: TrustPolicy;
   /**
    * The AWS provider that makes the role and its policies.
@@ -77,12 +78,8 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     return new ExistingRole(scope, id, roleArn, options);
   }
 
-  public readonly roleArn: string;
-  public readonly roleName: string;
-  private readonly made: IamRole;
-  private readonly permissions: RolePermissions;
-  private readonly waited: Ready;
-  private readonly trust: TrustPolicy;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #made: Made;
 
   /**
    * Makes the role.
@@ -100,7 +97,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
   public constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
     super(scope, id);
     const waited = new Ready(this);
-    const parts = building(this, () => {
+    this.#made = building(this, () => {
       checkGiven(props, NEEDED);
       checkList('dependsOn', props.dependsOn);
       const { awsProvider: provider, partition: given } = props;
@@ -133,10 +130,11 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
         ...trust._ownStatements.flatMap(narrowingPreconditions),
       ];
       const rules = tokenRules(trust);
-      const resource =
+      const resource = compact(
         rules.length + unknown.length === 0
           ? new IamRole(this, 'Resource', config)
-          : new RoleResource(this, 'Resource', config, rules, unknown);
+          : new RoleResource(this, 'Resource', config, rules, unknown),
+      );
       waited.add(resource);
       const roleName = resource.name;
       checkFinishedRole(this, { resource, trust, quota: props.trustPolicyQuota, given: config });
@@ -148,43 +146,47 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
       const permissions = new RolePermissions(target, waited, props.managedPolicyQuota, ofRole);
       permissions.add(props.permissions ?? []);
       props.trust._seal();
-      return { resource, roleArn, roleName, permissions, trust };
+      return { resource, roleArn, roleName, permissions, trust, waited };
     });
-    ({ resource: this.made, roleName: this.roleName, permissions: this.permissions, trust: this.trust } = parts);
-    this.roleArn = parts.roleArn;
-    this.waited = waited;
-    fix(this);
-    warnOfWidth(this, this.trust._ownStatements);
+    warnOfWidth(this, this.#made.trust._ownStatements);
+  }
+
+  public get roleArn(): string {
+    return this.#made.roleArn;
+  }
+
+  public get roleName(): string {
+    return this.#made.roleName;
   }
 
   /** The Terraform resource, to depend on, to override, to import or to move. */
   public get resource(): TerraformResource | undefined {
-    return this.made;
+    return this.#made.resource;
   }
 
   /** Its unique id, such as `AROA...`, which another role of the same name does not get. */
   public get roleUniqueId(): string {
-    return this.made.uniqueId;
+    return this.#made.resource.uniqueId;
   }
 
   public get policyArns(): string[] {
-    return [...this.permissions.policyArns];
+    return [...this.#made.permissions.policyArns];
   }
 
   public get attachments(): { [id: string]: TerraformResource } | undefined {
-    return this.permissions.byName('attachment');
+    return this.#made.permissions.byName('attachment');
   }
 
   public get inlinePolicies(): { [name: string]: TerraformResource } | undefined {
-    return this.permissions.byName('inlinePolicy');
+    return this.#made.permissions.byName('inlinePolicy');
   }
 
   public get managedPolicies(): { [name: string]: TerraformResource } | undefined {
-    return this.permissions.byName('managedPolicy');
+    return this.#made.permissions.byName('managedPolicy');
   }
 
   public get ready(): ITerraformDependable[] {
-    return this.waited.all;
+    return this.#made.waited.all;
   }
 
   /**
@@ -195,29 +197,38 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
    */
   public addPermissions(permissions: Permissions[]): void {
     adding(this, () => {
-      this.permissions.add(permissions);
+      this.#made.permissions.add(permissions);
     });
   }
 
   /** @internal */
   public _refuseSessionTags(why: string): void {
-    const providers = this.trust._webIdentities.map(({ providerArn }) => providerArn);
-    refuseTagsIn(this.trust._ownStatements, why, (statement) => neededTokenTag(statement, providers));
-    this.permissions.refuseSessionTags(why);
+    const providers = this.#made.trust._webIdentities.map(({ providerArn }) => providerArn);
+    refuseTagsIn(this.#made.trust._ownStatements, why, (statement) => neededTokenTag(statement, providers));
+    this.#made.permissions.refuseSessionTags(why);
   }
 
   /** @internal */
   public get _carriedTags(): CarriedTags {
-    return this.permissions.carriedTags;
+    return this.#made.permissions.carriedTags;
   }
 
   /** @internal */
   public get _trust(): TrustPolicy {
-    return this.trust;
+    return this.#made.trust;
   }
 }
 
 brand(WorkloadRole, 'WorkloadRole');
+
+interface Made {
+  readonly resource: IamRole;
+  readonly roleArn: string;
+  readonly roleName: string;
+  readonly permissions: RolePermissions;
+  readonly trust: TrustPolicy;
+  readonly waited: Ready;
+}
 
 const NEEDED = { trust: 'a TrustPolicy' };
 const TRUST = { of: 'TrustPolicy', pass: NEEDED.trust };

@@ -16,7 +16,7 @@ import type { IServiceAccountRef } from '../policy/service-account-ref';
 import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import type { IWorkloadRole } from '../roles/role';
 
-/** What is asked of a workload for its association. */
+/** The facts of a workload that its association needs. */
 export interface AssociatedWorkload {
   readonly cluster: ICluster;
   readonly serviceAccount: IServiceAccountRef;
@@ -25,7 +25,7 @@ export interface AssociatedWorkload {
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** What EKS Pod Identity adds to a workload: nothing with IRSA alone. */
+/** Creates what EKS Pod Identity adds to a workload: nothing with IRSA alone. */
 export function associate(
   scope: Construct,
   { cluster, serviceAccount, credentials, compute, dependsOn = [] }: AssociatedWorkload,

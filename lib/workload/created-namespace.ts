@@ -47,7 +47,7 @@ export function createdNamespace(scope: Construct, of: NamespaceOfIdentity): Nam
     known.namespace._waitFor(dependsOn);
     return known.namespace;
   }
-  // A name has no "_", so the two parts are told apart.
+  // A name has no "_", so the two parts can be distinguished.
   const id = maker === DEFAULT ? `Namespace-${name}` : `Namespace-${name}_${maker.slice(DEFAULT.length + 1)}`;
   const namespace = onBehalf(() => new Namespace(stack, id, { name, dependsOn, kubernetesProvider }));
   undoOnFailure(() => stack.node.tryRemoveChild(id));

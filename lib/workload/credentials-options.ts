@@ -2,7 +2,7 @@ import type { PodIdentityScope, PodIdentityTrustOptions } from '../policy/pod-id
 import type { CrossAccountTargetOptions } from '../pod-identity/cross-account-target';
 import type { IPodIdentityAgent } from '../pod-identity/pod-identity-agents';
 
-/** How IRSA is set up for a workload. */
+/** Options of IRSA for a workload. */
 export interface IrsaOptions {
   /**
    * The audience of the workload's token. One that is not `sts.amazonaws.com` is written as the service account's
@@ -13,7 +13,7 @@ export interface IrsaOptions {
   readonly audience?: string;
 }
 
-/** How EKS Pod Identity is set up for a workload. */
+/** Options of EKS Pod Identity for a workload. */
 export interface PodIdentityOptions extends PodIdentityTrustOptions {
   /**
    * For whom EKS may assume the role that is made. Where session tags are disabled, either this or `sourceAccount` must be
@@ -50,5 +50,5 @@ export interface PodIdentityOptions extends PodIdentityTrustOptions {
   readonly agent?: IPodIdentityAgent;
 }
 
-/** How both ways are set up while a workload moves. */
+/** Options of both ways while a workload moves. */
 export interface IrsaAndPodIdentityOptions extends IrsaOptions, PodIdentityOptions {}

@@ -15,7 +15,7 @@ import { checkPodIdentity } from '../pod-identity/pod-identity-checks';
 import { brand, hasBrand } from '../core/brand';
 
 /**
- * How a workload gets the credentials of its role.
+ * The way in which a workload gets the credentials of its role.
  *
  * @example
  * new WorkloadIdentity(this, 'Reports', {
@@ -77,7 +77,7 @@ export class Credentials {
     private readonly podIdentity: PodIdentityOptions | undefined,
   ) {}
 
-  /** How the service account is associated. Undefined without Pod Identity. @internal */
+  /** The options of the association. Undefined without Pod Identity. @internal */
   public get _podIdentity(): PodIdentityOptions | undefined {
     return this.podIdentity;
   }
@@ -87,20 +87,20 @@ export class Credentials {
     return this.irsa?.provider;
   }
 
-  /** What the cluster must have. @internal */
+  /** Checks that the cluster has what is needed. @internal */
   public _checkCluster(cluster: ICluster): void {
     if (this.podIdentity !== undefined) checkPodIdentity(cluster);
     if (this.irsa === undefined || this.podIdentity === undefined) return;
     if (this.podIdentity.agent === undefined && !hasAgentInstalled(cluster)) throw fault('PodIdentityAgentMissing');
   }
 
-  /** Who may assume the role by a token. @internal */
+  /** Returns the trust for those who assume the role by a token. @internal */
   public _webIdentityTrust(subject: Subject): TrustPolicy {
     const trust = new TrustPolicy();
     return this.irsa === undefined ? trust : trust.addWebIdentity(this.irsa.provider, [subject], this.irsa.audience);
   }
 
-  /** Who may assume the role. @internal */
+  /** Returns the trust of the role. @internal */
   public _trust(cluster: ICluster, subject: Subject): TrustPolicy {
     const trust = this._webIdentityTrust(subject);
     if (this.podIdentity === undefined) return trust;
@@ -109,7 +109,7 @@ export class Credentials {
     return trust.addPodIdentity(scope, { sourceAccount, sourceArn, disableSessionTags });
   }
 
-  /** What is written on the service account. @internal */
+  /** Returns the values that are written on the service account. @internal */
   public _annotations(roleArn: string): { roleArn?: string; audience?: string } {
     if (this.irsa === undefined) return {};
     const { audience } = this.irsa;

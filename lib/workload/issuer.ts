@@ -53,7 +53,7 @@ function isOf(provider: IOidcProvider, issuer: string): boolean {
   return issuer === issuerOf(provider) || issuer === provider.conditionKeyPrefix;
 }
 
-/** What tells the user best which provider it is. */
+/** Returns the text that names the provider best for the user. */
 function shown(provider: IOidcProvider, ofOther: boolean): unknown {
   const { oidcProviderArn, cluster } = provider;
   if (literal(oidcProviderArn) !== undefined) return oidcProviderArn;

@@ -14,7 +14,7 @@ export interface WorkloadServiceAccount extends WebhookTokenOptions {
   /** Its name, a DNS-1123 subdomain. */
   readonly name: string;
   /**
-   * Who makes it.
+   * The owner of the account.
    *
    * @default ServiceAccountManagement.create()
    */
@@ -32,7 +32,7 @@ export interface WorkloadServiceAccount extends WebhookTokenOptions {
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * Whether pods get a token for the Kubernetes API. Only where the account is made here.
+   * Gives pods a token for the Kubernetes API. Only where the account is created here.
    *
    * @default - Kubernetes' own, true
    */
@@ -45,13 +45,13 @@ export interface WorkloadServiceAccount extends WebhookTokenOptions {
   readonly imagePullSecrets?: string[];
 }
 
-/** Who a workload is, and what it may do. */
+/** The identity of a workload and its permissions. */
 export interface WorkloadIdentityProps extends WorkloadRoleOptions {
   /** The cluster in which it runs. */
   readonly cluster: ICluster;
   /** Its service account. */
   readonly serviceAccount: WorkloadServiceAccount;
-  /** How it gets the credentials of its role. */
+  /** The way in which it gets the credentials of its role. */
   readonly credentials: Credentials;
   /**
    * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: CDKTF then prints a warning at synthesis.
@@ -60,7 +60,7 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
    */
   readonly compute?: ComputeType;
   /**
-   * Whether the namespace is created too: once for all identities of the stack that say so, with the labels of `Namespace`
+   * Creates the namespace too: once for all identities of the stack that say so, with the labels of `Namespace`
    * and at an address that has the namespace's name. It waits for the `dependsOn` of each of them, without what waits for
    * the namespace itself.
    *

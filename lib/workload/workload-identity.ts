@@ -8,10 +8,11 @@ import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { ServiceAccountManagement } from '../kubernetes/service-account-management';
 import type { IServiceAccount, ServiceAccountProps } from '../kubernetes/service-account';
+import { serviceAccountAnnotations } from '../kubernetes/webhook-annotations';
+import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
-import { fix } from '../private/kept';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { associate } from './associate';
 import { claimServiceAccount } from '../cluster/claims';
@@ -62,18 +63,8 @@ export class WorkloadIdentity extends Construct {
     return hasBrand(value, 'WorkloadIdentity');
   }
 
-  /** The role, made here or given. */
-  public readonly role: IWorkloadRole;
-  /** The service account. */
-  public readonly serviceAccount: IServiceAccount;
-  /** What ties both through EKS Pod Identity. Undefined with IRSA alone. */
-  public readonly association?: PodIdentityAssociation;
-  /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
-  public readonly target?: CrossAccountTarget;
-  /** The namespace, which other identities may have too. Undefined where none is created by `createNamespace`. */
-  public readonly createdNamespace?: Namespace;
-  private readonly credentials: Credentials;
-  private readonly hasOwnRole: boolean;
+  // Private to JavaScript too: nobody changes what was checked.
+  readonly #made: Made;
 
   /**
    * Makes the identity.
@@ -87,7 +78,7 @@ export class WorkloadIdentity extends Construct {
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
-    const parts = building(this, () => {
+    this.#made = building(this, () => {
       checkGiven(props, NEEDED);
       checkGiven(props.serviceAccount, {}, 'serviceAccount.');
       checkKind('credentials', props.credentials, CREDENTIALS);
@@ -111,13 +102,37 @@ export class WorkloadIdentity extends Construct {
       if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
       const { cluster, credentials, compute, dependsOn } = props;
       const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
-      return { role, serviceAccount, createdNamespace, ...pods };
+      const { association, target } = pods;
+      const hasOwnRole = props.role === undefined;
+      const { regionalSts, tokenExpirationSeconds, annotationPrefix } = props.serviceAccount;
+      const webhook = { regionalSts, tokenExpirationSeconds, annotationPrefix };
+      return { role, serviceAccount, createdNamespace, association, target, credentials, hasOwnRole, webhook };
     });
-    ({ role: this.role, serviceAccount: this.serviceAccount, createdNamespace: this.createdNamespace } = parts);
-    ({ association: this.association, target: this.target } = parts);
-    this.credentials = props.credentials;
-    this.hasOwnRole = props.role === undefined;
-    fix(this);
+  }
+
+  /** The role, made here or given. */
+  public get role(): IWorkloadRole {
+    return this.#made.role;
+  }
+
+  /** The service account. */
+  public get serviceAccount(): IServiceAccount {
+    return this.#made.serviceAccount;
+  }
+
+  /** The association of both in EKS Pod Identity. Undefined with IRSA alone. */
+  public get association(): PodIdentityAssociation | undefined {
+    return this.#made.association;
+  }
+
+  /** The role in another account, where `Credentials.podIdentity({ target })` makes one. */
+  public get target(): CrossAccountTarget | undefined {
+    return this.#made.target;
+  }
+
+  /** The namespace, which other identities may have too. Undefined where none is created by `createNamespace`. */
+  public get createdNamespace(): Namespace | undefined {
+    return this.#made.createdNamespace;
   }
 
   /** ARN of the association. Undefined with IRSA alone. */
@@ -147,18 +162,20 @@ export class WorkloadIdentity extends Construct {
 
   /** ARN of the OIDC provider of the credentials. Undefined with EKS Pod Identity alone. */
   public get oidcProviderArn(): string | undefined {
-    return this.credentials._provider?.oidcProviderArn;
+    return this.#made.credentials._provider?.oidcProviderArn;
   }
 
   /** Issuer of that provider, with `https://`. Undefined with EKS Pod Identity alone. */
   public get issuerUrl(): string | undefined {
-    const { _provider: provider } = this.credentials;
+    const { _provider: provider } = this.#made.credentials;
     return provider === undefined ? undefined : issuerOf(provider);
   }
 
-  /** What EKS sends as `sts:ExternalId` to a target role. Undefined where it sends none: with session tags, and with IRSA. */
+  /**
+   * The `sts:ExternalId` that EKS sends to a target role. Undefined where it sends none: with session tags, and with IRSA.
+   */
   public get externalId(): string | undefined {
-    return this.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
+    return this.#made.credentials._podIdentity?.disableSessionTags === true ? this.association?.externalId : undefined;
   }
 
   /** ARNs of the managed policies attached to the role by this app. */
@@ -177,6 +194,19 @@ export class WorkloadIdentity extends Construct {
   }
 
   /**
+   * The annotations that the pod identity webhook reads, for whoever creates the service account, such as the values of a
+   * Helm chart: the ARN of the role, an audience that is not the webhook's own, and `regionalSts` and
+   * `tokenExpirationSeconds` where they are given. Empty with EKS Pod Identity alone and none of these two. Your own
+   * `annotations` are not among them.
+   */
+  public get serviceAccountAnnotations(): { [key: string]: string } {
+    return serviceAccountAnnotations(
+      { ...this.#made.webhook, ...this.#made.credentials._annotations(this.roleArn) },
+      undefined,
+    );
+  }
+
+  /**
    * Everything that a workload must wait for: `dependsOn: identity.ready`. It covers permissions that are added later too.
    * In another stack the list names nothing, and the stack of the identity is deployed first.
    */
@@ -184,7 +214,7 @@ export class WorkloadIdentity extends Construct {
     return acrossStacks([
       ...this.role.ready,
       // A role of its own refers to the provider.
-      ...(this.hasOwnRole ? [] : oidcProviderOf(this.credentials._provider)),
+      ...(this.#made.hasOwnRole ? [] : oidcProviderOf(this.#made.credentials._provider)),
       ...(this.createdNamespace?.ready ?? []),
       ...this.serviceAccount.ready,
       ...(this.association?.ready ?? []),
@@ -290,10 +320,21 @@ export class WorkloadIdentity extends Construct {
 
 brand(WorkloadIdentity, 'WorkloadIdentity');
 
+interface Made {
+  readonly role: IWorkloadRole;
+  readonly serviceAccount: IServiceAccount;
+  readonly association: PodIdentityAssociation | undefined;
+  readonly target: CrossAccountTarget | undefined;
+  readonly createdNamespace: Namespace | undefined;
+  readonly credentials: Credentials;
+  readonly hasOwnRole: boolean;
+  readonly webhook: WebhookTokenOptions;
+}
+
 /** Every property is named, so that none is lost in silence. */
 type Every<T> = { [Property in keyof Required<T>]: T[Property] };
 
-/** What shapes a role, and is left out where one is given. */
+/** The options that shape a role, which are left out where a role is given. */
 const ROLE_OPTIONS = Object.keys({
   roleName: true,
   roleNamePrefix: true,

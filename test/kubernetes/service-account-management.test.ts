@@ -74,7 +74,7 @@ test('annotateExisting without anything to annotate only refers to the account',
   expect(stack.node.tryFindChild('Account')).toBeUndefined();
 });
 
-test('none makes nothing in Kubernetes', () => {
+test('referenced creates nothing in Kubernetes', () => {
   const stack = stackWithProviders();
   const { serviceAccount } = identity(stack, { management: ServiceAccountManagement.referenced() });
   expect(serviceAccount).toEqual({ namespace: 'apps', serviceAccountName: 'writer', ready: [] });
@@ -98,10 +98,7 @@ test.each([
   ['annotations', { annotations: { owner: 'us' } }],
   ['automountToken', { automountToken: false }],
   ['imagePullSecrets', { imagePullSecrets: ['registry'] }],
-  ['regionalSts', { regionalSts: true }],
-  ['tokenExpirationSeconds', { tokenExpirationSeconds: 3600 }],
-  ['annotationPrefix', { annotationPrefix: 'iam.example.com' }],
-] as [string, Partial<WorkloadServiceAccount>][])('fails when %s stands with none', (option, options) => {
+] as [string, Partial<WorkloadServiceAccount>][])('fails when %s stands with referenced', (option, options) => {
   expect(afterOidc({ management: ServiceAccountManagement.referenced(), ...options })).toBe(
     `[stack/Writer] serviceAccount.${option} must be left out with ServiceAccountManagement.referenced(): the service account is ` +
       'managed elsewhere [ServiceAccountOptionUnused]',

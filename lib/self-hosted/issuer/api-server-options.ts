@@ -1,4 +1,4 @@
-/** How the API server of a cluster outside EKS signs and accepts service account tokens. */
+/** The settings by which the API server of a cluster outside EKS signs and accepts service account tokens. */
 export interface ApiServerOptions {
   /**
    * Files of the public keys whose tokens the API server accepts (`--service-account-key-file`). Several while a key is

@@ -10,7 +10,7 @@ export interface Flag {
   readonly name: string;
   /** Several stand in one flag, with commas between. */
   readonly values: readonly string[];
-  /** What a value that Terraform alone knows must be like. */
+  /** The form that a value must have which Terraform alone knows. */
   readonly rule: TextRule;
 }
 
@@ -18,7 +18,7 @@ interface ValueRule extends TextRule {
   readonly literal: RegExp;
 }
 
-/** What can be pasted into a line of flags, and is one of several values. */
+/** Checks a value that is pasted into a line of flags, as one of several values. */
 function oneValue(property: string, rule: Phrase): ValueRule {
   return {
     literal: /^[^\s,]+$/,
@@ -55,7 +55,7 @@ const ISSUER: TextRule = {
   },
 };
 
-/** What the flags say of an issuer. */
+/** The contents of an issuer's flags. */
 export interface ApiServerIssuer {
   readonly issuerUrl: string;
   /** The audiences of the tokens that pods send to STS. */
@@ -90,7 +90,7 @@ export function apiServerFlags({ issuerUrl, audiences }: ApiServerIssuer, option
   ];
 }
 
-/** What is a token is checked when it is known. */
+/** Checks a literal; a token is checked when it is known. */
 function checkValue(value: string, { literal, refuse }: ValueRule): void {
   if (!isToken(value) && (typeof value !== 'string' || !literal.test(value))) refuse(value);
 }

@@ -5,7 +5,7 @@ import { brand, hasBrand } from '../../core/brand';
 import { invalid } from '../../errors';
 import { tokensWithinString } from '../../private/json-text';
 
-/** What a discovery document is made of. */
+/** The contents of a discovery document. */
 export interface DiscoveryDocumentOptions {
   /** The issuer, equal to the tokens' `iss` byte for byte: https, no port, no query, no "/" at its end. */
   readonly issuerUrl: string;
@@ -31,7 +31,7 @@ export class DiscoveryDocument {
 
   /** The issuer. */
   public readonly issuerUrl: string;
-  /** Where the keys are: `<issuer>/keys.json`. */
+  /** The address of the keys: `<issuer>/keys.json`. */
   public readonly jwksUri: string;
   private readonly algorithms: string[];
 
@@ -49,7 +49,7 @@ export class DiscoveryDocument {
     fix(this);
   }
 
-  /** Where the document must be served: `<issuer>/.well-known/openid-configuration`. */
+  /** The address of the document: `<issuer>/.well-known/openid-configuration`. */
   public get url(): string {
     return `${this.issuerUrl}/${DISCOVERY_KEY}`;
   }

@@ -8,7 +8,7 @@ export interface IssuerBucketOptions {
    */
   readonly bucketName: string;
   /**
-   * Whether Terraform refuses to destroy the bucket (`prevent_destroy`), as long as the hosting stands in the code: with
+   * Lets Terraform refuse to destroy the bucket (`prevent_destroy`), as long as the hosting stands in the code: with
    * its code the protection goes too. To remove it, first destroy the providers that trust its issuers, then set this to
    * false and apply.
    *

@@ -11,7 +11,7 @@ import { checkDomain, makeDistribution } from './issuer-distribution';
 import { checkOwnIssuer } from './issuer-documents';
 import type { IssuerBucketOptions, PrivateBucketHostingOptions } from './hosting-options';
 
-/** What publishes the documents of issuers. */
+/** A place that publishes the documents of issuers. */
 export interface Hosting {
   readonly bucket: S3Bucket | undefined;
   readonly distribution: CloudfrontDistribution | undefined;

@@ -17,7 +17,7 @@ import { isToken } from '../../private/tokens';
 import { checkBucketName } from './bucket-name';
 import type { IssuerBucketOptions } from './hosting-options';
 
-/** Who may read the documents. */
+/** The readers of the documents. */
 export interface Readers {
   readonly sid: string;
   readonly principal: Principal;

@@ -24,7 +24,7 @@ function meaning(scope: Construct, text: string): string {
   try {
     return String(Tokenization.resolve(text, { scope, preparing: false, resolver: new InItsStack() }));
   } catch {
-    // What gives its value only when the app synthesizes is known by its token.
+    // A lazy value, known at synthesis only, is identified by its token.
     return text;
   }
 }

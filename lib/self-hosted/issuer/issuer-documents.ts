@@ -1,7 +1,7 @@
 import { checkIssuerUrl } from '../../cluster/issuer-url';
 import { invalid } from '../../errors';
 
-/** Where the two documents of an issuer stand, relative to it. IAM looks for the first. The second is named in it. */
+/** The places of an issuer's two documents, relative to it. IAM looks for the first. The second is named in it. */
 export const DISCOVERY_KEY = '.well-known/openid-configuration';
 export const JWKS_KEY = 'keys.json';
 

@@ -8,7 +8,8 @@ import type { IssuerBucketOptions, PrivateBucketHostingOptions } from './hosting
 import { PrivateBucket, PublicBucket, PublishedElsewhere, Hosting } from './hosting';
 
 /**
- * Where the two documents of an issuer are published. One hosting serves several issuers, each under a prefix of its own.
+ * The place where the two documents of an issuer are published. One hosting serves several issuers, each under its own
+ * prefix.
  *
  * Who can write the documents can give himself every role that trusts the issuer: keep the write access to the bucket
  * as narrow as that to the roles. Terraform does not read the documents back, so a plan does not show that somebody else
@@ -120,12 +121,14 @@ export class IssuerHosting {
     return this.hosting.open(issuer, key);
   }
 
-  /** What serves the issuer's certificate, and changes neither with the keys nor with other issuers. @internal */
+  /**
+   * The resources that serve the issuer's certificate, which change neither with the keys nor with other issuers. @internal
+   */
   public get _serving(): ITerraformDependable[] {
     return [...this.hosting.serving];
   }
 
-  /** What must stand so that the documents can be read. @internal */
+  /** The resources that must exist so that the documents can be read. @internal */
   public get _readable(): ITerraformDependable[] {
     return [...this.hosting.readable];
   }

@@ -3,7 +3,7 @@ import { fault, invalid, named, phrase, showText } from '../../errors';
 import { mustBeLiteral, mustHaveKeys, readPublicKeys, type NamedKey, type PublicJwk } from './public-key';
 import { brand, hasBrand } from '../../core/brand';
 
-/** How a key set is written. */
+/** The members of a key set's JSON. */
 export interface JwksOptions {
   /**
    * Write each key a second time, with an empty `kid`: clusters older than Kubernetes 1.16 issue tokens without one.
@@ -109,7 +109,7 @@ export class Jwks {
 
 brand(Jwks, 'selfHosted.Jwks');
 
-/** What is no file may be a key, given where its file belongs: only a path that leads to a file is ever shown. */
+/** Shows only a path that leads to a file: any other text may be a key, given in place of its file. */
 function readText(property: string, path: string): string {
   mustBeLiteral(property, path);
   if (typeof path === 'string' && /PRIVATE KEY/.test(path)) throw fault('PrivateKeyGiven', { property });

@@ -24,7 +24,7 @@ import { asArgument } from '../../private/function-argument';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
-  /** Where its documents are published. */
+  /** The hosting that publishes its documents. */
   readonly hosting: IssuerHosting;
   /**
    * The public keys of the cluster. Leave them out until the cluster exists: it needs the issuer first.
@@ -33,7 +33,7 @@ export interface SelfHostedIssuerProps {
    */
   readonly jwks?: Jwks;
   /**
-   * What tells this cluster from the others of the same hosting: parts of letters, digits, "-", "_" and ".", joined by
+   * The path of this cluster among the others of the same hosting: parts of letters, digits, "-", "_" and ".", joined by
    * "/", at most 128 characters. It is part of the issuer, and so of every token and every role's trust.
    *
    * @default - the hosting serves this issuer alone
@@ -46,7 +46,7 @@ export interface SelfHostedIssuerProps {
    */
   readonly audiences?: string[];
   /**
-   * Where the thumbprints of the issuer's certificate come from.
+   * The source of the thumbprints of the issuer's certificate.
    *
    * @default Thumbprints.fromTlsCertificate()
    */
@@ -58,8 +58,8 @@ export interface SelfHostedIssuerProps {
    */
   readonly tags?: { [key: string]: string };
   /**
-   * What must exist before the documents are published, the issuer's certificate is read and the provider is created, such
-   * as the DNS record of your own domain.
+   * The resources that must exist before the documents are published, the issuer's certificate is read and the provider is
+   * created, such as the DNS record of your own domain.
    *
    * @default - nothing but the documents
    */
@@ -84,7 +84,7 @@ const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudfront
  * Makes IAM believe the tokens of a cluster outside EKS: publishes its discovery document and its public keys, and makes
  * the IAM OIDC provider for them. Roles and workload identities take it as they take the provider of an EKS cluster.
  *
- * The issuer comes before the cluster, whose API server must be told of it; the keys come after. The provider is made
+ * The issuer comes before the cluster, whose API server must know it; the keys come after. The provider is made
  * after the documents and destroyed before them.
  *
  * @see https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/SELF_HOSTED_SETUP.md
@@ -117,9 +117,9 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   public readonly issuerUrl: string;
   /** The issuer without `https://`. */
   public readonly issuerHostPath: string;
-  /** What is published as `.well-known/openid-configuration`. */
+  /** The document that is published as `.well-known/openid-configuration`. */
   public readonly discoveryDocument: DiscoveryDocument;
-  /** What is published as `keys.json`. */
+  /** The key set that is published as `keys.json`. */
   public readonly jwks: Jwks;
   /** The IAM OIDC provider. */
   public readonly oidcProvider: OidcProvider;
@@ -164,7 +164,9 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     return this.oidcProvider.audiences;
   }
 
-  /** What needs IAM to believe the tokens of the cluster depends on: the provider, which comes after the documents. */
+  /**
+   * The resources to depend on where IAM must believe the cluster's tokens: the provider, which comes after the documents.
+   */
   public get ready(): ITerraformDependable[] {
     return this.oidcProvider.ready;
   }

@@ -39,7 +39,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    */
   readonly namespace?: string;
   /**
-   * Whether the namespace is made here, with the Pod Security Standard `restricted`.
+   * Creates the namespace, with the Pod Security Standard `restricted`.
    *
    * @default true
    */
@@ -52,19 +52,20 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    */
   readonly image?: WebhookImage;
   /**
-   * How many pods, 1 to 100. From two on, a disruption budget keeps one.
+   * The number of pods, 1 to 100. From two on, a disruption budget keeps one.
    *
    * @default 2
    */
   readonly replicas?: number;
   /**
-   * What happens to new pods while no webhook answers.
+   * The fate of new pods while no webhook answers.
    *
    * @default WebhookFailurePolicy.ignore()
    */
   readonly failurePolicy?: WebhookFailurePolicy;
   /**
-   * How long the API server waits for an answer, 1 to 10 seconds. Each new pod waits that long for a webhook that is away.
+   * The time that the API server waits for an answer, 1 to 10 seconds. Each new pod waits that long for a webhook that is
+   * away.
    *
    * @default 5
    */
@@ -76,7 +77,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    */
   readonly certificate?: WebhookCertificate;
   /**
-   * What each pod asks for and may use. Memory grows with the number of service accounts in the cluster.
+   * The requests and limits of each pod. Memory grows with the number of service accounts in the cluster.
    *
    * @default - asks for 25m CPU and 64Mi memory, may use 256Mi memory
    */
@@ -100,7 +101,7 @@ export interface PodIdentityWebhookProps extends WebhookDefaults {
    */
   readonly priorityClassName?: string;
   /**
-   * What must exist before everything that is created here.
+   * The resources that must exist before everything that is created here.
    *
    * @default - nothing
    */
@@ -171,7 +172,7 @@ export class PodIdentityWebhook extends Construct {
     fix(this);
   }
 
-  /** What pods that need credentials wait for. */
+  /** The resources on which pods that need credentials depend. */
   public get ready(): ITerraformDependable[] {
     return acrossStacks([this.deployment, this.resource]);
   }

@@ -10,13 +10,13 @@ export interface CertificateContext {
   /** The names under which the API server may call. */
   readonly dnsNames: string[];
   readonly dependsOn: ITerraformDependable[];
-  /** What comes before objects that stand in no namespace. */
+  /** The resources before objects that stand in no namespace. */
   readonly keysDependOn?: ITerraformDependable[];
   readonly kubernetesProvider?: TerraformProvider;
   readonly tlsProvider?: TerraformProvider;
 }
 
-/** What the other objects need to know of it. */
+/** The facts that the other objects need of it. */
 export interface BoundCertificate {
   readonly ready: ITerraformDependable[];
   /** The authority in PEM, where Terraform knows it. */
@@ -25,6 +25,6 @@ export interface BoundCertificate {
   readonly checksum?: string;
   /** Annotations of the webhook configuration. */
   readonly annotations?: Record<string, string>;
-  /** What others write into the webhook configuration. */
+  /** The annotations that others write into the webhook configuration. */
   readonly ignoreChanges?: string[];
 }

@@ -7,17 +7,17 @@ import type { BoundCertificate, CertificateContext } from './webhook-certificate
 import { brand, hasBrand } from '../../core/brand';
 import { fix } from '../../private/kept';
 
-/** How long the certificate that Terraform makes is good for. */
+/** The lifetime of the certificate that Terraform creates. */
 export interface TerraformCertificateOptions {
   /**
-   * How many hours a certificate is valid, 24 to 43,800.
+   * The hours for which a certificate is valid, 24 to 43,800.
    *
    * @default 8760 (a year)
    */
   readonly validityHours?: number;
   /**
-   * How many hours before its end an apply renews it, at least 1 and less than `validityHours`. Terraform renews nothing
-   * by itself: apply at least that often.
+   * The hours before its end in which an apply renews it, at least 1 and less than `validityHours`. Terraform renews
+   * nothing by itself: apply at least that often.
    *
    * @default 2160 (90 days)
    */
@@ -32,7 +32,7 @@ export enum CertificateIssuerKind {
   CLUSTER_ISSUER = 'ClusterIssuer',
 }
 
-/** Who signs with cert-manager. */
+/** The issuer that signs with cert-manager. */
 export interface CertManagerOptions {
   /**
    * Name of an issuer that exists and gives `ca.crt`.

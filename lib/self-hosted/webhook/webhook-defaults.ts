@@ -1,7 +1,7 @@
-/** What the webhook does where a service account says nothing else. */
+/** The defaults of the webhook, where a service account says nothing else. */
 export interface WebhookDefaults {
   /**
-   * What stands before "/" in the annotations that the webhook reads. With another than the default, give the service
+   * The text before "/" in the annotations that the webhook reads. With another than the default, give the service
    * accounts the same `annotationPrefix`, or the webhook does not see them.
    *
    * @default 'eks.amazonaws.com'
@@ -26,13 +26,13 @@ export interface WebhookDefaults {
    */
   readonly region?: string;
   /**
-   * Whether SDKs ask the STS endpoint of their region. It answers when us-east-1 does not. Pods need a region for it.
+   * Lets SDKs ask the STS endpoint of their region. It answers when us-east-1 does not. Pods need a region for it.
    *
    * @default false
    */
   readonly regionalSts?: boolean;
   /**
-   * Whether the webhook also reads which account has which role from the config map `pod-identity-webhook` of its
+   * Lets the webhook also read which account has which role from the config map `pod-identity-webhook` of its
    * namespace, for accounts that nobody may annotate. Who may write that map can give away every role that trusts the
    * accounts named in it.
    *

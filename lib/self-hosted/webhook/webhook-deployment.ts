@@ -15,7 +15,7 @@ const CERTIFICATES = '/etc/webhook/certs';
 /** Any user but root; the image names none. */
 const USER = '65532';
 
-/** What the pods of the webhook are told. */
+/** The settings of the webhook's pods. */
 export interface WebhookDeploymentOptions {
   readonly name: string;
   readonly namespace: string;

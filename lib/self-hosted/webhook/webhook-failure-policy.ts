@@ -2,7 +2,7 @@ import { checkNamespace } from '../../private/kubernetes-names';
 import { brand, hasBrand } from '../../core/brand';
 import { fix } from '../../private/kept';
 
-/** What `WebhookFailurePolicy.fail` leaves alone. */
+/** Options of `WebhookFailurePolicy.fail`. */
 export interface WebhookFailOptions {
   /**
    * More namespaces whose pods start without the webhook, and so without credentials.
@@ -13,7 +13,7 @@ export interface WebhookFailOptions {
 }
 
 /**
- * What happens to new pods while no webhook answers.
+ * The fate of new pods while no webhook answers.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy
  */

@@ -56,7 +56,7 @@ export class WebhookImage {
     fix(this);
   }
 
-  /** What stands in the deployment. @internal */
+  /** The text that stands in the deployment. @internal */
   public get _name(): string {
     return this.name;
   }

@@ -4,23 +4,23 @@ import { checkExpressions } from '../../private/expressions';
 import { fix } from '../../private/kept';
 import { checkLabels } from '../../private/kubernetes-names';
 
-/** What each pod asks for and may use, by the name of the resource: `{ cpu: '25m', memory: '64Mi' }`. */
+/** The requests and limits of each pod, by the name of the resource: `{ cpu: '25m', memory: '64Mi' }`. */
 export interface PodResources {
   /**
-   * What the node must have free for the pod.
+   * The amount that the node must have free for the pod.
    *
    * @default - nothing
    */
   readonly requests?: { [resource: string]: string };
   /**
-   * What the pod may use at most.
+   * The amount that the pod may use at most.
    *
    * @default - no limit
    */
   readonly limits?: { [resource: string]: string };
 }
 
-/** What a taint does to pods that do not tolerate it. */
+/** The effect of a taint on pods that do not tolerate it. */
 export enum TaintEffect {
   /** No new pod is scheduled on the node. */
   NO_SCHEDULE = 'NoSchedule',
