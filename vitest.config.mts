@@ -11,8 +11,8 @@ const notJudged = JSON.parse(readFileSync(path('test/judge/not-judged.json'), 'u
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     globalSetup: ['test/support/temporary-folder.ts'],
     projects: [
       {
