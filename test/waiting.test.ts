@@ -1,3 +1,4 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1';
@@ -5,9 +6,12 @@ import { Aspects, Testing, type ITerraformDependable, type TerraformStack } from
 import {
   Cluster,
   Credentials,
+  CrossAccountTarget,
   kubernetes,
   OidcProvider,
   Permissions,
+  PodIdentityRole,
+  PodIdentityScope,
   selfHosted,
   ServiceAccountRef,
   WorkloadIdentity,
@@ -55,6 +59,32 @@ const ACCOUNT = 'kubernetes_service_account_v1.Writer_ServiceAccount_6F6B1FD2';
 const LOCAL = 'Writer_Role_Ready_1ABC0E70';
 
 describe('what is added after ready was read', () => {
+  test('is left out where it names what waits for the role: a target of another account that waits for its source role', () => {
+    const synthesized = synth((stack) => {
+      const known = Cluster.fromAttributes({
+        clusterArn: 'arn:aws:eks:us-east-1:123456789012:cluster/demo',
+        podIdentityAgentInstalled: true,
+      });
+      const role = new PodIdentityRole(stack, 'Shared', {
+        scopes: [PodIdentityScope.anyServiceAccount(known)],
+        permissions: [READ],
+      });
+      const target = new CrossAccountTarget(stack, 'Target', {
+        cluster: known,
+        serviceAccount: ServiceAccountRef.of('apps', 'app'),
+        sourceRole: role,
+        awsProvider: new AwsProvider(stack, 'data', { alias: 'data', region: 'us-east-1' }),
+        dependsOn: role.ready,
+      });
+      app(stack, [...role.ready, ...target.ready]);
+    });
+    expect(cycles(synthesized)).toEqual([]);
+    const permission = expect.stringMatching(/^aws_iam_role_policy\.Shared_Inline-assume-target-/) as unknown;
+    expect(dependenciesOf(synthesized, 'kubernetes_service_account_v1', 'App')).toContainEqual(permission);
+    expect(JSON.stringify(synthesized.json['locals'])).toContain('aws_iam_role_policy_attachment.');
+    expect(JSON.stringify(synthesized.json['locals'])).not.toContain('assume-target');
+  });
+
   test('is waited for through a local, by who had read it before and by who reads it later', () => {
     const synthesized = synth((stack) => {
       const writer = identity(stack, 'Writer', { permissions: [READ] });

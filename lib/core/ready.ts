@@ -2,7 +2,7 @@ import { Lazy, TerraformLocal, TerraformStack, type ITerraformDependable, type T
 import type { Construct } from 'constructs';
 import { undoOnFailure } from './all-or-nothing';
 import { acrossStacks, growing } from './dependables';
-import { isInTree } from './registry';
+import { WaitsWithoutCycles } from './without-cycles';
 
 /**
  * The resources for which the dependents of a construct wait, where more may be added. `depends_on` has one reference an
@@ -22,7 +22,8 @@ export class Ready {
     undoOnFailure(() => {
       this.elements.length -= elements.length;
     });
-    if (this.first !== undefined && elements.length > 0) this.nameAll();
+    if (this.local !== undefined) WaitsWithoutCycles.of(TerraformStack.of(this.scope)).add(this.local, elements);
+    else if (this.first !== undefined && elements.length > 0) this.nameAll();
   }
 
   /** Everything that there is now, and, through its first entry, what is added later. */
@@ -36,13 +37,23 @@ export class Ready {
   }
 
   private nameAll(): void {
-    if (this.local !== undefined) return;
-    // Whole resources: one with `count` has no attributes, and some have no id.
-    const all = Lazy.anyValue({ produce: () => this.elements.filter(isInTree).map(({ fqn }) => fqn) });
-    this.local = new TerraformLocal(this.scope, 'Ready', all);
+    const waits = WaitsWithoutCycles.of(TerraformStack.of(this.scope));
+    // Whole resources: one with `count` has no attributes, and some have no id. A permission that names what waits for the
+    // role, such as a role that it may assume, is left out.
+    const all = Lazy.anyValue({ produce: () => waits.of(local).map(({ fqn }) => fqn) });
+    const local: TerraformLocal = new ReadyLocal(this.scope, 'Ready', all);
+    waits.add(local, this.elements);
+    this.local = local;
     undoOnFailure(() => {
       this.scope.node.tryRemoveChild('Ready');
       this.local = undefined;
     });
+  }
+}
+
+class ReadyLocal extends TerraformLocal {
+  public override toMetadata(): unknown {
+    WaitsWithoutCycles.of(this.cdktfStack).searchAnew();
+    return super.toMetadata() as unknown;
   }
 }

@@ -2,6 +2,7 @@ import { TerraformLocal, type ITerraformDependable, type TerraformProvider, type
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { adding, building } from '../core/building';
+import { acrossStacks } from '../core/dependables';
 import { fault } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
 import { A_SERVICE_ACCOUNT, readServiceAccount, type IServiceAccountRef } from '../policy/service-account-ref';
@@ -61,6 +62,8 @@ export class CrossAccountTarget extends Construct {
   /** The role in the other account. */
   public readonly role: WorkloadRole;
   private readonly externalIdSent: string | undefined;
+  /** What lets the source role assume it. It may not be in the source role's `ready`, which the target may wait for. */
+  private readonly permission: TerraformResource | undefined;
 
   /**
    * Makes the target role, and grants the source role to assume it.
@@ -102,10 +105,11 @@ export class CrossAccountTarget extends Construct {
       // The address names the target, so that one source role may have several.
       const name = `assume-target-${this.node.addr.slice(-8)}`;
       sourceRole.addPermissions([Permissions.inline(name, assumeTarget(role.roleArn))]);
-      return { role, externalId };
+      return { role, externalId, permission: sourceRole.inlinePolicies?.[name] };
     });
     this.role = made.role;
     this.externalIdSent = made.externalId;
+    this.permission = made.permission;
     fix(this);
   }
 
@@ -131,9 +135,9 @@ export class CrossAccountTarget extends Construct {
     return this.externalIdSent ?? '';
   }
 
-  /** The resources of the other account on which a workload depends. */
+  /** The resources on which a workload depends: the role of the other account, and the permission to assume it. */
   public get ready(): ITerraformDependable[] {
-    return this.role.ready;
+    return acrossStacks([...this.role.ready, ...(this.permission === undefined ? [] : [this.permission])]);
   }
 }
 

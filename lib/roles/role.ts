@@ -37,9 +37,8 @@ export interface IWorkloadRole {
   readonly managedPolicies?: { [name: string]: TerraformResource };
   /**
    * The resources on which a workload that uses the role depends: the role, where it is created in this app, and its
-   * permissions. It covers what is added later too, so a permission that names the dependent itself is a cycle for
-   * Terraform: let that dependent wait for the resource of the role alone. In another stack the list names nothing, and the
-   * stack of the role is deployed first.
+   * permissions. It covers what is added later too, but for a permission that names the dependent itself, which would be a
+   * cycle for Terraform. In another stack the list names nothing, and the stack of the role is deployed first.
    */
   readonly ready: ITerraformDependable[];
   /**
