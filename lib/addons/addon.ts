@@ -1,6 +1,6 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { warn } from '../core/warn';
-import { Aspects, dependable, type ITerraformDependable, type TerraformResource } from 'cdktf';
+import { Aspects, dependable, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
@@ -20,7 +20,7 @@ import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';
 import { AddonCatalog } from './addon-catalog';
 import { configurationJson } from './addon-configuration';
-import type { AddonContext } from './addon-context';
+import type { AddonContext, BoundIdentity } from './addon-context';
 import { checkAddonNamespace, checkAssociation, missingIdentity, POD_IDENTITY_AGENT } from './addon-checks';
 import { AddonIdentity } from './addon-identity';
 import { ResolveConflicts, type AddonProps } from './addon-props';
@@ -54,52 +54,17 @@ export abstract class AnyAddon extends Construct {
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
     super(scope, id);
-    const { resource, context, roles, missing } = building(this, () => {
+    const { resource, context, identity } = building(this, () => {
       checkAddonProps(props);
-      const { cluster, name, version, configurationValues } = props;
-      if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE)
-        throw invalid('AddonPreserveOnCreate', 'PRESERVE');
-      checkTags('tags', props.tags);
-      const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
-      claimAddon(this, cluster, name, providerKey(provider, 'aws'));
-      const values = configurationValues === undefined ? undefined : configurationJson(copied(configurationValues));
-      const details = AddonCatalog.tryFind(name);
-      this._warn(checkAddonNamespace(name, props.namespace, details));
-      const bindTo = {
-        addon: this,
-        name,
-        cluster,
-        details,
-        namespace: props.namespace ?? details?.namespace,
-        version: version?._literal,
-        provider,
-        dependsOn: props.dependsOn,
-        given: props.awsProvider,
-      };
-      const identity = (props.identity ?? AddonIdentity.none())._bind(bindTo);
-      for (const [account, role] of Object.entries(identity.roles)) this._warn(checkAssociation(bindTo, account, role));
-      for (const one of identity.warnings ?? []) this._warn(one);
-      if (identity.irsa !== undefined && name === POD_IDENTITY_AGENT) throw fault('AddonAgentIdentity');
-      if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
-      const waited = [...Object.values(identity.roles), ...(identity.irsa === undefined ? [] : [identity.irsa])];
-      const made = new EksAddon(this, 'Resource', {
-        clusterName: cluster.clusterName,
-        addonName: name,
-        addonVersion: version?._version(this, name, { provider, region }),
-        configurationValues: values,
-        serviceAccountRoleArn: identity.irsa?.roleArn,
-        podIdentityAssociation: associationBlocks(identity.roles),
-        resolveConflictsOnCreate: props.resolveConflictsOnCreate,
-        resolveConflictsOnUpdate: props.resolveConflictsOnUpdate,
-        preserve: props.preserve,
-        tags: copied(props.tags),
-        dependsOn: dependsOn(props.dependsOn, ...waited.map(({ ready }) => ready)),
-        region,
-        provider,
-      });
-      checkAtSynth(this, made, cluster);
-      const missing = identity.warnings?.length ? undefined : missingIdentity(bindTo, identity);
-      return { resource: made, context: bindTo, roles: identity.roles, missing };
+      const { provider, region } = forCluster(this, props.cluster, 'awsProvider', props.awsProvider);
+      claimAddon(this, props.cluster, props.name, providerKey(provider, 'aws'));
+      const { configurationValues: values } = props;
+      const configurationValues = values === undefined ? undefined : configurationJson(copied(values));
+      const context = this.describe(props, provider);
+      const identity = this.bindIdentity(context, props.identity);
+      const resource = this.create(context, identity, { ...props, configurationValues, region });
+      checkAtSynth(this, resource, props.cluster);
+      return { resource, context, identity };
     });
     const { cluster, name } = context;
     this.cluster = cluster;
@@ -108,16 +73,10 @@ export abstract class AnyAddon extends Construct {
     this._context = context;
     this.after = new Set((props.dependsOn ?? []).map(elementOf));
     fix(this);
-    for (const [account, role] of Object.entries(roles)) this._roles.set(account, role);
+    for (const [account, role] of Object.entries(identity.roles)) this._roles.set(account, role);
     if (this._roles.size > 0) adviseOnAgent(this, cluster);
     if (name === POD_IDENTITY_AGENT) registerAgent(this, cluster);
-    // One may be added later.
-    if (missing !== undefined)
-      Aspects.of(this).add({
-        visit: (node) => {
-          if (node === this && this._roles.size === 0) this._warn(missing);
-        },
-      });
+    this.warnOfMissing(identity);
     if (props.before !== undefined) this.before(props.before);
     this.node.addValidation({ validate: () => this.mixedIdentity() });
   }
@@ -159,6 +118,71 @@ export abstract class AnyAddon extends Construct {
   /** @internal */
   protected _warn(what: Warning | undefined): void {
     warn(this, what);
+  }
+
+  private describe(
+    { name, cluster, version, namespace, ...props }: AddonProps,
+    provider?: TerraformProvider,
+  ): AddonContext {
+    const details = AddonCatalog.tryFind(name);
+    this._warn(checkAddonNamespace(name, namespace, details));
+    return {
+      addon: this,
+      name,
+      cluster,
+      details,
+      namespace: namespace ?? details?.namespace,
+      version: version?._literal,
+      provider,
+      dependsOn: props.dependsOn,
+      given: props.awsProvider,
+    };
+  }
+
+  private bindIdentity(context: AddonContext, given = AddonIdentity.none()): BoundIdentity {
+    const identity = given._bind(context);
+    for (const [account, role] of Object.entries(identity.roles)) this._warn(checkAssociation(context, account, role));
+    for (const one of identity.warnings ?? []) this._warn(one);
+    if (identity.irsa !== undefined && context.name === POD_IDENTITY_AGENT) throw fault('AddonAgentIdentity');
+    if (identity.irsa !== undefined) refuseSessionTags(identity.irsa, IRSA_SENDS_NONE);
+    return identity;
+  }
+
+  private create(
+    { name, cluster, provider }: AddonContext,
+    { roles, irsa }: BoundIdentity,
+    props: Omit<AddonProps, 'configurationValues'> & {
+      readonly configurationValues?: string;
+      readonly region?: string;
+    },
+  ): EksAddon {
+    const waited = [...Object.values(roles), ...(irsa === undefined ? [] : [irsa])];
+    return new EksAddon(this, 'Resource', {
+      clusterName: cluster.clusterName,
+      addonName: name,
+      addonVersion: props.version?._version(this, name, { provider, region: props.region }),
+      configurationValues: props.configurationValues,
+      serviceAccountRoleArn: irsa?.roleArn,
+      podIdentityAssociation: associationBlocks(roles),
+      resolveConflictsOnCreate: props.resolveConflictsOnCreate,
+      resolveConflictsOnUpdate: props.resolveConflictsOnUpdate,
+      preserve: props.preserve,
+      tags: copied(props.tags),
+      dependsOn: dependsOn(props.dependsOn, ...waited.map(({ ready }) => ready)),
+      region: props.region,
+      provider,
+    });
+  }
+
+  /** Warns at synthesis, since a role may be added later. */
+  private warnOfMissing(identity: BoundIdentity): void {
+    const missing = identity.warnings?.length ? undefined : missingIdentity(this._context, identity);
+    if (missing === undefined) return;
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this && this._roles.size === 0) this._warn(missing);
+      },
+    });
   }
 
   /** Reads what was set on the resource itself, past this construct. */
@@ -250,6 +274,8 @@ function checkAddonProps(props: AddonProps): void {
   if (version !== undefined) checkKind('version', version, { of: 'AddonVersion', pass: 'AddonVersion.pinned(...)' });
   if (identity !== undefined)
     checkKind('identity', identity, { of: 'AddonIdentity', pass: 'one such as AddonIdentity.recommended()' });
+  if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw invalid('AddonPreserveOnCreate', 'PRESERVE');
+  checkTags('tags', props.tags);
   checkResources(before);
   checkList('dependsOn', after);
   const elements = new Set((after ?? []).map(elementOf));
