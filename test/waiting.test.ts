@@ -59,6 +59,22 @@ const ACCOUNT = 'kubernetes_service_account_v1.Writer_ServiceAccount_6F6B1FD2';
 const LOCAL = 'Writer_Role_Ready_1ABC0E70';
 
 describe('what is added after ready was read', () => {
+  test('of an identity that is given its role, permissions wait for what the identity waits for, the role among it', () => {
+    const synthesized = synth((stack) => {
+      const bucket = new S3Bucket(stack, 'Bucket');
+      const shared = identity(stack, 'Writer').role;
+      identity(stack, 'Second', {
+        role: shared,
+        permissions: [Permissions.policyArn('arn:aws:iam::123456789012:policy/second')],
+        dependsOn: [bucket, ...shared.ready],
+      });
+    });
+    expect(cycles(synthesized)).toEqual([]);
+    const attached = dependenciesOf(synthesized, 'aws_iam_role_policy_attachment', 'Writer_Role_Attach');
+    expect(attached).toEqual(['aws_s3_bucket.Bucket', `local.${LOCAL}`]);
+    expect(synthesized.json['locals']).toMatchObject({ [LOCAL]: [`\${${ROLE}}`] });
+  });
+
   test('is left out where it names what waits for the role: a target of another account that waits for its source role', () => {
     const synthesized = synth((stack) => {
       const known = Cluster.fromAttributes({

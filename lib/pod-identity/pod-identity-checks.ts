@@ -9,6 +9,8 @@ import { refuseTagsIn } from '../roles/role-permissions';
 import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
 import { makerOf } from '../roles/same-role';
+import { ITerraformDependable } from 'cdktf';
+import { Permissions } from '../roles';
 
 /** Checks that a cluster can use EKS Pod Identity: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
 export function checkPodIdentity({ clusterName, kind }: ICluster): void {
@@ -36,6 +38,16 @@ export function madeRole(role: IWorkloadRole | undefined): WorkloadRole | undefi
 /** No policy of the role may need session tags from now on. Of a role of another maker nothing is known. */
 export function refuseSessionTags(role: IWorkloadRole, why: string): void {
   if (WorkloadRole.isWorkloadRole(role) || isExistingRole(role)) role._refuseSessionTags(why);
+}
+
+/** Grants more permissions, whose resources wait for `before`. A role of another maker decides by itself. */
+export function addPermissionsAfter(
+  role: IWorkloadRole,
+  before: ITerraformDependable[],
+  permissions: Permissions[],
+): void {
+  if (WorkloadRole.isWorkloadRole(role) || isExistingRole(role)) role._addPermissionsAfter(before, permissions);
+  else role.addPermissions(permissions);
 }
 
 /** Why no statement may need session tags. */

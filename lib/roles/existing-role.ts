@@ -88,6 +88,13 @@ export class ExistingRole extends Construct implements IWorkloadRole {
     });
   }
 
+  /** Grants permissions whose resources wait for more. @internal */
+  public _addPermissionsAfter(before: ITerraformDependable[], permissions: Permissions[]): void {
+    adding(this, () => {
+      this.permissions.add(permissions, before);
+    });
+  }
+
   /** @internal */
   public _refuseSessionTags(why: string): void {
     this.permissions.refuseSessionTags(why);

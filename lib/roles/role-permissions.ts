@@ -11,7 +11,8 @@ import type { Ready } from '../core/ready';
 import { settledDocument } from './finished-role';
 import type { GrantedPermission, PermissionTarget } from './granted-permission';
 import { Permissions } from './permissions';
-import { TerraformResource } from 'cdktf';
+import { ITerraformDependable, TerraformResource } from 'cdktf';
+import { dependsOn } from '../core/dependables';
 
 const INLINE_LIMIT = 10_240;
 const DEFAULT_QUOTA = 10;
@@ -65,8 +66,12 @@ export class RolePermissions {
       throw invalid('InlinePoliciesTooLarge', inlineSize, { limit: INLINE_LIMIT });
   }
 
-  /** Checks all, then grants all: a fault leaves nothing half made. */
-  public add(permissions: Permissions[]): void {
+  /**
+   * Checks all, then grants all: a fault leaves nothing half made.
+   *
+   * @param before what their resources wait for, beside what those of the role do
+   */
+  public add(permissions: Permissions[], before?: ITerraformDependable[]): void {
     checkPermissions(permissions);
     const known = this.ofRole.filter(({ role }) => isInTree(role.scope));
     const refused = known.find(({ sessionTagsRefused }) => sessionTagsRefused !== undefined)?.sessionTagsRefused;
@@ -88,11 +93,12 @@ export class RolePermissions {
     if (attachments > quota) throw invalid('AttachmentsTooMany', attachments, { quota });
     const inlineSize = all.reduce((sum, { _inlineSize }) => sum + _inlineSize, 0);
     if (inlineSize > INLINE_LIMIT) throw invalid('InlinePoliciesTooLarge', inlineSize, { limit: INLINE_LIMIT });
-    for (const permission of permissions) this.grant(permission);
+    const target = { ...this.role, dependsOn: dependsOn(this.role.dependsOn, before) };
+    for (const permission of permissions) this.grant(permission, target);
   }
 
-  private grant(permission: Permissions): void {
-    const made = permission._grant(this.role);
+  private grant(permission: Permissions, target: PermissionTarget): void {
+    const made = permission._grant(target);
     const { managedPolicy, attachment, inlinePolicy, policyArn } = made;
     const resources = [managedPolicy, attachment, inlinePolicy].filter((resource) => resource !== undefined);
     this.made.push(made);

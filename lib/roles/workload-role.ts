@@ -201,6 +201,13 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
     });
   }
 
+  /** Grants permissions whose resources wait for more. @internal */
+  public _addPermissionsAfter(before: ITerraformDependable[], permissions: Permissions[]): void {
+    adding(this, () => {
+      this.#made.permissions.add(permissions, before);
+    });
+  }
+
   /** @internal */
   public _refuseSessionTags(why: string): void {
     const providers = this.#made.trust._webIdentities.map(({ providerArn }) => providerArn);

@@ -23,7 +23,7 @@ import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
 import { Permissions } from '../roles/permissions';
 import type { CrossAccountTarget } from '../pod-identity/cross-account-target';
 import type { PodIdentityAssociation } from '../pod-identity/pod-identity-association';
-import { checkRole, madeRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks';
+import { addPermissionsAfter, checkRole, madeRole, roleDoesNotTrust } from '../pod-identity/pod-identity-checks';
 import type { WorkloadRoleOptions } from '../roles/role-options';
 import { literalPartition, WorkloadRole, type WorkloadRoleProps } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
@@ -99,7 +99,7 @@ export class WorkloadIdentity extends Construct {
           : this.useRole(props, props.role, subject);
       const serviceAccount = this.provideServiceAccount(props, role, createdNamespace);
       // Last, since a role made elsewhere would keep them if something else failed.
-      if (props.role !== undefined) role.addPermissions(props.permissions ?? []);
+      if (props.role !== undefined) addPermissionsAfter(role, props.dependsOn ?? [], props.permissions ?? []);
       const { cluster, credentials, compute, dependsOn } = props;
       const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
       const { association, target } = pods;
