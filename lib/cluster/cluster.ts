@@ -102,7 +102,8 @@ export class Cluster implements ICluster {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options the name of the cluster, and how it is found
-   * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
+   * @throws TextExpression, ValueInvalid, ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the
+   * provider, at synth and at plan too.
    */
   public static fromClusterName(scope: Construct, id: string, options: ClusterFromNameOptions): Cluster {
     const { region, awsProvider: provider, podIdentityAgentInstalled } = options;
@@ -157,7 +158,8 @@ export class Cluster implements ICluster {
    * An EKS cluster of which you know what is needed. Nothing is looked up.
    *
    * @param attributes what is known of the cluster
-   * @throws ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid, ValueInvalid
+   * @throws TextExpression, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid,
+   * ValueInvalid
    */
   public static fromAttributes(attributes: ClusterAttributes): Cluster {
     return new Cluster(readAttributes(attributes));
@@ -167,7 +169,7 @@ export class Cluster implements ICluster {
    * A cluster outside EKS: self-hosted, EKS Anywhere, or another cloud's. It has no ARN.
    *
    * @param options the name of the cluster and its issuer
-   * @throws OutsideClusterNameInvalid, IssuerUrlInvalid
+   * @throws TextExpression, OutsideClusterNameInvalid, IssuerUrlInvalid
    */
   public static outsideEks(options: OutsideEksOptions): Cluster {
     checkExpressions('', options);
@@ -218,7 +220,8 @@ export class Cluster implements ICluster {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options how the provider is set up
-   * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
+   * @throws PropertyNull, TextExpression. ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were
+   * not given.
    */
   public addKubernetesProvider(
     scope: Construct,
@@ -235,7 +238,8 @@ export class Cluster implements ICluster {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options how the provider is set up
-   * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
+   * @throws PropertyNull, TextExpression. ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were
+   * not given.
    */
   public addHelmProvider(scope: Construct, id: string, options: HelmProviderOptions = {}): TerraformProvider {
     return helmProviderOf(this, scope, id, options);

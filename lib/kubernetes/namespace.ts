@@ -82,7 +82,7 @@ export class Namespace extends Construct {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
    */
   public constructor(scope: Construct, id: string, props: NamespaceProps) {

@@ -3,11 +3,13 @@ import { libraryProgram, type PublicMember } from './public-members';
 
 /** A public member and what its doc comment says that it throws. */
 export interface PublicThrows extends PublicMember {
+  /** Its own doc comment. */
+  readonly own: string;
   /** With the text of each member that it refers to, as in "and what `WorkloadRole` throws". */
   readonly text: string;
 }
 
-/** Every public member, with its `@throws`; the text is empty where it has none. */
+/** Every public member, with its `@throws`; the texts are empty where it has none. */
 export function publicThrows(): PublicThrows[] {
   const { members } = libraryProgram();
   const texts = new Map(members.map(({ name, node }) => [name, throwsOf(node)]));
@@ -19,7 +21,10 @@ export function publicThrows(): PublicThrows[] {
     if (found === undefined) throw new Error(`@throws refers to ${name}, which is nothing public`);
     return [full(found, texts.get(key) ?? '')];
   };
-  return members.map((member) => ({ ...member, text: full(member, texts.get(member.name) ?? '') }));
+  return members.map((member) => {
+    const own = texts.get(member.name) ?? '';
+    return { ...member, own, text: full(member, own) };
+  });
 }
 
 function throwsOf(node: ts.Node): string {

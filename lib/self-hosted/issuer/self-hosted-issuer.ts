@@ -130,7 +130,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression,
    * IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
    */
   public constructor(scope: Construct, id: string, props: SelfHostedIssuerProps) {
@@ -175,7 +175,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * The flags of kube-apiserver that make a cluster issue tokens of this issuer, one a line.
    *
    * @param options where the keys are, and what else the API server accepts
-   * @throws ApiAudienceSts, ApiServerValueInvalid
+   * @throws TextExpression, ApiAudienceSts, ApiServerValueInvalid
    */
   public apiServerFlags(options: ApiServerOptions = {}): string {
     return asFlags(apiServerFlags(this, options));
@@ -185,7 +185,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * The same for kubeadm 1.31 or newer, as the part of a `ClusterConfiguration` in YAML.
    *
    * @param options where the keys are, and what else the API server accepts
-   * @throws ApiAudienceSts, ApiServerValueInvalid
+   * @throws TextExpression, ApiAudienceSts, ApiServerValueInvalid
    */
   public kubeadmClusterConfiguration(options: ApiServerOptions = {}): string {
     return asKubeadm(apiServerFlags(this, options));
