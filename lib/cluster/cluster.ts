@@ -28,7 +28,7 @@ export interface ClusterFromNameOptions {
   /** The cluster's name. */
   readonly clusterName: string;
   /**
-   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `provider` works.
+   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `awsProvider` works.
    * One that is found in another region fails the plan.
    *
    * @default - the region in the ARN that is looked up

@@ -161,6 +161,7 @@ function claim(construct: Namespace, { name, kubernetesProvider: provider }: Nam
   const own = new Construct(construct, 'Resource');
   throw invalid('NamespaceDuplicate', name, {
     otherPath: other.node.path,
+    path: construct.node.path,
     otherAddress: addressOf(other.node.findChild('Resource')),
     address: addressOf(own),
   });

@@ -38,7 +38,7 @@ export function refuseSessionTags(role: IWorkloadRole, why: string): void {
   if (WorkloadRole.isWorkloadRole(role) || isExistingRole(role)) role._refuseSessionTags(why);
 }
 
-/** Why no statement may need session tags. */
+/** The reason that no statement may need session tags. */
 export const TAGS_DISABLED = 'the association disables them';
 
 /**

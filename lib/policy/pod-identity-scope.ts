@@ -6,7 +6,7 @@ import type { IClusterRef } from './cluster-ref';
 import { checkSubjects, type Subject } from './subject';
 import { brand, hasBrand } from '../core/brand';
 
-/** For whom EKS Pod Identity may assume a role. */
+/** The service accounts or associations for which EKS Pod Identity may assume a role. */
 export class PodIdentityScope {
   /**
    * Returns true for a `PodIdentityScope`, whichever copy of the package made it.

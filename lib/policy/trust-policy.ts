@@ -252,7 +252,7 @@ export class TrustPolicy {
     return [...this.services.keys()].filter(isToken);
   }
 
-  /** For whom the services may act. @internal */
+  /** The accounts and resources on whose behalf the services may act. @internal */
   public get _serviceConditions(): readonly ConditionMap[] {
     return [...this.services.values()].map(({ conditions }) => conditions);
   }
