@@ -132,6 +132,21 @@ test('samples use the package as its users do', () => {
   expect(wrong).toEqual([]);
 });
 
+test('a sample names the helpers that are copied with it', () => {
+  const helpers = (file: SourceFile): SourceFile[] =>
+    stacks
+      .filter(({ path }) => file.imports.some((name) => target(file, name) === path))
+      .flatMap((helper) => [helper, ...helpers(helper)]);
+  const samples = stacks.filter(({ path }) => /^stacks\/[\w-]+\.ts$/.test(path) && path !== 'stacks/main.ts');
+  const wrong = samples.filter((file) => {
+    const names = [...new Set(helpers(file).map(({ path }) => path.replace('stacks/', '')))].sort();
+    const named = /^ \* Needs (.*)\.$/m.exec(file.text)?.[1] ?? '';
+    return [...named.matchAll(/`([^`]+)`/g)].map(([, name]) => name).join() !== names.join();
+  });
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+  expect(stacks.filter(({ path }) => path.startsWith('stacks/shared/'))).not.toEqual([]);
+});
+
 test('objects are told by their brand, never by instanceof, which a second copy of a package breaks', () => {
   const wrong = library.flatMap(({ path, tree }) =>
     [...nodesOf(tree)]
