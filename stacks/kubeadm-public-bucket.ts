@@ -38,7 +38,7 @@ export class KubeadmPublicBucket extends TerraformStack {
     const webhook = new selfHosted.PodIdentityWebhook(this, 'Webhook', { region, regionalSts: true });
 
     const identity = new WorkloadIdentity(this, 'Lister', {
-      cluster: Cluster.outsideEks({ name: 'kubeadm-1' }),
+      cluster: Cluster.outsideEks({ clusterName: 'kubeadm-1' }),
       serviceAccount: { namespace: 'apps', name: 'bucket-lister' },
       createNamespace: true,
       credentials: Credentials.irsa(issuer),

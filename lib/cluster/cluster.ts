@@ -69,7 +69,7 @@ export interface ClusterFromEksClusterOptions {
 /** A cluster outside EKS. */
 export interface OutsideEksOptions {
   /** A name that tells this cluster from your others: it goes into role names. */
-  readonly name: string;
+  readonly clusterName: string;
   /**
    * Its service account issuer, where it is published.
    *
@@ -173,9 +173,13 @@ export class Cluster implements ICluster {
    */
   public static outsideEks(options: OutsideEksOptions): Cluster {
     checkExpressions('', options);
-    checkOutsideName(options.name);
+    checkOutsideName(options.clusterName);
     if (options.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', options.issuerUrl);
-    return new Cluster({ clusterName: options.name, kind: ClusterKind.OUTSIDE_EKS, issuerUrl: options.issuerUrl });
+    return new Cluster({
+      clusterName: options.clusterName,
+      kind: ClusterKind.OUTSIDE_EKS,
+      issuerUrl: options.issuerUrl,
+    });
   }
 
   public readonly clusterName: string;
