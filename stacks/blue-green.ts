@@ -15,11 +15,13 @@ import {
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { setting } from './context';
+import { setting } from './shared/context';
 
 /**
  * One role for the same service accounts of two clusters, so that traffic moves from blue to green while permissions
  * stay where they are.
+ *
+ * Needs `shared/context.ts`.
  */
 export class BlueGreen extends TerraformStack {
   public constructor(scope: Construct, id: string) {

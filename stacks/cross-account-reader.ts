@@ -11,12 +11,14 @@ import {
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { choice, setting } from './context';
-import { privateBucket } from './private-bucket';
+import { choice, setting } from './shared/context';
+import { privateBucket } from './shared/private-bucket';
 
 /**
  * A workload reads a bucket of another account, with the credentials of a role there. That role's trust asks for the
  * session tags that EKS sends, or, with the context `sessionTags=off`, for the external id that EKS sends then.
+ *
+ * Needs `shared/context.ts` and `shared/private-bucket.ts`.
  */
 export class CrossAccountReader extends TerraformStack {
   public constructor(scope: Construct, id: string) {

@@ -10,13 +10,15 @@ import {
   Subject,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { setting } from './context';
+import { setting } from './shared/context';
 
 /**
  * Roles for an EKS Anywhere cluster. The first apply makes the issuer and says what belongs into the cluster's spec; once the
  * cluster stands, the context `eksAnywhereKeyFile` names the file with its public key, and the next apply publishes that:
  *
  *     kubectl get secret "$CLUSTER-sa" --namespace eksa-system --output jsonpath='{.data.tls\.crt}' | base64 --decode > sa.pub
+ *
+ * Needs `shared/context.ts`.
  */
 export class EksAnywhere extends TerraformStack {
   public constructor(scope: Construct, id: string) {

@@ -6,11 +6,15 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { Fn, TerraformLocal, TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { setting } from './context';
-import { fluentdConfig } from './fluentd-config';
-import { fluentdPod } from './fluentd-pod';
+import { setting } from './shared/context';
+import { fluentdConfig } from './shared/fluentd-config';
+import { fluentdPod } from './shared/fluentd-pod';
 
-/** fluentd on every node: it reads pods and namespaces from Kubernetes and writes to its own log group only. */
+/**
+ * fluentd on every node: it reads pods and namespaces from Kubernetes and writes to its own log group only.
+ *
+ * Needs `shared/aws-cli-pod.ts`, `shared/context.ts`, `shared/fluentd-config.ts` and `shared/fluentd-pod.ts`.
+ */
 export class FluentdCloudwatch extends TerraformStack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -6,8 +6,8 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Cluster, Credentials, Permissions, selfHosted, WorkloadIdentity } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { awsCliPod } from './aws-cli-pod';
-import { setting } from './context';
+import { awsCliPod } from './shared/aws-cli-pod';
+import { setting } from './shared/context';
 
 /** Two keys are out while one takes over from the other; both sign tokens that are still valid. */
 const KEYS = ['kubeadm-sa-1.pub', 'kubeadm-sa-2.pub'].map((file) => join(__dirname, 'keys', file));
@@ -17,6 +17,8 @@ const KEYS = ['kubeadm-sa-1.pub', 'kubeadm-sa-2.pub'].map((file) => join(__dirna
  *
  * The keys beside this file are examples whose private halves are gone. Put your cluster's in their place, or name them
  * with the context `publicKeyFiles`: who holds the private half of a published key may take every role of the issuer.
+ *
+ * Needs `shared/aws-cli-pod.ts` and `shared/context.ts`.
  */
 export class KubeadmPublicBucket extends TerraformStack {
   public constructor(scope: Construct, id: string) {
@@ -36,7 +38,7 @@ export class KubeadmPublicBucket extends TerraformStack {
     const webhook = new selfHosted.PodIdentityWebhook(this, 'Webhook', { region, regionalSts: true });
 
     const identity = new WorkloadIdentity(this, 'Lister', {
-      cluster: Cluster.outsideEks({ name: 'kubeadm-1' }),
+      cluster: Cluster.outsideEks({ clusterName: 'kubeadm-1' }),
       serviceAccount: { namespace: 'apps', name: 'bucket-lister' },
       createNamespace: true,
       credentials: Credentials.irsa(issuer),

@@ -5,12 +5,14 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { choice, setting } from './context';
+import { choice, setting } from './shared/context';
 
 /**
  * A cluster with its add-ons, each with its identity, and one workload. Nodes come after the VPC CNI and the agent, whose
  * pods they need at once; CoreDNS and the EBS driver come after the nodes, without which they never get healthy. With the
  * context `createOidcProvider=true` the cluster gets an OIDC provider for IRSA too.
+ *
+ * Needs `shared/context.ts`.
  */
 export class NewCluster extends TerraformStack {
   public constructor(scope: Construct, id: string) {

@@ -5,12 +5,14 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { awsCliPod } from './aws-cli-pod';
-import { choice, setting } from './context';
+import { awsCliPod } from './shared/aws-cli-pod';
+import { choice, setting } from './shared/context';
 
 /**
  * One workload, and three ways to its credentials by one context value: `credentials=irsa`, `both` while it moves, and
  * `podIdentity`. Its role, permissions and service account stay the same through all three.
+ *
+ * Needs `shared/aws-cli-pod.ts` and `shared/context.ts`.
  */
 export class OrdersApi extends TerraformStack {
   public constructor(scope: Construct, id: string) {

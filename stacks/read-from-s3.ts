@@ -11,12 +11,14 @@ import {
   type IOidcProvider,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { awsCliPod } from './aws-cli-pod';
-import { choice, setting } from './context';
+import { awsCliPod } from './shared/aws-cli-pod';
+import { choice, setting } from './shared/context';
 
 /**
  * A pod that reads from S3 with a policy of AWS. The cluster's OIDC provider is made here, or, with the context
  * `oidcProvider=existing`, found: many clusters have one already.
+ *
+ * Needs `shared/aws-cli-pod.ts` and `shared/context.ts`.
  */
 export class ReadFromS3 extends TerraformStack {
   public constructor(scope: Construct, id: string) {

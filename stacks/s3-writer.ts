@@ -5,11 +5,15 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import * as identity from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { awsCliPod } from './aws-cli-pod';
-import { setting } from './context';
-import { privateBucket } from './private-bucket';
+import { awsCliPod } from './shared/aws-cli-pod';
+import { setting } from './shared/context';
+import { privateBucket } from './shared/private-bucket';
 
-/** A Job that writes one object to one bucket, and may read the pods of its namespace; nothing else. */
+/**
+ * A Job that writes one object to one bucket, and may read the pods of its namespace; nothing else.
+ *
+ * Needs `shared/aws-cli-pod.ts`, `shared/context.ts` and `shared/private-bucket.ts`.
+ */
 export class S3Writer extends TerraformStack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);

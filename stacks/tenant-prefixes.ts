@@ -16,12 +16,14 @@ import {
   WorkloadIdentity,
 } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { setting } from './context';
-import { privateBucket } from './private-bucket';
+import { setting } from './shared/context';
+import { privateBucket } from './shared/private-bucket';
 
 /**
  * One bucket and one role for many tenants: each namespace reads and writes under its own prefix. The policy compares with
  * the session tag that EKS puts on the credentials of each pod, so a further tenant needs no further policy.
+ *
+ * Needs `shared/context.ts` and `shared/private-bucket.ts`.
  */
 export class TenantPrefixes extends TerraformStack {
   public constructor(scope: Construct, id: string) {

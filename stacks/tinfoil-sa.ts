@@ -3,11 +3,13 @@ import { TlsProvider } from '@cdktf/provider-tls/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import { Cluster, Credentials, OidcProvider, Permissions, WorkloadIdentity } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { setting } from './context';
+import { setting } from './shared/context';
 
 /**
  * A service account with a policy of your own, whose role a list of AWS services may assume too. Which services is a
  * Terraform variable, so that each environment names its own without a new synthesis.
+ *
+ * Needs `shared/context.ts`.
  */
 export class TinfoilServiceAccount extends TerraformStack {
   public constructor(scope: Construct, id: string) {

@@ -2,12 +2,14 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Addon, AddonIdentity, AddonVersion, Cluster, PodIdentityAgent } from 'cdktf-eks-workload-identity';
 import type { Construct } from 'constructs';
-import { choice, setting } from './context';
+import { choice, setting } from './shared/context';
 
 /**
  * The VPC CNI of an existing cluster on Kubernetes 1.30 gets its permissions by EKS Pod Identity, no longer from the nodes.
  * The role has the name and the trust that the EKS console gives it. With the context `vpcCniRole=existing` it is found,
  * since the console, or another cluster's stack, has made it; with `none` the add-on is as it was before.
+ *
+ * Needs `shared/context.ts`.
  */
 export class VpcCniPodIdentity extends TerraformStack {
   public constructor(scope: Construct, id: string) {

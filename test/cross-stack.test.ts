@@ -345,7 +345,7 @@ describe('what is shared between stacks', () => {
       new selfHosted.SelfHostedIssuer(here, 'Blue', { hosting, prefix: 'blue' });
       const issuer = new selfHosted.SelfHostedIssuer(there, 'Green', { hosting, prefix: 'green' });
       const credentials = Credentials.irsa(issuer);
-      const cluster = Cluster.outsideEks({ name: 'green', issuerUrl: issuer.issuerUrl });
+      const cluster = Cluster.outsideEks({ clusterName: 'green', issuerUrl: issuer.issuerUrl });
       new WorkloadIdentity(there, 'Writer', { cluster, serviceAccount, credentials });
     });
     expect(apps?.after).toEqual(['platform']);

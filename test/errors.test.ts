@@ -60,11 +60,12 @@ describe('a message', () => {
       invalid('ClusterArnMismatch', 'region', PEM, { fromArn: PEM }).message,
       invalid('ConditionKeyDuplicate', PEM, { operator: PEM }).message,
       invalid('AddonUnknown', PEM, { known: [PEM, PEM] }).message,
-      invalid('NamespaceDuplicate', PEM, { otherPath: `stack/${PEM}`, otherAddress: 'a', address: 'b' }).message,
+      invalid('NamespaceDuplicate', PEM, { otherPath: `stack/${PEM}`, path: 'stack', otherAddress: 'a', address: 'b' })
+        .message,
       fault('PublicKeyUnreadable', { property: PEM, reason: phrase`it holds ${PEM}` }).message,
     ];
     expect(texts.filter((text) => text.includes('BEGIN'))).toEqual([]);
-    expect(texts.map((text) => text.split(SHOWN).length - 1)).toEqual([2, 2, 2, 3, 2, 2]);
+    expect(texts.map((text) => text.split(SHOWN).length - 1)).toEqual([2, 2, 2, 3, 5, 2]);
   });
 
   test('takes texts of the library as they are', () => {

@@ -7,6 +7,7 @@ import { CATALOGUE } from '../lib/errors/catalogue';
 import { catalogueRows } from './support/catalogue';
 import { errorsPage } from './support/errors-page';
 import { publicThrows } from './support/public-throws';
+import { COMMON_CODES, reachableCodes } from './support/reachable-codes';
 import { around, nodesOf, sourceFiles, target, type SourceFile } from './support/source-files';
 
 const ROOT = resolve(__dirname, '..');
@@ -131,6 +132,21 @@ test('samples use the package as its users do', () => {
   expect(wrong).toEqual([]);
 });
 
+test('a sample names the helpers that are copied with it', () => {
+  const helpers = (file: SourceFile): SourceFile[] =>
+    stacks
+      .filter(({ path }) => file.imports.some((name) => target(file, name) === path))
+      .flatMap((helper) => [helper, ...helpers(helper)]);
+  const samples = stacks.filter(({ path }) => /^stacks\/[\w-]+\.ts$/.test(path) && path !== 'stacks/main.ts');
+  const wrong = samples.filter((file) => {
+    const names = [...new Set(helpers(file).map(({ path }) => path.replace('stacks/', '')))].sort();
+    const named = /^ \* Needs (.*)\.$/m.exec(file.text)?.[1] ?? '';
+    return [...named.matchAll(/`([^`]+)`/g)].map(([, name]) => name).join() !== names.join();
+  });
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+  expect(stacks.filter(({ path }) => path.startsWith('stacks/shared/'))).not.toEqual([]);
+});
+
 test('objects are told by their brand, never by instanceof, which a second copy of a package breaks', () => {
   const wrong = library.flatMap(({ path, tree }) =>
     [...nodesOf(tree)]
@@ -231,6 +247,27 @@ describe('errors', () => {
       library.flatMap(({ text }) => [...text.matchAll(/(?:class|interface|enum) (\w+)/g)].map(([, name]) => name)),
     );
     expect([...new Set(named)].filter((word) => !codes.includes(word) && !types.has(word))).toEqual([]);
+  });
+
+  test('of the shared checks stand in the doc comment of each public member that runs them, and in no other', () => {
+    const names = (text: string): string[] => COMMON_CODES.filter((code) => new RegExp(`\\b${code}\\b`).test(text));
+    const members = publicThrows().filter(({ node }) => !ts.isClassDeclaration(node));
+    const wrong = members.flatMap((member) => {
+      const reached = reachableCodes(member);
+      return [
+        ...[...reached].filter(([code]) => !names(member.text).includes(code)).map(([code, way]) => `${code}: ${way}`),
+        ...names(member.own)
+          .filter((code) => !reached.has(code))
+          .map((code) => `${member.name} throws no ${code}`),
+      ];
+    });
+    expect(wrong).toEqual([]);
+    // The search finds what lies deep: a check of the base class, one behind a method, one in a function that is passed on.
+    const found = (name: string): string[] =>
+      members.filter((one) => one.name === name).flatMap((one) => [...reachableCodes(one).keys()]);
+    expect(found('new PodIdentityAgent')).toContain('ListNeeded');
+    expect(found('WorkloadRole.addPermissions')).toContain('ValueInvalid');
+    expect(found('Cluster.outsideEks')).toEqual(['TextExpression']);
   });
 
   test('are listed in docs/errors.md (written anew by vitest -u)', async () => {

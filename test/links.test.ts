@@ -105,7 +105,9 @@ describe('the tarball', () => {
   }
 
   test('holds the samples with all that they import', () => {
-    expect(packed).toEqual(expect.arrayContaining(['stacks/main.ts', 'stacks/context.ts', 'stacks/s3-writer.ts']));
+    expect(packed).toEqual(
+      expect.arrayContaining(['stacks/main.ts', 'stacks/shared/context.ts', 'stacks/s3-writer.ts']),
+    );
     expect(packed).toContain('stacks/keys/kubeadm-sa-1.pub');
   });
 });

@@ -38,7 +38,7 @@ export class AddonIdentity {
    * EKS Pod Identity with roles of your own.
    *
    * @param roles by service account: `{ 'aws-node': role }`
-   * @throws AddonRolesMissing. AddonAgentIdentity with the agent, which takes none.
+   * @throws PropertyMissing, TextExpression, ValueInvalid, AddonRolesMissing. AddonAgentIdentity with the agent, which takes none.
    */
   public static podIdentity(roles: { [serviceAccount: string]: IWorkloadRole }): AddonIdentity {
     checkGiven({ roles }, { roles: "{ 'aws-node': role }" });
@@ -52,7 +52,8 @@ export class AddonIdentity {
    * IRSA: the add-on's service account is annotated with this role, whose trust must let it in.
    *
    * @param role the role that the service account is annotated with
-   * @throws SessionTagsNeeded where a policy of the role needs the session tags of EKS Pod Identity. AddonAgentIdentity with
+   * @throws ValueInvalid. SessionTagsNeeded where a policy of the role needs the session tags of EKS Pod Identity.
+   * AddonAgentIdentity with
    * the agent, which takes none.
    */
   public static irsa(role: IWorkloadRole): AddonIdentity {
@@ -65,7 +66,8 @@ export class AddonIdentity {
    * that AWS names for the add-on. An add-on that needs none gets none.
    *
    * @param options what differs from what AWS recommends
-   * @throws ListEmpty, AddonUnknown, AddonNameUnknown, AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
+   * @throws PropertyNull, TextExpression, ListNeeded, ValueInvalid, ListEmpty, AddonUnknown, AddonNameUnknown,
+   * AddonPodIdentityUnsupported, AddonPoliciesUnknown, AddonVersionTooOld,
    * AddonServiceAccountUnknown, AddonIpFamilyUnused, OptionsExclusive
    */
   public static recommended(options: RecommendedIdentityOptions = {}): AddonIdentity {

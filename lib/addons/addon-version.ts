@@ -23,7 +23,7 @@ export class AddonVersion {
    * This version, such as `v1.19.0-eksbuild.1`. It changes when you change it.
    *
    * @param version the version of the add-on, such as `v1.19.0-eksbuild.1`
-   * @throws AddonVersionInvalid
+   * @throws TextExpression, AddonVersionInvalid
    */
   public static pinned(version: string): AddonVersion {
     if (!isToken(version) && parseVersion(version) === undefined) throw invalid('AddonVersionInvalid', version);
@@ -36,7 +36,7 @@ export class AddonVersion {
    * `aws_eks_addon_version`.
    *
    * @param kubernetesVersion such as `1.33`, or the version of a cluster resource
-   * @throws KubernetesVersionInvalid
+   * @throws TextExpression, KubernetesVersionInvalid
    */
   public static defaultFor(kubernetesVersion: string): AddonVersion {
     return new AddonVersion(lookUp(kubernetesVersion, false));
@@ -46,7 +46,7 @@ export class AddonVersion {
    * The most recent version for this version of Kubernetes, read at each plan: the add-on is updated when AWS publishes one.
    *
    * @param kubernetesVersion such as `1.33`, or the version of a cluster resource
-   * @throws KubernetesVersionInvalid
+   * @throws TextExpression, KubernetesVersionInvalid
    */
   public static mostRecentFor(kubernetesVersion: string): AddonVersion {
     return new AddonVersion(lookUp(kubernetesVersion, true));

@@ -217,7 +217,8 @@ export class Addon extends AnyAddon {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
+   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, AddonNameInvalid, AddonOutsideEks, AddonClaimed,
+   * AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
    * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
@@ -236,7 +237,7 @@ export class Addon extends AnyAddon {
    *
    * @param serviceAccount the name of the service account
    * @param role the role, which must trust EKS Pod Identity
-   * @throws AddonIdentityMixed, AddonAccountTwice, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported,
+   * @throws ValueInvalid, AddonIdentityMixed, AddonAccountTwice, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported,
    * PodIdentityNotTrusted
    */
   public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {

@@ -28,7 +28,7 @@ export interface ClusterFromNameOptions {
   /** The cluster's name. */
   readonly clusterName: string;
   /**
-   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `provider` works.
+   * Its region. Given as a literal, the names of roles are known at synth. The cluster is looked up where `awsProvider` works.
    * One that is found in another region fails the plan.
    *
    * @default - the region in the ARN that is looked up
@@ -69,7 +69,7 @@ export interface ClusterFromEksClusterOptions {
 /** A cluster outside EKS. */
 export interface OutsideEksOptions {
   /** A name that tells this cluster from your others: it goes into role names. */
-  readonly name: string;
+  readonly clusterName: string;
   /**
    * Its service account issuer, where it is published.
    *
@@ -102,7 +102,8 @@ export class Cluster implements ICluster {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options the name of the cluster, and how it is found
-   * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
+   * @throws TextExpression, ValueInvalid, ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the
+   * provider, at synth and at plan too.
    */
   public static fromClusterName(scope: Construct, id: string, options: ClusterFromNameOptions): Cluster {
     const { region, awsProvider: provider, podIdentityAgentInstalled } = options;
@@ -157,7 +158,8 @@ export class Cluster implements ICluster {
    * An EKS cluster of which you know what is needed. Nothing is looked up.
    *
    * @param attributes what is known of the cluster
-   * @throws ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid, ValueInvalid
+   * @throws TextExpression, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, ClusterNameMissing, IssuerUrlInvalid,
+   * ValueInvalid
    */
   public static fromAttributes(attributes: ClusterAttributes): Cluster {
     return new Cluster(readAttributes(attributes));
@@ -167,13 +169,17 @@ export class Cluster implements ICluster {
    * A cluster outside EKS: self-hosted, EKS Anywhere, or another cloud's. It has no ARN.
    *
    * @param options the name of the cluster and its issuer
-   * @throws OutsideClusterNameInvalid, IssuerUrlInvalid
+   * @throws TextExpression, OutsideClusterNameInvalid, IssuerUrlInvalid
    */
   public static outsideEks(options: OutsideEksOptions): Cluster {
     checkExpressions('', options);
-    checkOutsideName(options.name);
+    checkOutsideName(options.clusterName);
     if (options.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', options.issuerUrl);
-    return new Cluster({ clusterName: options.name, kind: ClusterKind.OUTSIDE_EKS, issuerUrl: options.issuerUrl });
+    return new Cluster({
+      clusterName: options.clusterName,
+      kind: ClusterKind.OUTSIDE_EKS,
+      issuerUrl: options.issuerUrl,
+    });
   }
 
   public readonly clusterName: string;
@@ -218,7 +224,8 @@ export class Cluster implements ICluster {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options how the provider is set up
-   * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
+   * @throws PropertyNull, TextExpression. ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were
+   * not given.
    */
   public addKubernetesProvider(
     scope: Construct,
@@ -235,7 +242,8 @@ export class Cluster implements ICluster {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options how the provider is set up
-   * @throws ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were not given.
+   * @throws PropertyNull, TextExpression. ClusterEndpointUnknown outside EKS, and where endpoint or certificate authority were
+   * not given.
    */
   public addHelmProvider(scope: Construct, id: string, options: HelmProviderOptions = {}): TerraformProvider {
     return helmProviderOf(this, scope, id, options);

@@ -137,7 +137,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param oidcProviderArn the ARN of the provider, literal or token
    * @param options what the ARN does not say
-   * @throws OidcProviderArnInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
+   * @throws TextExpression, OidcProviderArnInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromOidcProviderArn(
     scope: Construct,
@@ -155,7 +155,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options the cluster whose provider is found, and its audiences
-   * @throws PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
+   * @throws PropertyNull, TextExpression, PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid,
+   * AudienceInvalid, AudienceDuplicate
    */
   public static fromCluster(scope: Construct, id: string, options: OidcProviderFromClusterOptions): IOidcProvider {
     const { cluster } = options;
@@ -172,7 +173,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options the issuer, and the audiences of the provider
-   * @throws IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
+   * @throws TextExpression, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
    */
   public static fromIssuerUrl(scope: Construct, id: string, options: OidcProviderFromIssuerOptions): IOidcProvider {
     return new ExistingOidcProvider(scope, id, options.audiences, (construct) =>
@@ -193,7 +194,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where both are,
+   * @throws TextExpression, ListNeeded. PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where
+   * both are,
    * ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid.
    * TlsProviderMissing at synth.
    */

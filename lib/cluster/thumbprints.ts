@@ -51,7 +51,7 @@ export class Thumbprints {
    * Fixed thumbprints, 1 to 5 of 40 hexadecimal digits each, written in lower case.
    *
    * @param thumbprints the thumbprints, or one Terraform list of them
-   * @throws ThumbprintsInvalid, ThumbprintInvalid, ThumbprintDuplicate
+   * @throws TextExpression, ThumbprintsInvalid, ThumbprintInvalid, ThumbprintDuplicate
    */
   public static fixed(thumbprints: string[]): Thumbprints {
     const thumbprintList = checkThumbprints(thumbprints);

@@ -19,7 +19,7 @@ export const KUBERNETES = {
     property: 'name',
     must: 'be created once in a stack, and {otherPath:path} creates it',
     remedy:
-      'keep one of the two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its namespace over: resource.moveFromId({otherAddress}) on this one, or resource.moveFromId({address}) on that',
+      'either (1) keep {otherPath:path} and remove {path:path}, and where the latter is deployed, call resource.moveFromId({address}) of {otherPath:path}; or (2) keep {path:path} and remove {otherPath:path}, and where the latter is deployed, call resource.moveFromId({otherAddress}) of {path:path}; what else is in the namespace waits for either',
   },
   NamespaceProviderMismatch: {
     property: 'kubernetesProvider',

@@ -82,7 +82,7 @@ export class Namespace extends Construct {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, LabelInvalid, AnnotationKeyInvalid, NamespaceDuplicate
    */
   public constructor(scope: Construct, id: string, props: NamespaceProps) {
@@ -161,6 +161,7 @@ function claim(construct: Namespace, { name, kubernetesProvider: provider }: Nam
   const own = new Construct(construct, 'Resource');
   throw invalid('NamespaceDuplicate', name, {
     otherPath: other.node.path,
+    path: construct.node.path,
     otherAddress: addressOf(other.node.findChild('Resource')),
     address: addressOf(own),
   });

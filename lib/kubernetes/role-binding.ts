@@ -68,7 +68,8 @@ export class RoleBinding extends Construct {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, RoleNamespaceMismatch, BindingSubjectsMissing,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, RoleNamespaceMismatch,
+   * BindingSubjectsMissing,
    * RbacNameInvalid, NamespaceInvalid, ServiceAccountNameInvalid, LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: RoleBindingProps) {
@@ -126,7 +127,8 @@ export class ClusterRoleBinding extends Construct {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, ClusterRoleNeeded, BindingSubjectsMissing,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression, ValueInvalid, BindingRoleMissing, ClusterRoleNeeded,
+   * BindingSubjectsMissing,
    * RbacNameInvalid, NamespaceInvalid, ServiceAccountNameInvalid, LabelInvalid
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleBindingProps) {

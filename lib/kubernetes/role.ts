@@ -100,7 +100,8 @@ export class Role extends Construct implements IRole {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, NamespaceInvalid, LabelInvalid,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, NamespaceInvalid,
+   * LabelInvalid,
    * RulesMissing
    */
   public constructor(scope: Construct, id: string, props: RoleProps) {
@@ -174,7 +175,7 @@ export class ClusterRole extends Construct implements IRole {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, LabelInvalid, RulesMissing
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression, ValueInvalid, RbacNameInvalid, LabelInvalid, RulesMissing
    */
   public constructor(scope: Construct, id: string, props: ClusterRoleProps) {
     super(scope, id);

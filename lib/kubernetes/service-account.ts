@@ -107,7 +107,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options the account, and the annotations that it gets
-   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, ServiceAccountNameInvalid, AnnotationReserved, AnnotationKeyInvalid,
    * AnnotationPrefixInvalid, NothingToAnnotate
    */
@@ -154,7 +154,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression,
    * NamespaceInvalid, ServiceAccountNameInvalid, DefaultServiceAccountExists, LabelInvalid, AnnotationReserved,
    * AnnotationKeyInvalid, AnnotationPrefixInvalid, ArnInvalid, TokenExpirationInvalid, KubernetesNameInvalid
    */

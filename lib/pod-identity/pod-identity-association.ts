@@ -90,7 +90,7 @@ export class PodIdentityAssociation extends Construct {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
+   * @throws ListNeeded, ValueInvalid, PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
    * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
    */

@@ -50,7 +50,7 @@ export function addPermissionsAfter(
   else role.addPermissions(permissions);
 }
 
-/** Why no statement may need session tags. */
+/** The reason that no statement may need session tags. */
 export const TAGS_DISABLED = 'the association disables them';
 
 /**

@@ -18,7 +18,7 @@ import {
 import { asArgument } from '../private/function-argument';
 import { hasBrand, brand } from '../core/brand';
 
-/** On whose behalf an AWS service may assume a role. At least one of the two must be given. */
+/** The accounts and resources on whose behalf an AWS service may assume a role. At least one of the two must be given. */
 export interface AwsServiceConditionsOptions {
   /**
    * ARNs of the resources on whose behalf the service acts, at least one, `*` and `?` allowed (`ArnLike` on `aws:SourceArn`).
@@ -35,8 +35,8 @@ export interface AwsServiceConditionsOptions {
 }
 
 /**
- * On whose behalf an AWS service may assume the role. Only for services that send these keys with `sts:AssumeRole`: others,
- * `ec2` among them, are locked out. A class, since an unknown key of a plain object in a map would be dropped in other
+ * The accounts and resources on whose behalf an AWS service may assume the role. Only for services that send these keys with
+ * `sts:AssumeRole`: others, `ec2` among them, are locked out. A class, since an unknown key of a plain object in a map would be dropped in other
  * languages, and the service could then act for anybody.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html

@@ -6,7 +6,7 @@ import type { IClusterRef } from './cluster-ref';
 import { checkSubjects, type Subject } from './subject';
 import { brand, hasBrand } from '../core/brand';
 
-/** For whom EKS Pod Identity may assume a role. */
+/** The service accounts or associations for which EKS Pod Identity may assume a role. */
 export class PodIdentityScope {
   /**
    * Returns true for a `PodIdentityScope`, whichever copy of the package made it.
@@ -24,7 +24,7 @@ export class PodIdentityScope {
    *
    * @param cluster the cluster of the service accounts
    * @param subjects the service accounts, at least one
-   * @throws SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
+   * @throws PropertyMissing, TextExpression, SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
    */
   public static serviceAccounts(cluster: IClusterRef, subjects: Subject[]): PodIdentityScope {
     checkSubjects(subjects);
@@ -36,7 +36,7 @@ export class PodIdentityScope {
    * Every service account of one cluster that anybody associates with the role.
    *
    * @param cluster the cluster of the service accounts
-   * @throws PodIdentityClusterArnInvalid
+   * @throws PropertyMissing, TextExpression, PodIdentityClusterArnInvalid
    */
   public static anyServiceAccount(cluster: IClusterRef): PodIdentityScope {
     checkCluster(cluster);
@@ -56,7 +56,7 @@ export class PodIdentityScope {
    * disabled, this is the narrowest scope. `sourceArn` narrows it to one cluster.
    *
    * @param accountId 12 digits
-   * @throws AccountIdInvalid
+   * @throws PropertyMissing, TextExpression, AccountIdInvalid
    */
   public static anyAssociationOfAccount(accountId: string): PodIdentityScope {
     checkGiven({ accountId }, { accountId: 'the account of the cluster' });

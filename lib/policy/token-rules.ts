@@ -72,7 +72,7 @@ function rule(
   return [{ given: value, pattern: `^${pattern}$`, error }];
 }
 
-/** What a rule looks at, for the arguments of a function: a Terraform list as JSON. */
+/** Returns the value that a rule checks, as a function's argument: a Terraform list as JSON. */
 export function ruleArgument({ given }: TokenRule): string {
   return isListElement(given) ? Fn.jsonencode([given]) : asArgument(given);
 }

@@ -63,7 +63,8 @@ export class TrustPolicy {
    * @param oidcProvider the cluster's OIDC provider
    * @param subjects the service accounts, at least one
    * @param audience the token's audience. Default: the provider's only one; where it has several it must be named.
-   * @throws SubjectsMissing, SubjectInvalid, SubjectDuplicate, AudienceInvalid, AudienceAmbiguous, AudienceUnknown, OidcProviderArnInvalid,
+   * @throws TextExpression, SubjectsMissing, SubjectInvalid, SubjectDuplicate, AudienceInvalid, AudienceAmbiguous,
+   * AudienceUnknown, OidcProviderArnInvalid,
    * OidcProviderPrefixInvalid, OidcProviderAccountsMixed, PolicySealed
    */
   public addWebIdentity(oidcProvider: IOidcProvider, subjects: Subject[], audience?: string): TrustPolicy {
@@ -251,7 +252,7 @@ export class TrustPolicy {
     return [...this.services.keys()].filter(isToken);
   }
 
-  /** For whom the services may act. @internal */
+  /** The accounts and resources on whose behalf the services may act. @internal */
   public get _serviceConditions(): readonly ConditionMap[] {
     return [...this.services.values()].map(({ conditions }) => conditions);
   }

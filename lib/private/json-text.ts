@@ -33,7 +33,7 @@ export abstract class JsonText implements IResolvable {
     return '';
   }
 
-  /** What a token among the parts stands for. */
+  /** Returns the value that a token among the parts stands for. */
   protected meant(token: string): string | string[] {
     return token;
   }

@@ -45,7 +45,7 @@ function resolvedReference(scope: IConstruct, value: unknown, preparing: boolean
   return typeof written === 'string' && !written.includes('TfToken[') ? written : undefined;
 }
 
-/** What a reference within one stack is written as: it says so when it is made. */
+/** Returns the text of a reference within one stack, which it has when it is made. */
 function ownReference(scope: IConstruct, token: IResolvable | undefined): string | undefined {
   if (token?.constructor !== Reference) return undefined;
   const { identifier, originStack } = token as unknown as { identifier: unknown; originStack: unknown };
@@ -218,7 +218,7 @@ function finalArgument({ element, freeArgument }: FreeArgument): unknown {
   return finalValue({ resource: element, attribute: freeArgument, current });
 }
 
-/** What ends a JSON string, and what IAM reads in one as more than a character. */
+/** Characters that end a JSON string, or that IAM reads in one as more than a character. */
 const LEAVES_STRING = /["\\*?$]/;
 
 type Element = Argument['resource'];

@@ -62,8 +62,7 @@ export class Permissions {
    *
    * @param name name of the inline policy, unique in the role
    * @param document what the policy allows
-   * @throws ValueInvalid, TextExpression,
-   * PolicyIdInvalid, and where a role holds the document StatementsMissing, ResourcesMissing, SidDuplicate,
+   * @throws ValueInvalid, PolicyIdInvalid, and where a role holds the document StatementsMissing, ResourcesMissing, SidDuplicate,
    * PrincipalNotAllowed, PolicyVariableInvalid, PolicyVariableEscaped, PolicyTokenEscaped, PolicyCharacterInvalid,
    * PolicyTokenNotText
    */
@@ -77,7 +76,8 @@ export class Permissions {
    * @param name names the policy in Terraform's addresses, unique in the role
    * @param document what the policy allows
    * @param options name, path, description and tags of the policy
-   * @throws PolicyIdInvalid, PolicyNameInvalid, PathInvalid, DescriptionInvalid, TagInvalid, ManagedPolicyTooLarge
+   * @throws PropertyNull, TextExpression, ValueInvalid, PolicyIdInvalid, PolicyNameInvalid, PathInvalid, DescriptionInvalid,
+   * TagInvalid, ManagedPolicyTooLarge
    */
   public static customerManaged(
     name: string,

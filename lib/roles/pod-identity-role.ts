@@ -11,7 +11,10 @@ import { brand, hasBrand } from '../core/brand';
 
 /** A role for service accounts, through EKS Pod Identity. */
 export interface PodIdentityRoleProps extends WorkloadRoleOptions, PodIdentityTrustOptions {
-  /** For whom EKS may assume it, at least one: two for blue and green clusters with the same service accounts. */
+  /**
+   * The service accounts or associations for which EKS may assume it, at least one: two for blue and green clusters with the
+   * same service accounts.
+   */
   readonly scopes: PodIdentityScope[];
   /**
    * The AWS provider that makes the role and its policies.

@@ -67,7 +67,7 @@ export interface WorkloadRoleOptions {
    */
   readonly stsServices?: string[];
   /**
-   * For whom these services may act, by service. Only for services that send the keys. Not with a Terraform list.
+   * The accounts and resources on whose behalf these services may act, by service. Only for services that send the keys. Not with a Terraform list.
    *
    * @default - none
    */

@@ -193,7 +193,7 @@ export class WorkloadRole extends Construct implements IWorkloadRole {
    * Grants more permissions.
    *
    * @param permissions the permissions that are added
-   * @throws PermissionDuplicate, PermissionIdDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
+   * @throws ListNeeded, ValueInvalid, PermissionDuplicate, PermissionIdDuplicate, AttachmentsTooMany, InlinePoliciesTooLarge
    */
   public addPermissions(permissions: Permissions[]): void {
     adding(this, () => {

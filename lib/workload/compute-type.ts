@@ -1,4 +1,4 @@
-/** On what the pods of a workload run. */
+/** The kind of node on which the pods of a workload run. */
 export enum ComputeType {
   /** Linux nodes. */
   LINUX = 'LINUX',

@@ -10,7 +10,7 @@ import { invalid } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
 import { isToken } from '../private/tokens';
 
-/** Of what a namespace is, and what comes before it for whom. */
+/** The namespace that an identity asks for, and the resources that it waits for. */
 export interface NamespaceOfIdentity {
   readonly cluster: ICluster;
   readonly name: string;

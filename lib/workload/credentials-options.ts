@@ -16,8 +16,8 @@ export interface IrsaOptions {
 /** Options of EKS Pod Identity for a workload. */
 export interface PodIdentityOptions extends PodIdentityTrustOptions {
   /**
-   * For whom EKS may assume the role that is made. Where session tags are disabled, either this or `sourceAccount` must be
-   * given: with the latter alone, the role lets in every association of that account.
+   * The service accounts or associations for which EKS may assume the role that is made. Where session tags are disabled,
+   * either this or `sourceAccount` must be given: with the latter alone, the role lets in every association of that account.
    *
    * @default - the workload's service account in its cluster; without session tags every association of `sourceAccount`
    */

@@ -52,7 +52,7 @@ export class Credentials {
    * service account has no annotation, and no OIDC provider is needed. The cluster's nodes run the pod identity agent.
    *
    * @param options how EKS Pod Identity is set up
-   * @throws TargetExclusive, ArnInvalid
+   * @throws PropertyNull, TextExpression, ValueInvalid, TargetExclusive, ArnInvalid
    */
   public static podIdentity(options: PodIdentityOptions = {}): Credentials {
     return new Credentials(undefined, podIdentityOf(options));
@@ -65,7 +65,7 @@ export class Credentials {
    *
    * @param oidcProvider the OIDC provider of the cluster
    * @param options how both ways are set up
-   * @throws AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
+   * @throws PropertyNull, TextExpression, ValueInvalid, AudienceAmbiguous, AudienceUnknown, TargetExclusive, ArnInvalid
    */
   public static irsaAndPodIdentity(oidcProvider: IOidcProvider, options: IrsaAndPodIdentityOptions = {}): Credentials {
     checkGiven({ options }, {});

@@ -54,7 +54,7 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
   /** The way in which it gets the credentials of its role. */
   readonly credentials: Credentials;
   /**
-   * On what its pods run. EKS Pod Identity does not serve Fargate and Windows: CDKTF then prints a warning at synthesis.
+   * The kind of node on which its pods run. EKS Pod Identity does not serve Fargate and Windows: CDKTF then prints a warning at synthesis.
    *
    * @default ComputeType.LINUX
    */

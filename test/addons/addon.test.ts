@@ -375,7 +375,7 @@ describe('fails when', () => {
     failure((stack) => new Addon(stack, 'Addon', { cluster: demo, name: 'coredns', ...props }));
 
   test('the cluster is outside EKS', () => {
-    expect(fails({ cluster: Cluster.outsideEks({ name: 'k3s' }) })).toBe(
+    expect(fails({ cluster: Cluster.outsideEks({ clusterName: 'k3s' }) })).toBe(
       '[stack/Addon] cluster "k3s" cannot have EKS add-ons, since it is outside EKS: install the software with its own manifests or Helm chart [AddonOutsideEks]',
     );
   });

@@ -33,7 +33,7 @@ test('advice on Auto Mode, whose nodes have it', () => {
 });
 
 test('fails when the cluster stands outside EKS', () => {
-  const cluster = Cluster.outsideEks({ name: 'own' });
+  const cluster = Cluster.outsideEks({ clusterName: 'own' });
   expect(failure((stack) => new PodIdentityAgent(stack, 'Agent', { cluster }))).toBe(
     '[stack/Agent] cluster "own" cannot use EKS Pod Identity, since it is outside EKS: use Credentials.irsa(oidcProvider) [PodIdentityUnsupported]',
   );

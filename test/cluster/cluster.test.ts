@@ -421,7 +421,7 @@ describe('Cluster.fromAttributes', () => {
 
 describe('Cluster.outsideEks', () => {
   test('has a name and nothing of AWS', () => {
-    const cluster = Cluster.outsideEks({ name: 'on-premises' });
+    const cluster = Cluster.outsideEks({ clusterName: 'on-premises' });
     expect(facts(cluster)).toEqual({
       clusterName: 'on-premises',
       clusterArn: undefined,
@@ -435,28 +435,28 @@ describe('Cluster.outsideEks', () => {
 
   test('knows its issuer where it is given', () => {
     const oidcIssuerUrl = 'https://oidc.example.com/id';
-    expect(Cluster.outsideEks({ name: 'a', issuerUrl: oidcIssuerUrl }).issuerUrl).toBe(oidcIssuerUrl);
+    expect(Cluster.outsideEks({ clusterName: 'a', issuerUrl: oidcIssuerUrl }).issuerUrl).toBe(oidcIssuerUrl);
   });
 
   test('tokens pass', () => {
     const variables = new Variables();
     const text = variables.text('text');
-    const cluster = Cluster.outsideEks({ name: text, issuerUrl: text });
+    const cluster = Cluster.outsideEks({ clusterName: text, issuerUrl: text });
     expect(variables.resolve(`${cluster.clusterName}${cluster.issuerUrl}`)).toBe('${var.text}${var.text}');
   });
 
   test.each([['k3s.example.com'], ['prod_1'], ['a'], ['a'.repeat(253)]])('may be named %j', (name) => {
-    expect(Cluster.outsideEks({ name }).clusterName).toBe(name);
+    expect(Cluster.outsideEks({ clusterName: name }).clusterName).toBe(name);
   });
 
   test.each([[''], ['-a'], ['a.'], ['a b'], ['a/b'], ['a'.repeat(254)]])('fails when the name is %j', (name) => {
-    expect(messageOf(() => Cluster.outsideEks({ name }))).toBe(
-      `name must be 1 to 253 letters, digits, "-", "_" and "." and begin and end with a letter or digit, got ${JSON.stringify(name)}: choose one that tells your clusters apart [OutsideClusterNameInvalid]`,
+    expect(messageOf(() => Cluster.outsideEks({ clusterName: name }))).toBe(
+      `clusterName must be 1 to 253 letters, digits, "-", "_" and "." and begin and end with a letter or digit, got ${JSON.stringify(name)}: choose one that tells your clusters apart [OutsideClusterNameInvalid]`,
     );
   });
 
   test('fails when the issuer is none', () => {
-    expect(messageOf(() => Cluster.outsideEks({ name: 'a', issuerUrl: 'https://a.b:8443' }))).toBe(
+    expect(messageOf(() => Cluster.outsideEks({ clusterName: 'a', issuerUrl: 'https://a.b:8443' }))).toBe(
       'issuerUrl must be https without port or query, at most 255 characters, got "https://a.b:8443": pass the ' +
         "cluster's issuer unchanged [IssuerUrlInvalid]",
     );

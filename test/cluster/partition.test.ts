@@ -152,7 +152,7 @@ test('the data source follows the AWS provider of the identity', () => {
   const synthesized = synth((stack) => {
     const awsProvider = new AwsProvider(stack, 'west', { region: 'us-west-2', alias: 'west' });
     new WorkloadIdentity(stack, 'Writer', {
-      cluster: Cluster.outsideEks({ name: 'demo' }),
+      cluster: Cluster.outsideEks({ clusterName: 'demo' }),
       serviceAccount: { namespace: 'apps', name: 'writer' },
       credentials: Credentials.irsa(unknownProvider(stack)),
       permissions: [READ],

@@ -57,7 +57,7 @@ test('what CDKTF cannot resolve points to the construct', () => {
         (stack, index) => new kubernetes.Namespace(stack, 'Apps', { name: `apps-${index}` }),
       );
       userMakes(a, { dependsOn: two?.ready });
-      userMakes(b, { dependsOn: one?.ready, cluster: Cluster.outsideEks({ name: 'other' }) });
+      userMakes(b, { dependsOn: one?.ready, cluster: Cluster.outsideEks({ clusterName: 'other' }) });
     }),
   );
   expect(error.message).toContain('because it would cause a circular dependency');

@@ -101,10 +101,11 @@ test('fails when a stack makes a namespace twice with one provider', () => {
   const stack = stackWithProviders();
   new kubernetes.Namespace(stack, 'Apps', { name: 'apps' });
   expect(failure(() => new kubernetes.Namespace(stack, 'Again', { name: 'apps' }), stack)).toBe(
-    '[stack/Again] name must be created once in a stack, and "stack/Apps" creates it, got "apps": keep one of the two, ' +
-      'for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its ' +
-      'namespace over: resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") on this one, or ' +
-      'resource.moveFromId("kubernetes_namespace_v1.Again_7C1AEB74") on that [NamespaceDuplicate]',
+    '[stack/Again] name must be created once in a stack, and "stack/Apps" creates it, got "apps": either (1) keep "stack/Apps" ' +
+      'and remove "stack/Again", and where the latter is deployed, call ' +
+      'resource.moveFromId("kubernetes_namespace_v1.Again_7C1AEB74") of "stack/Apps"; or (2) keep "stack/Again" and remove ' +
+      '"stack/Apps", and where the latter is deployed, call resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") of ' +
+      '"stack/Again"; what else is in the namespace waits for either [NamespaceDuplicate]',
   );
 });
 

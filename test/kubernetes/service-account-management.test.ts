@@ -14,7 +14,7 @@ function identity(stack: TerraformStack, options: Partial<WorkloadServiceAccount
     'arn:aws:iam::123456789012:oidc-provider/oidc.example.com',
   );
   return new WorkloadIdentity(stack, 'Writer', {
-    cluster: Cluster.outsideEks({ name: 'demo' }),
+    cluster: Cluster.outsideEks({ clusterName: 'demo' }),
     serviceAccount: { namespace: 'apps', name: 'writer', ...options },
     credentials: Credentials.irsa(oidc),
   });

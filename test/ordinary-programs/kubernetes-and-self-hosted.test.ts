@@ -187,7 +187,7 @@ ordinaryPrograms('outside EKS', [
         regionalSts: true,
       });
       new WorkloadIdentity(stack, 'Reports', {
-        cluster: Cluster.outsideEks({ name: 'factory-1' }),
+        cluster: Cluster.outsideEks({ clusterName: 'factory-1' }),
         serviceAccount: { namespace: 'reports', name: 'writer' },
         createNamespace: true,
         credentials: Credentials.irsa(issuer),
@@ -270,7 +270,7 @@ ordinaryPrograms('outside EKS', [
       });
       const expiry = new TerraformVariable(stack, 'token_seconds', { type: 'number', default: 3600 });
       new WorkloadIdentity(stack, 'Backup', {
-        cluster: Cluster.outsideEks({ name: 'edge.example.com' }),
+        cluster: Cluster.outsideEks({ clusterName: 'edge.example.com' }),
         serviceAccount: {
           namespace: 'backup',
           name: 'velero',

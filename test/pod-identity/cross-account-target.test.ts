@@ -208,7 +208,7 @@ describe('fails when', () => {
   });
 
   test('the cluster stands outside EKS', () => {
-    expect(fails({ cluster: Cluster.outsideEks({ name: 'own' }) })).toBe(
+    expect(fails({ cluster: Cluster.outsideEks({ clusterName: 'own' }) })).toBe(
       '[stack/Target] cluster "own" cannot use EKS Pod Identity, since it is outside EKS: use Credentials.irsa(oidcProvider) [PodIdentityUnsupported]',
     );
   });

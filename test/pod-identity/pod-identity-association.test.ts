@@ -139,7 +139,7 @@ describe('fails when', () => {
   });
 
   test.each<[string, ICluster, string]>([
-    ['stands outside EKS', Cluster.outsideEks({ name: 'own' }), 'outside EKS'],
+    ['stands outside EKS', Cluster.outsideEks({ clusterName: 'own' }), 'outside EKS'],
     [
       'stands on Outposts',
       Cluster.fromAttributes({ clusterName: 'own', kind: ClusterKind.EKS_OUTPOST }),

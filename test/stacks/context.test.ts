@@ -1,7 +1,7 @@
 import { Testing, TerraformStack } from 'cdktf';
 import { describe, expect, test } from 'vitest';
 import { OrdersApi } from '../../stacks/orders-api';
-import { choice, setting } from '../../stacks/context';
+import { choice, setting } from '../../stacks/shared/context';
 
 const scope = (context: Record<string, unknown>): TerraformStack =>
   new TerraformStack(Testing.app({ context, stackTraces: false }), 'stack');

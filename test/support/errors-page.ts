@@ -6,7 +6,7 @@ export function errorsPage(): string {
   const rows = catalogueRows();
   const throws = publicThrows();
   const thrownBy = (code: string): string[] =>
-    throws.filter(({ text }) => new RegExp(`\\b${code}\\b`).test(text)).map(({ member }) => `\`${member}\``);
+    throws.filter(({ text }) => new RegExp(`\\b${code}\\b`).test(text)).map(({ name }) => `\`${name}\``);
   const sections = [...new Set(rows.map(({ area }) => area))].map((area) => {
     const own = rows.filter((row) => row.area === area);
     const codes = [...new Set(own.map(({ code }) => code))].sort();

@@ -234,7 +234,7 @@ export const CALLS: Record<string, Call[]> = {
   ],
   'Cluster.outsideEks': [
     {
-      args: () => [{ name: 'demo', issuerUrl: ISSUER }],
+      args: () => [{ clusterName: 'demo', issuerUrl: ISSUER }],
       use: (w, cluster: Cluster) => workload(w, cluster, Credentials.irsa(w.oidc())),
     },
   ],

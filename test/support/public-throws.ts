@@ -1,48 +1,42 @@
 import ts from 'typescript';
-import { readSource, target, type SourceFile } from './source-files';
+import { libraryProgram, type PublicMember } from './public-members';
 
 /** A public member and what its doc comment says that it throws. */
-export interface PublicThrows {
-  /** As a user writes it: `new IrsaRole`, `Cluster.fromClusterName`. */
-  readonly member: string;
+export interface PublicThrows extends PublicMember {
+  /** Its own doc comment. */
+  readonly own: string;
+  /** With the text of each member that it refers to, as in "and what `WorkloadRole` throws". */
   readonly text: string;
 }
 
-/** Every `@throws` of the public surface. */
+/** Every public member, with its `@throws`; the texts are empty where it has none. */
 export function publicThrows(): PublicThrows[] {
-  return publicFiles().flatMap(({ tree }) => tree.statements.filter(isPublicClass).flatMap(throwsOfClass));
-}
-
-/** The files that lib/index.ts exports, by way of other files too. */
-function publicFiles(path = 'lib/index.ts'): SourceFile[] {
-  const file = readSource(path);
-  const exported = file.tree.statements.filter(ts.isExportDeclaration).flatMap(({ moduleSpecifier }) => {
-    const specifier = (moduleSpecifier as ts.StringLiteral).text;
-    const found = target(file, specifier) ?? '';
-    return publicFiles(ts.sys.fileExists(found) ? found : found.replace(/\.ts$/, '/index.ts'));
-  });
-  return [file, ...exported];
-}
-
-function isPublicClass(node: ts.Node): node is ts.ClassDeclaration {
-  return ts.isClassDeclaration(node) && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
-}
-
-function throwsOfClass(declaration: ts.ClassDeclaration): PublicThrows[] {
-  const name = declaration.name?.text ?? '';
-  return [declaration, ...declaration.members].flatMap((node) => {
-    if (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) return [];
-    if (ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal')) return [];
-    const text = ts
-      .getJSDocTags(node)
-      .filter(({ tagName, parent }) => tagName.text === 'throws' && parent.parent === node)
-      .map((tag) => tag.getText().replace(/\s*\n\s*\*\s*/g, ' '))
-      .join(' ');
-    return text === '' ? [] : [{ member: memberName(name, node), text }];
+  const { members } = libraryProgram();
+  const texts = new Map(members.map(({ name, node }) => [name, throwsOf(node)]));
+  const full = (member: PublicMember, text: string): string =>
+    [text, ...referred(text).flatMap((name) => textOf(name, member))].join(' ').trim();
+  const textOf = (name: string, { className }: PublicMember): string[] => {
+    const [key = ''] = [`new ${name}`, `${className}.${name}`].filter((one) => texts.has(one));
+    const found = members.find((member) => member.name === key);
+    if (found === undefined) throw new Error(`@throws refers to ${name}, which is nothing public`);
+    return [full(found, texts.get(key) ?? '')];
+  };
+  return members.map((member) => {
+    const own = texts.get(member.name) ?? '';
+    return { ...member, own, text: full(member, own) };
   });
 }
 
-function memberName(className: string, node: ts.ClassDeclaration | ts.ClassElement): string {
-  if (ts.isClassDeclaration(node)) return className;
-  return ts.isConstructorDeclaration(node) ? `new ${className}` : `${className}.${node.name?.getText() ?? ''}`;
+function throwsOf(node: ts.Node): string {
+  return ts
+    .getJSDocTags(node)
+    .filter(({ tagName, parent }) => tagName.text === 'throws' && parent.parent === node)
+    .map((tag) => tag.getText().replace(/\s*\n\s*\*\s*/g, ' '))
+    .join(' ');
+}
+
+/** The names in "what `A` and `B` throw". */
+function referred(text: string): string[] {
+  const [, names = ''] = /\bwhat ((?:`\w+`(?:, | and )?)+) throws?\b/.exec(text) ?? [];
+  return [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
 }

@@ -115,7 +115,7 @@ export const PUBLIC_CALLS: Record<string, (stack: TerraformStack) => PublicCall>
       clusterName: 'demo',
     }),
   'Cluster.fromEksCluster': (stack) => of((one) => used(stack, Cluster.fromEksCluster(one)), {}),
-  'Cluster.outsideEks': (stack) => of((props) => used(stack, Cluster.outsideEks(props)), { name: 'own' }),
+  'Cluster.outsideEks': (stack) => of((props) => used(stack, Cluster.outsideEks(props)), { clusterName: 'own' }),
   'Credentials.irsa': (stack) =>
     of((...args: [any, any]) => identified(stack, Credentials.irsa(...args)), oidc(stack), {}),
   'Credentials.irsaAndPodIdentity': (stack) =>

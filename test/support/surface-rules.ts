@@ -63,9 +63,12 @@ function members(type: AssemblyType): string[] {
   return [...(type.properties ?? []).map(({ name }) => name), ...(base === undefined ? [] : members(base))];
 }
 
-/** Whether a summary ends where a sentence ends: jsii cuts it after the first one, and at other marks too. */
+/** A question word, alone or after a preposition: such a summary is a clause, and names nothing. */
+const CLAUSE = /^(?:(?:By|For|From|In|Of|On|To|With) )?(?:how|what|when|where|whether|which|whom?|whose|why)\b/i;
+
+/** Returns true where a summary ends where a sentence ends: jsii cuts it after the first one, and at other marks too. */
 function isSentence(summary: string | undefined): boolean {
-  return summary !== undefined && /[.!?]$/.test(summary) && /^[A-Z`"0-9*]/.test(summary);
+  return summary !== undefined && /[.!?]$/.test(summary) && /^[A-Z`"0-9*]/.test(summary) && !CLAUSE.test(summary);
 }
 
 function documented(): {

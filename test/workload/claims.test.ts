@@ -89,7 +89,10 @@ describe('two identities claim one service account', () => {
         return [Cluster.fromEksCluster(resource), Cluster.fromEksCluster(resource)];
       },
     ],
-    ['of one name outside EKS', () => [Cluster.outsideEks({ name: 'demo' }), Cluster.outsideEks({ name: 'demo' })]],
+    [
+      'of one name outside EKS',
+      () => [Cluster.outsideEks({ clusterName: 'demo' }), Cluster.outsideEks({ clusterName: 'demo' })],
+    ],
   ])('%s', (_, clusters) => {
     expect(conflict(clusters)).toBe(MESSAGE);
   });
@@ -138,10 +141,10 @@ describe('not reported', () => {
         Cluster.fromAttributes({ clusterName: 'demo', region: 'us-west-2' }),
       ],
     ],
-    ['two names', () => [Cluster.outsideEks({ name: 'demo' }), Cluster.outsideEks({ name: 'other' })]],
+    ['two names', () => [Cluster.outsideEks({ clusterName: 'demo' }), Cluster.outsideEks({ clusterName: 'other' })]],
     [
       'one name in EKS and outside',
-      () => [Cluster.outsideEks({ name: 'demo' }), Cluster.fromAttributes({ clusterName: 'demo' })],
+      () => [Cluster.outsideEks({ clusterName: 'demo' }), Cluster.fromAttributes({ clusterName: 'demo' })],
     ],
     [
       'clusters of your own, of one name and two AWS providers',

@@ -15,7 +15,7 @@ function found(stack: TerraformStack, audiences?: string[]): ReturnType<typeof O
 function identityWith(build: (stack: TerraformStack) => Credentials, stack = stackWithProviders()): Rendered {
   return synth(() => {
     new WorkloadIdentity(stack, 'Writer', {
-      cluster: Cluster.outsideEks({ name: 'demo' }),
+      cluster: Cluster.outsideEks({ clusterName: 'demo' }),
       serviceAccount: { namespace: 'apps', name: 'writer' },
       credentials: build(stack),
     });

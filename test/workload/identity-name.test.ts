@@ -10,7 +10,7 @@ test('namespace, name, and what tells clusters apart', () => {
   // As `substr(sha1("us-east-1/demo/apps/writer"), 0, 8)` gives it in Terraform.
   expect(identityRoleName(demo, 'apps', 'writer')).toBe('apps-writer-bbab03e1');
   // No region is known: `substr(sha1("/demo/apps/writer"), 0, 8)`.
-  expect(identityRoleName(Cluster.outsideEks({ name: 'demo' }), 'apps', 'writer')).toBe('apps-writer-859ecf11');
+  expect(identityRoleName(Cluster.outsideEks({ clusterName: 'demo' }), 'apps', 'writer')).toBe('apps-writer-859ecf11');
 });
 
 test.each<[string, ICluster, string, string]>([

@@ -129,7 +129,9 @@ describe('passes', () => {
 
   test('where two clusters outside EKS share one issuer', () => {
     const stack = stackWithProviders();
-    const [one, other] = ['one', 'other'].map((name) => Cluster.outsideEks({ name, issuerUrl: BLUE_ISSUER }));
+    const [one, other] = ['one', 'other'].map((name) =>
+      Cluster.outsideEks({ clusterName: name, issuerUrl: BLUE_ISSUER }),
+    );
     const credentials = Credentials.irsa(new OidcProvider(stack, 'Oidc', { cluster: one }));
     expect(identity(stack, { cluster: other, credentials }).namespace).toBe('apps');
   });

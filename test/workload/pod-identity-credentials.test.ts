@@ -261,7 +261,7 @@ describe('fails when', () => {
   });
 
   test.each<[string, ICluster, string]>([
-    ['outside EKS', Cluster.outsideEks({ name: 'own' }), 'outside EKS'],
+    ['outside EKS', Cluster.outsideEks({ clusterName: 'own' }), 'outside EKS'],
     [
       'on Outposts',
       Cluster.fromAttributes({ clusterName: 'own', kind: ClusterKind.EKS_OUTPOST }),

@@ -119,7 +119,7 @@ describe('a role made elsewhere', () => {
     const forA = new IrsaRole(stack, 'ForA', { oidcProviders: [several], subjects, audience: 'a' });
     const credentials = Credentials.irsa(several, { audience: 'b' });
     const other = new WorkloadIdentity(stack, 'ForB', {
-      cluster: Cluster.outsideEks({ name: 'other' }),
+      cluster: Cluster.outsideEks({ clusterName: 'other' }),
       serviceAccount: { namespace: 'apps', name: 'writer' },
       credentials,
       role: forA,

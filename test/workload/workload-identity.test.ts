@@ -339,10 +339,12 @@ describe('nothing is half made', () => {
     const stack = stackWithProviders();
     new kubernetes.Namespace(stack, 'Apps', { name: 'apps' });
     expect(failure(() => identity(stack, { createNamespace: true }), stack)).toBe(
-      '[stack/Writer] serviceAccount.namespace must be created once in a stack, and "stack/Apps" creates it, got "apps": keep one of the ' +
-        'two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays ' +
-        'takes its namespace over: resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") on this one, or ' +
-        'resource.moveFromId("kubernetes_namespace_v1.Namespace-apps_770A952B") on that [NamespaceDuplicate]',
+      '[stack/Writer] serviceAccount.namespace must be created once in a stack, and "stack/Apps" creates it, got "apps": ' +
+        'either (1) keep "stack/Apps" and remove "stack/Namespace-apps", and where the latter is deployed, call ' +
+        'resource.moveFromId("kubernetes_namespace_v1.Namespace-apps_770A952B") of "stack/Apps"; or (2) keep ' +
+        '"stack/Namespace-apps" and remove "stack/Apps", and where the latter is deployed, call ' +
+        'resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") of "stack/Namespace-apps"; what else is in the ' +
+        'namespace waits for either [NamespaceDuplicate]',
     );
     expect(identity(stack).namespace).toBe('apps');
   });

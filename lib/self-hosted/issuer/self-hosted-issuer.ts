@@ -1,5 +1,5 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import { Fn, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { OidcProvider } from '../../cluster/oidc-provider';
 import type { IClusterRef } from '../../policy/cluster-ref';
@@ -20,7 +20,6 @@ import type { ApiServerOptions } from './api-server-options';
 import { DISCOVERY_KEY, JWKS_KEY } from './issuer-documents';
 import { dependsOn } from '../../core/dependables';
 import { checkedText, TextRule } from '../../private/checked-text';
-import { asArgument } from '../../private/function-argument';
 
 /** The issuer of a cluster outside EKS. */
 export interface SelfHostedIssuerProps {
@@ -93,7 +92,7 @@ const NEEDED = { hosting: 'one such as IssuerHosting.privateBucketWithCloudfront
  * // Once the cluster exists: jwks: selfHosted.Jwks.fromPublicKeyFiles(['sa.pub'])
  * const issuer = new selfHosted.SelfHostedIssuer(this, 'Issuer', { hosting });
  * new WorkloadIdentity(this, 'Worker', {
- *   cluster: Cluster.outsideEks({ name: 'on-premises', issuerUrl: issuer.issuerUrl }),
+ *   cluster: Cluster.outsideEks({ clusterName: 'on-premises', issuerUrl: issuer.issuerUrl }),
  *   serviceAccount: { namespace: 'orders', name: 'worker' },
  *   credentials: Credentials.irsa(issuer),
  * });
@@ -115,8 +114,6 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
   public readonly cluster?: IClusterRef;
   /** The issuer with `https://`, equal to `iss` of the cluster's tokens. */
   public readonly issuerUrl: string;
-  /** The issuer without `https://`. */
-  public readonly issuerHostPath: string;
   /** The document that is published as `.well-known/openid-configuration`. */
   public readonly discoveryDocument: DiscoveryDocument;
   /** The key set that is published as `keys.json`. */
@@ -130,7 +127,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression,
+   * @throws ListNeeded, PropertyMissing, PropertyNull, TextExpression,
    * IssuerPrefixInvalid, IssuerPrefixUnused, IssuerClaimed, IssuerUrlInvalid, and what `OidcProvider` throws
    */
   public constructor(scope: Construct, id: string, props: SelfHostedIssuerProps) {
@@ -149,7 +146,6 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
     ({ issuerUrl: this.issuerUrl, jwks: this.jwks, discoveryDocument: this.discoveryDocument } = parts);
     const { oidcProvider } = parts;
     this.oidcProvider = oidcProvider;
-    this.issuerHostPath = withoutScheme(this.issuerUrl);
     this.oidcProviderArn = oidcProvider.oidcProviderArn;
     this.conditionKeyPrefix = oidcProvider.conditionKeyPrefix;
     fix(this);
@@ -175,7 +171,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * The flags of kube-apiserver that make a cluster issue tokens of this issuer, one a line.
    *
    * @param options where the keys are, and what else the API server accepts
-   * @throws ApiAudienceSts, ApiServerValueInvalid
+   * @throws TextExpression, ApiAudienceSts, ApiServerValueInvalid
    */
   public apiServerFlags(options: ApiServerOptions = {}): string {
     return asFlags(apiServerFlags(this, options));
@@ -185,7 +181,7 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
    * The same for kubeadm 1.31 or newer, as the part of a `ClusterConfiguration` in YAML.
    *
    * @param options where the keys are, and what else the API server accepts
-   * @throws ApiAudienceSts, ApiServerValueInvalid
+   * @throws TextExpression, ApiAudienceSts, ApiServerValueInvalid
    */
   public kubeadmClusterConfiguration(options: ApiServerOptions = {}): string {
     return asKubeadm(apiServerFlags(this, options));
@@ -237,11 +233,6 @@ export class SelfHostedIssuer extends Construct implements IOidcProvider {
 }
 
 brand(SelfHostedIssuer, 'selfHosted.SelfHostedIssuer');
-
-/** A URL that Terraform alone knows is one token, and its scheme part of what it stands for. */
-function withoutScheme(url: string): string {
-  return url.startsWith('https://') ? url.slice('https://'.length) : Fn.trimprefix(asArgument(url), 'https://');
-}
 
 /** A token may become any part of it: Terraform refuses a value that does not fit, such as a wildcard of the bucket's policy. */
 function checkedPrefix(prefix: string | undefined): string | undefined {

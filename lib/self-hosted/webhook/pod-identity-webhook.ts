@@ -155,7 +155,8 @@ export class PodIdentityWebhook extends Construct {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws NamespaceInvalid, WebhookReplicasInvalid, WebhookReplicasTooFew, WebhookTimeoutInvalid, WebhookRegionInvalid,
+   * @throws TextExpression, ListNeeded, ValueInvalid, NamespaceInvalid, WebhookReplicasInvalid, WebhookReplicasTooFew,
+   * WebhookTimeoutInvalid, WebhookRegionInvalid,
    * WebhookAudienceInvalid, AnnotationPrefixInvalid, TokenExpirationInvalid, KubernetesNameInvalid, NamespaceDuplicate.
    * WebhookTlsProviderMissing at synth.
    */

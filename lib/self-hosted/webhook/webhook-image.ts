@@ -23,7 +23,7 @@ export class WebhookImage {
    *
    * @param tag such as `v0.6.17`
    * @param repository default: `public.ecr.aws/eks/amazon-eks-pod-identity-webhook`
-   * @throws WebhookImageInvalid
+   * @throws TextExpression, WebhookImageInvalid
    */
   public static tag(tag: string, repository: string = REPOSITORY): WebhookImage {
     checkRepository(repository);
@@ -39,7 +39,7 @@ export class WebhookImage {
    *
    * @param digest `sha256:` and 64 hexadecimal digits in lowercase
    * @param repository default: `public.ecr.aws/eks/amazon-eks-pod-identity-webhook`
-   * @throws WebhookImageInvalid
+   * @throws TextExpression, WebhookImageInvalid
    */
   public static digest(digest: string, repository: string = REPOSITORY): WebhookImage {
     checkRepository(repository);

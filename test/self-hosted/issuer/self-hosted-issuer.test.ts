@@ -238,7 +238,7 @@ describe('as the provider of a cluster', () => {
     const made = synth((stack) => {
       const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', { hosting: publicBucket(stack) });
       new WorkloadIdentity(stack, 'Api', {
-        cluster: Cluster.outsideEks({ name: 'cluster-1' }),
+        cluster: Cluster.outsideEks({ clusterName: 'cluster-1' }),
         serviceAccount: { namespace: 'apps', name: 'api' },
         credentials: Credentials.irsa(issuer),
       });
@@ -250,18 +250,6 @@ describe('as the provider of a cluster', () => {
     });
   });
 
-  test('its host path is cut by Terraform, where Terraform alone knows the issuer', () => {
-    const stack = stackWithProviders();
-    const url = new TerraformVariable(stack, 'issuer', { type: 'string' }).stringValue;
-    const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
-      hosting: selfHosted.IssuerHosting.fromIssuerUrl(url),
-    });
-    expect(resolved(stack, issuer.issuerUrl)).toBe('${var.issuer}');
-    expect(resolved(stack, issuer.issuerHostPath)).toBe('${trimprefix(var.issuer, "https://")}');
-    const made = new selfHosted.SelfHostedIssuer(stack, 'Made', { hosting: publicBucket(stack), prefix: 'one' });
-    expect(resolved(stack, made.issuerHostPath)).toBe(`${HOST}/one`);
-  });
-
   test('says what people need to know of it', () => {
     const stack = stackWithProviders();
     const issuer = new selfHosted.SelfHostedIssuer(stack, 'Issuer', {
@@ -269,7 +257,6 @@ describe('as the provider of a cluster', () => {
     });
     expect(issuer.issuerUrl).toBe(ISSUER);
     expect(issuer.issuerUrl).toBe(ISSUER);
-    expect(issuer.issuerHostPath).toBe('oidc.example.com/cluster-1');
     expect(issuer.audiences).toEqual(['sts.amazonaws.com']);
     expect(issuer.oidcProviderArn).toBe(issuer.oidcProviderArn);
     expect(issuer.jwks.toJson()).toBe('{"keys":[]}');

@@ -461,7 +461,7 @@ test('a workload is seen by a webhook with another prefix, made or annotated, an
       ['found', ServiceAccountManagement.annotateExisting()],
     ] as const) {
       new WorkloadIdentity(stack, id, {
-        cluster: Cluster.outsideEks({ name: 'factory-1' }),
+        cluster: Cluster.outsideEks({ clusterName: 'factory-1' }),
         serviceAccount: { namespace: 'apps', name: id, management, annotationPrefix, regionalSts: true },
         credentials,
       });
@@ -644,7 +644,11 @@ describe('the rule of the webhook for role ARNs', () => {
   test('accepts every role that this library names', () => {
     fc.assert(
       fc.property(partition, label, label, label, (aws, cluster, namespace, account) => {
-        const role = identityRoleName(Cluster.outsideEks({ name: cluster }), namespace, `${account}.${account}-a`);
+        const role = identityRoleName(
+          Cluster.outsideEks({ clusterName: cluster }),
+          namespace,
+          `${account}.${account}-a`,
+        );
         expect(`arn:${aws}:iam::123456789012:role/${role}`).toMatch(RULE);
       }),
     );

@@ -1,7 +1,7 @@
-/** Where fluentd keeps what must outlive its pod: how far it has read, and what CloudWatch has not taken yet. */
+/** The folder in which fluentd keeps what must outlive its pod: how far it has read, and what CloudWatch has not taken yet. */
 export const stateDir = '/var/lib/fluentd';
 
-/** What fluentd does: container logs of the node, with their pod and namespace, to one log group, a stream for each container. */
+/** Returns the configuration of fluentd: container logs of the node, with their pod and namespace, to one log group, a stream for each container. */
 export function fluentdConfig(region: string, logGroupName: string): string {
   return `
 <source>

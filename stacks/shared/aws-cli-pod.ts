@@ -1,7 +1,7 @@
 import type { PodV1Spec, PodV1SpecContainerSecurityContext } from '@cdktf/provider-kubernetes/lib/pod-v1';
 
 /**
- * What a container of the samples may not do: be root, get more rights than it has, or write to its own file system.
+ * Limits of a container in the samples: it may not be root, get more rights than it has, or write to its own file system.
  * Where a container has a context, Terraform's provider sends `runAsNonRoot` for it in any case, and that beats the pod's.
  */
 export const hardened: PodV1SpecContainerSecurityContext = {
@@ -11,14 +11,14 @@ export const hardened: PodV1SpecContainerSecurityContext = {
   capabilities: { drop: ['ALL'] },
 };
 
-/** What one run of the AWS CLI is. */
+/** One run of the AWS CLI. */
 export interface AwsCliProps {
   readonly serviceAccountName: string;
   /** A line for the shell. */
   readonly command: string;
   /** Environment variables, beside those that EKS or the webhook sets. */
   readonly env?: Record<string, string>;
-  /** Whether the pod gets a token for the Kubernetes API. Credentials of AWS come by another one. */
+  /** True where the pod gets a token for the Kubernetes API. Credentials of AWS come by another one. */
   readonly usesKubernetes?: boolean;
 }
 
