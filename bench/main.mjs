@@ -1,4 +1,4 @@
-// What the library costs beside hand-written CDKTF: whole processes, interleaved, medians. `npm run bench -- 100 1000`
+// Measures the library beside hand-written CDKTF: whole processes, interleaved, medians. `npm run bench -- 100 1000`
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

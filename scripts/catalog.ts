@@ -1,4 +1,4 @@
-// How answers of EKS become rows of the catalogue. Kept apart from the calls, so that recorded answers test it.
+// Turns answers of EKS into rows of the catalogue. Kept apart from the calls, so that recorded answers test it.
 
 /** A row of lib/addons/catalog.json. */
 export interface CatalogRow {
@@ -18,7 +18,7 @@ export interface CatalogRow {
   readonly verified: boolean;
 }
 
-/** What EKS says of one add-on: the entry of `DescribeAddonVersions`, and `DescribeAddonConfiguration` of its default version. */
+/** The facts of EKS on one add-on: the entry of `DescribeAddonVersions`, and `DescribeAddonConfiguration` of its default version. */
 export interface AddonAnswers {
   readonly addonName: string;
   readonly defaultNamespace?: string;
@@ -43,7 +43,7 @@ export function refreshed(old: CatalogRow | undefined, answers: AddonAnswers): C
       ? []
       : [
           {
-            // What EKS does not say of an account stays too.
+            // A fact of an account that EKS does not report stays too.
             ...old?.serviceAccounts.find(({ name }) => name === serviceAccount),
             name: serviceAccount,
             managedPolicies: recommendedManagedPolicies.map(policyName),

@@ -20,7 +20,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** What the reader types before Terraform. */
+/** The commands that the reader types before Terraform. */
 function commands(tarball) {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
   const block = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, code]) => code).find(writesMain);

@@ -29,7 +29,7 @@ export function writeLazyIndex(file) {
   );
 }
 
-/** Where each exported value lives: a member of a file, or the whole of a folder that is exported under a name. */
+/** The place of each exported value: a member of a file, or the whole of a folder that is exported under a name. */
 function homesBelow(folder, index) {
   const homes = new Map();
   for (const entry of readdirSync(folder, { recursive: true })) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-/** What every packed sample must make, whatever its language. */
+/** The resources that every packed sample must make, whatever its language. */
 export function expectPackedStack(folder) {
   const { resource } = JSON.parse(readFileSync(join(folder, 'cdktf.out/stacks/packed/cdk.tf.json'), 'utf8'));
   const found = Object.keys(resource).sort().join(' ');

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { libraryProgram, type PublicMember } from './public-members';
 
-/** A public member and what its doc comment says that it throws. */
+/** A public member, and the codes that its doc comment names. */
 export interface PublicThrows extends PublicMember {
   /** Its own doc comment. */
   readonly own: string;

@@ -48,7 +48,7 @@ export function reachableCodes(member: PublicMember): Map<string, string> {
   return found;
 }
 
-/** What a function throws itself, and which others it names. */
+/** The codes that a function throws itself, and the others that it names. */
 interface Facts {
   readonly codes: readonly string[];
   /** Functions, methods, accessors and constructors with a body, called or passed on. */
