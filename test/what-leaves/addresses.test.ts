@@ -1,6 +1,6 @@
 import { IamRole, type IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { Aspects, TerraformLocal, TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import { Aspects, Lazy, TerraformLocal, TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import {
   IrsaRole,
   OidcProvider,
@@ -123,6 +123,45 @@ describe('the ARN of a role is as safe as what stands at its address', () => {
     expectEncoded(path(variable));
     expectRaw(path(() => '/y/'));
   });
+});
+
+test('what is written past a path or a local is found however lazy it is', () => {
+  const lazy = (value: unknown): unknown => Lazy.anyValue({ produce: () => value });
+  const overridden = (change: (role: IamRole, stack: TerraformStack, value: string) => void): Written => {
+    const stack = stackWithProviders();
+    const value = variable(stack);
+    const role = made(stack, '/x/');
+    trusting(stack, role.arn);
+    change(role, stack, value);
+    return trustIn(stack);
+  };
+  expectEncoded(
+    overridden((role, _, value) => {
+      role.addOverride('path', lazy(value));
+    }),
+  );
+  expectEncoded(
+    overridden((_, stack, path) => {
+      stack.addOverride('resource.aws_iam_role.R', lazy({ path, assume_role_policy: '{}' }));
+    }),
+  );
+  expectRaw(
+    overridden((role) => {
+      role.addOverride('path', lazy('/y/'));
+    }),
+  );
+  const stack = stackWithProviders();
+  const value = variable(stack);
+  const provider = new OidcProvider(stack, 'Oidc', {
+    issuerUrl: 'https://oidc.example.com/x',
+    thumbprints: Thumbprints.managedByAws(),
+  });
+  new IrsaRole(stack, 'Role', { oidcProviders: [provider], subjects: [Subject.serviceAccount('apps', 'api')] });
+  const [local] = provider.node.children.filter((child) => child instanceof TerraformLocal);
+  stack.addOverride('locals', lazy({ other: value }));
+  expectRaw(trustIn(stack, 'Role_'));
+  stack.addOverride('locals', lazy({ [local?.friendlyUniqueId ?? '']: value }));
+  expectEncoded(trustIn(stack, 'Role_'));
 });
 
 test('a local of the library is as made only while it stands in the tree, alone at its address', () => {

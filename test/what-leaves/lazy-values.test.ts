@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Aspects, Lazy, Testing, App, type TerraformStack } from 'cdktf';
+import { Aspects, Lazy, TerraformVariable, Testing, App, Token, type TerraformStack } from 'cdktf';
 import {
   Cluster,
   CrossAccountTarget,
@@ -353,7 +353,31 @@ describe('what Aspects and overrides wrote is checked', () => {
       },
     ],
   ];
-  describe.each(ways)('by %s', (_, change) => {
+  const lazyAny = (value: unknown): never => Lazy.anyValue({ produce: () => value }) as never;
+  const lazyWays = ways.map(([name, change]): (typeof ways)[number] => [
+    `${name}, of a lazy value of any type`,
+    (made, attribute, value) => {
+      change(made, attribute, lazyAny(value));
+    },
+  ]);
+  const lazyOutside: typeof ways = [
+    [
+      'an override of the stack for the resource as a whole, lazy',
+      (made, attribute, value) => {
+        const { cdktfStack, friendlyUniqueId } = binding(made.resource, IamRole);
+        cdktfStack.addOverride(`resource.aws_iam_role.${friendlyUniqueId}`, lazyAny({ [attribute]: lazyAny(value) }));
+      },
+    ],
+    [
+      'an override of the stack for all resources, lazy',
+      (made, attribute, value) => {
+        const { cdktfStack, friendlyUniqueId } = binding(made.resource, IamRole);
+        const roles = Token.asString(lazyAny({ [friendlyUniqueId]: { [attribute]: value } }));
+        cdktfStack.addOverride('resource', lazyAny({ aws_iam_role: roles }));
+      },
+    ],
+  ];
+  describe.each([...ways, ...lazyWays, ...lazyOutside])('by %s', (_, change) => {
     const errors = (attribute: string, value: string): string =>
       errorsOf((s) => {
         change(role(s), attribute, value);
@@ -394,7 +418,36 @@ describe('what Aspects and overrides wrote is checked', () => {
       ).toBe('');
       expect(errors('assume_role_policy', '${data.aws_iam_policy_document.x.json}')).toBe('');
       expect(errors('name', 'team-${var.team}')).toBe('');
+      expect(errors('name', 'good-name')).toBe('');
+      expect(errors('path', '/team/')).toBe('');
     });
+  });
+
+  test('a duration that is lazy, and a tag', () => {
+    const changed = (attribute: string, value: unknown): string =>
+      errorsOf((s) => {
+        role(s).resource?.addOverride(attribute, value);
+      });
+    expect(changed('max_session_duration', lazyAny(60))).toContain('[SessionDurationInvalid]');
+    expect(changed('max_session_duration', Lazy.numberValue({ produce: () => 60 }))).toContain(
+      '[SessionDurationInvalid]',
+    );
+    expect(changed('max_session_duration', lazyAny(7200))).toBe('');
+    expect(changed('tags', { team: lazyAny('a"b') })).toContain('[TagInvalid]');
+    expect(changed('tags', { team: lazyAny('a') })).toBe('');
+  });
+
+  test('an override of what only Terraform knows passes', () => {
+    const errors = errorsOf((s) => {
+      const variable = new TerraformVariable(s, 'v', { type: 'string' });
+      const { resource } = role(s);
+      resource?.addOverride('name', variable.value);
+      resource?.addOverride('path', variable.value);
+      resource?.addOverride('permissions_boundary', variable.value);
+      resource?.addOverride('assume_role_policy', variable.value);
+      resource?.addOverride('max_session_duration', new TerraformVariable(s, 'n', { type: 'number' }).numberValue);
+    });
+    expect(errors).toBe('');
   });
 
   test('a policy of the role, and a service account', () => {
