@@ -48,7 +48,7 @@ export abstract class AnyAddon extends Construct {
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
-   * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
+   * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, ClusterNameInvalid, PodIdentityNotTrusted,
    * AddonBeforeAndAfter, ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
@@ -217,7 +217,7 @@ export class Addon extends AnyAddon {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, AddonNameInvalid, AddonOutsideEks, AddonClaimed,
+   * @throws ClusterNameInvalid, PropertyMissing, PropertyNull, TextExpression, ListNeeded, AddonNameInvalid, AddonOutsideEks, AddonClaimed,
    * AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
    * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
@@ -237,7 +237,7 @@ export class Addon extends AnyAddon {
    *
    * @param serviceAccount the name of the service account
    * @param role the role, which must trust EKS Pod Identity
-   * @throws ValueInvalid, AddonIdentityMixed, AddonAccountTwice, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported,
+   * @throws ClusterNameInvalid, ValueInvalid, AddonIdentityMixed, AddonAccountTwice, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported,
    * PodIdentityNotTrusted
    */
   public addPodIdentity(serviceAccount: string, role: IWorkloadRole): void {

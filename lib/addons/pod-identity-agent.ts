@@ -35,7 +35,7 @@ export class PodIdentityAgent extends AnyAddon implements IPodIdentityAgent {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, PodIdentityUnsupported, and what `Addon` throws
+   * @throws ClusterNameInvalid, PropertyMissing, PropertyNull, TextExpression, ListNeeded, PodIdentityUnsupported, and what `Addon` throws
    */
   public constructor(scope: Construct, id: string, props: AddonOptions) {
     atPath(scope, id, () => {

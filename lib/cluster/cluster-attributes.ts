@@ -1,7 +1,7 @@
 import { checkBoolean } from '../core/given';
 import { TerraformProvider } from 'cdktf';
 import { fault, invalid } from '../errors';
-import { isClusterName, tryClusterArn } from '../private/arn';
+import { checkClusterName, tryClusterArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
 import type { ClusterKind, ICluster } from './cluster-facts';
@@ -64,12 +64,6 @@ export interface ClusterAttributes {
    * @default - the stack's default AWS provider
    */
   readonly awsProvider?: TerraformProvider;
-}
-
-/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
-export function checkClusterName(property: string, name: string): void {
-  if (isToken(name)) return;
-  if (!isClusterName(name)) throw invalid('ClusterNameInvalid', property, name);
 }
 
 /** Outside EKS the tools decide: many name a cluster as its host is named. */

@@ -4,13 +4,13 @@ import { Fn, Op, TerraformSelf, Token, type Postcondition, type TerraformElement
 import type { Construct } from 'constructs';
 import { atPath } from '../core/building';
 import { invalid } from '../errors';
-import { tryParseArn } from '../private/arn';
+import { checkClusterName, tryParseArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
 import { asArgument } from '../private/function-argument';
 import { cutFrom } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
-import { checkClusterName, checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
+import { checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
 import {
   helmProviderOf,
   kubernetesProviderOf,

@@ -1,7 +1,7 @@
-import type { TerraformResource } from 'cdktf';
+import { Tokenization, type TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { problems } from './building';
-import { fromTemplate, settled } from '../private/terraform-text';
+import { fromTemplate, resolved, settled } from '../private/terraform-text';
 import { isToken } from '../private/tokens';
 import { finalValue } from '../private/overrides';
 
@@ -42,7 +42,8 @@ function problemsOf(one: Finished): string[] {
   const value = finalValue(one);
   if (value === undefined || value === null || (value === one.given && !holdsToken(value))) return [];
   return problems(() => {
-    one.check(settledValue(one.resource, value, value !== one.given) as never);
+    const settled = settledValue(one.resource, value, value !== one.given);
+    if (settled !== undefined && settled !== null) one.check(settled as never);
   });
 }
 
@@ -51,14 +52,14 @@ function holdsToken(value: unknown): boolean {
   return Object.entries(value).some(([key, inner]) => isToken(key) || isToken(inner));
 }
 
-/** A text or a map of texts with literals in place of the tokens that stand for one. */
+/** A text, a number or a map of texts with literals in place of the tokens that stand for one. */
 export function settledValue(scope: IConstruct, value: unknown, isTemplate: boolean): unknown {
   if (typeof value === 'string') return settled(scope, isTemplate ? fromTemplate(value) : value);
+  const isLazy = typeof value === 'number' ? isToken(value) : Tokenization.isResolvable(value);
+  // What comes of it is written for Terraform, and has no other token in it.
+  if (isLazy) return settledValue(scope, resolved(scope, value), true);
   if (typeof value !== 'object' || value === null || isToken(value) || Array.isArray(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      settled(scope, key),
-      typeof inner === 'string' ? settledValue(scope, inner, isTemplate) : inner,
-    ]),
+    Object.entries(value).map(([key, inner]) => [settled(scope, key), settledValue(scope, inner, isTemplate)]),
   );
 }

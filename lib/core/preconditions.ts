@@ -1,6 +1,7 @@
 import { Fn, Lazy, Op, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { type WorkloadIdentityError } from '../errors';
+import { looksFor } from '../private/look';
 import { settled, isSafeInJson, settledList } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 
@@ -32,6 +33,7 @@ export function openPreconditions(
   scope: IConstruct,
   preconditions: readonly Precondition[],
 ): { condition: string; errorMessage: string }[] {
+  if (preconditions.length > 0) looksFor(scope, preconditions);
   return preconditions
     .filter(
       ({ list }) => list === undefined || settledList(scope, list).some((one) => isListElement(one) || isToken(one)),

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { isInTree } from '../private/in-tree';
 import { checkVersion } from './brand';
 import { VERSION } from './version';
 
@@ -73,8 +74,4 @@ function nameOf(kind: string, key = ''): string {
   return `${kind} ${key}`;
 }
 
-/** Returns true where a construct still stands in its tree: one whose constructor failed has left it, with all within. */
-export function isInTree(construct: IConstruct): boolean {
-  const { scope, id } = construct.node;
-  return scope === undefined || (scope.node.tryFindChild(id) === construct && isInTree(scope));
-}
+export { isInTree };

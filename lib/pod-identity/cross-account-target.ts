@@ -4,12 +4,14 @@ import type { ICluster } from '../cluster/cluster-facts';
 import { adding, building } from '../core/building';
 import { acrossStacks } from '../core/dependables';
 import { fault } from '../errors';
+import { checkClusterArn } from '../policy/pod-identity-scope';
 import { neededTransitiveTag } from '../policy/session-tag-use';
 import { A_SERVICE_ACCOUNT, readServiceAccount, type IServiceAccountRef } from '../policy/service-account-ref';
 import { TrustPolicy } from '../policy/trust-policy';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
+import { checkClusterName, checkRoleArn } from '../private/arn';
 import { fix } from '../private/kept';
-import { localCutFrom } from '../private/terraform-text';
+import { localCutFrom, settled } from '../private/terraform-text';
 import { accountRoot, assumeTarget, externalIdOf, targetStatements, type KnownText } from './cross-account-trust';
 import { Permissions } from '../roles/permissions';
 import { carriedTagsOf, checkPodIdentity, checkRole, refuseSessionTags, TAGS_DISABLED } from './pod-identity-checks';
@@ -72,7 +74,7 @@ export class CrossAccountTarget extends Construct {
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
-   * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
+   * PodIdentityUnsupported, ClusterNameInvalid, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
    * what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
@@ -96,6 +98,7 @@ export class CrossAccountTarget extends Construct {
         new TrustPolicy(),
       );
       const role = new WorkloadRole(this, 'Role', { ...options, trust, awsProvider: provider });
+      checkLazily(this, cluster, source.roleArn);
       // The session of the target has the tags of the first one, or none.
       if (disableSessionTags === true) {
         const carried = carriedTagsOf(sourceRole);
@@ -149,3 +152,13 @@ const NEEDED = {
   sourceRole: 'the role of the association',
   awsProvider: 'the AWS provider of the other account',
 };
+
+/** Lazy values of which the trust is made are checked once more when they have become literals. */
+function checkLazily(target: Construct, { clusterName, clusterArn }: ICluster, roleArn: string): void {
+  const check = (): void => {
+    checkClusterName('cluster.clusterName', settled(target, clusterName));
+    if (clusterArn !== undefined) checkClusterArn(settled(target, clusterArn));
+    checkRoleArn('sourceRole.roleArn', settled(target, roleArn));
+  };
+  target.node.addValidation({ validate: () => problems(check) });
+}

@@ -7,7 +7,7 @@ import { compact } from '../core/compact';
 import { adding, building } from '../core/building';
 import { fault } from '../errors';
 import { Subject } from '../policy/subject';
-import { checkRoleArn } from '../private/arn';
+import { checkClusterName, checkRoleArn } from '../private/arn';
 import { acrossStacks, dependsOn } from '../core/dependables';
 import { checkWhenFinished, finished } from '../core/finished';
 import { A_CLUSTER, checkBoolean, checkGiven, checkList } from '../core/given';
@@ -90,7 +90,7 @@ export class PodIdentityAssociation extends Construct {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws ListNeeded, ValueInvalid, PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
+   * @throws ClusterNameInvalid, ListNeeded, ValueInvalid, PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
    * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
    */
@@ -129,6 +129,9 @@ export class PodIdentityAssociation extends Construct {
       );
       checkAtSynth(this, resource, cluster);
       checkWhenFinished(this, () => [
+        finished(resource, 'cluster_name', [cluster.clusterName, resource.clusterNameInput], (value: string) => {
+          checkClusterName('cluster.clusterName', value);
+        }),
         finished(resource, 'namespace', [namespace, resource.namespaceInput], (value: string) => {
           checkNamespace('serviceAccount.namespace', value);
         }),

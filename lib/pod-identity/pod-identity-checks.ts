@@ -1,6 +1,7 @@
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
 import { fault, invalid, pathOf, phrase, warning, type Warning } from '../errors';
+import { checkClusterName } from '../private/arn';
 import { neededRequestTag, type CarriedTags } from '../policy/session-tag-use';
 import { SessionTag } from '../policy/session-tag';
 import type { Subject } from '../policy/subject';
@@ -18,6 +19,8 @@ export function checkPodIdentity({ clusterName, kind }: ICluster): void {
     throw fault('PodIdentityUnsupported', { cluster: clusterName, kind: 'outside EKS' });
   if (kind === ClusterKind.EKS_OUTPOST)
     throw fault('PodIdentityUnsupported', { cluster: clusterName, kind: 'a local cluster on AWS Outposts' });
+  // An object of another maker may hold any text.
+  checkClusterName('cluster.clusterName', clusterName);
 }
 
 /** For callers without types: a role is an object that has an ARN. */

@@ -96,10 +96,11 @@ export function literalIssuer(provider: IOidcProvider): string | undefined {
   return typeof url === 'string' && !isToken(url) ? url.replace(/^https:\/\//, '') : undefined;
 }
 
-/** Checks the limits of IAM for a client id: 1 to 255 characters. */
+/** Checks the limits of IAM for a client id, 1 to 255 characters; a variable of IAM would be equal to itself, whoever asks. */
 export function checkAudience(audience: string): void {
   const fits = typeof audience === 'string' && audience !== '' && withoutTokens(audience).length <= 255;
   if (!fits && !isListElement(audience)) throw invalid('AudienceInvalid', audience);
+  checkExpressions('audiences', audience);
 }
 
 /** The audience of a trust: the one named, else the provider's only one. */
@@ -112,5 +113,6 @@ export function audienceFor(provider: IOidcProvider, audience: string | undefine
   }
   const certain = !isToken(audience) && !known.some((value) => isToken(value) || isListElement(value));
   if (certain && !known.includes(audience)) throw invalid('AudienceUnknown', audience, { audiences: known });
+  checkAudience(audience);
   return audience;
 }

@@ -1,5 +1,5 @@
 import { fault, invalid } from '../errors';
-import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
+import { checkAccountId, checkClusterName, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
 import type { IClusterRef } from './cluster-ref';
@@ -24,7 +24,7 @@ export class PodIdentityScope {
    *
    * @param cluster the cluster of the service accounts
    * @param subjects the service accounts, at least one
-   * @throws PropertyMissing, TextExpression, SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
+   * @throws ClusterNameInvalid, PropertyMissing, TextExpression, SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
    */
   public static serviceAccounts(cluster: IClusterRef, subjects: Subject[]): PodIdentityScope {
     checkSubjects(subjects);
@@ -36,7 +36,7 @@ export class PodIdentityScope {
    * Every service account of one cluster that anybody associates with the role.
    *
    * @param cluster the cluster of the service accounts
-   * @throws PropertyMissing, TextExpression, PodIdentityClusterArnInvalid
+   * @throws ClusterNameInvalid, PropertyMissing, TextExpression, PodIdentityClusterArnInvalid
    */
   public static anyServiceAccount(cluster: IClusterRef): PodIdentityScope {
     checkCluster(cluster);
@@ -124,6 +124,8 @@ export function keptTrustOptions(options: PodIdentityTrustOptions): PodIdentityT
 
 function checkCluster(cluster: IClusterRef): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
+  // An object of another maker may hold any text.
+  checkClusterName('cluster.clusterName', cluster.clusterName);
   if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);
 }
 

@@ -1,4 +1,4 @@
-import { checkAccountId } from '../private/arn';
+import { checkAccountId, checkClusterName } from '../private/arn';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { checkSources, serviceName } from './aws-services';
@@ -85,7 +85,7 @@ export function checkSettledTrust(trust: TrustPolicy, settle: Settle): void {
     for (const subject of patterns) checkSubject(subject, true, settle);
   }
   for (const { cluster, options, subjects } of trust._podIdentities) {
-    if (cluster !== undefined) settle.text(cluster.clusterName);
+    if (cluster !== undefined) checkClusterName('clusterName', settle.text(cluster.clusterName));
     if (cluster?.clusterArn !== undefined) checkClusterArn(settle.text(cluster.clusterArn));
     if (options.sourceArn !== undefined) checkSourceArn(settle.text(options.sourceArn));
     if (options.sourceAccount !== undefined) checkAccountId('sourceAccount', settle.text(options.sourceAccount));

@@ -47,6 +47,11 @@ export function isClusterName(value: unknown): boolean {
   return typeof value === 'string' && WHOLE_CLUSTER_NAME.test(value);
 }
 
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+export function checkClusterName(property: string, name: string): void {
+  if (!isToken(name) && !isClusterName(name)) throw invalid('ClusterNameInvalid', property, name);
+}
+
 /** Reads a literal ARN of an EKS cluster, undefined where the text is none. Not for tokens. */
 export function tryClusterArn(arn: unknown): { name: string; region: string; accountId: string } | undefined {
   const { service, region = '', accountId = '', resource = '' } = tryParseArn(arn) ?? {};

@@ -1,4 +1,5 @@
 import { Token, type IResolvable, type IResolveContext } from 'cdktf';
+import { looksFor } from './look';
 import { inputsOf, isSafeExpression, isSafeInJson, resolved, templateParts, withinJson } from './terraform-text';
 import { isToken, splitTokens } from './tokens';
 
@@ -20,6 +21,7 @@ export abstract class JsonText implements IResolvable {
   }
 
   public resolve(context: IResolveContext): string {
+    looksFor(context.scope, this);
     if (context.preparing) return this.prepare(context);
     return written(
       this.parts.flatMap((part) => ('token' in part ? this.written(part.token, context) : [part])),

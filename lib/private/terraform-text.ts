@@ -12,7 +12,9 @@ import {
 } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { computedAttribute } from './aws-attributes';
-import { finalValue, isLocalOverridden, type Argument } from './overrides';
+import { isInTree } from './in-tree';
+import { elementsAt, type Element } from './look';
+import { finalValue, isLocalOverridden } from './overrides';
 import { isListElement, isToken, splitTokens } from './tokens';
 
 // A token turns into a literal, or into an expression that only Terraform evaluates.
@@ -42,14 +44,14 @@ function resolvedReference(scope: IConstruct, value: unknown, preparing: boolean
   const own = ownReference(scope, token);
   if (own !== undefined) return own;
   const written: unknown = token.resolve({ scope, preparing } as IResolveContext);
-  return typeof written === 'string' && !written.includes('TfToken[') ? written : undefined;
+  return typeof written === 'string' && !isToken(written) ? written : undefined;
 }
 
 /** Returns the text of a reference within one stack, which it has when it is made. */
 function ownReference(scope: IConstruct, token: IResolvable | undefined): string | undefined {
   if (token?.constructor !== Reference) return undefined;
   const { identifier, originStack } = token as unknown as { identifier: unknown; originStack: unknown };
-  const isOwn = typeof identifier === 'string' && !identifier.includes('TfToken[');
+  const isOwn = typeof identifier === 'string' && !isToken(identifier);
   return isOwn && originStack === TerraformStack.of(scope) ? `\${${identifier}}` : undefined;
 }
 
@@ -143,7 +145,16 @@ export function cutFrom(token: string, from: readonly string[], isAsMade = (): b
 /** The same for a local, which others may give another value. */
 export function localCutFrom(local: TerraformLocal, ...from: string[]): string {
   const made = expressionOf(local);
-  return cutFrom(local.asString, from, () => expressionOf(local) === made && !isLocalOverridden(local));
+  return cutFrom(
+    local.asString,
+    from,
+    () => expressionOf(local) === made && isOnlyOne(local) && !isLocalOverridden(local),
+  );
+}
+
+/** Returns true where the local stands in the tree, and no other has its address. */
+function isOnlyOne(local: TerraformLocal): boolean {
+  return isInTree(local) && elementsAt(local.cdktfStack, `local.${local.friendlyUniqueId}`).length === 1;
 }
 
 /** Reads what a local holds: the getter of that name gives what refers to the local. */
@@ -175,84 +186,35 @@ function isSafePart(scope: IConstruct, { text, isExpression }: TemplatePart): bo
  * Returns true where the value of an expression cannot end a JSON string: AWS computes it, of arguments that cannot either.
  */
 export function isSafeExpression(scope: IConstruct, expression: string): boolean {
-  const stack = TerraformStack.of(scope);
-  const known = knownSafe.get(stack)?.get(expression);
-  if (known !== undefined && isStanding(known.element) && finalArgument(known) === known.given) return true;
   const { address, freeArgument } = computedAttribute(expression) ?? {};
   if (address === undefined || freeArgument === undefined) return address !== undefined;
-  const element = elementAt(stack, address);
-  if (element === undefined) return false;
-  const given = finalArgument({ element, freeArgument });
+  const elements = elementsAt(TerraformStack.of(scope), address);
+  return elements.length > 0 && elements.every((element) => isSafeArgument(element, freeArgument));
+}
+
+function isSafeArgument(element: Element, attribute: string): boolean {
+  const given = finalValue({ resource: element, attribute, current: writtenArgument(element, attribute) });
   // A resource that is found by its name may have any path.
-  if (given === undefined || given === null) return !address.startsWith('data.');
+  if (given === undefined || given === null) return !TerraformDataSource.isTerraformDataSource(element);
   if (typeof given !== 'string') return false;
-  if (!isToken(given) && !given.includes('{')) {
-    if (LEAVES_STRING.test(given)) return false;
-    const ofStack = knownSafe.get(stack) ?? new Map<string, SafeArgument>();
-    knownSafe.set(stack, ofStack.set(expression, { element, freeArgument, given }));
-    return true;
-  }
+  if (!isToken(given) && !given.includes('{')) return !LEAVES_STRING.test(given);
   const written = resolved(element, given);
   if (typeof written !== 'string') return false;
   return templateParts(written).every(({ text, isExpression }) => {
     if (!isExpression) return !LEAVES_STRING.test(text);
-    const attribute = computedAttribute(text);
-    return attribute !== undefined && attribute.freeArgument === undefined;
+    const other = computedAttribute(text);
+    return other !== undefined && other.freeArgument === undefined;
   });
 }
 
-interface FreeArgument {
-  readonly element: Element;
-  readonly freeArgument: string;
-}
-
-interface SafeArgument extends FreeArgument {
-  readonly given: string;
-}
-
-/** Expressions whose argument was found to be a harmless literal: all roles of a cluster ask for that of one provider. */
-const knownSafe = new WeakMap<TerraformStack, Map<string, SafeArgument>>();
-
-function finalArgument({ element, freeArgument }: FreeArgument): unknown {
-  const current = (element as unknown as Record<string, unknown>)[`${freeArgument}Input`];
-  return finalValue({ resource: element, attribute: freeArgument, current });
+/** An argument as the element writes it: a class of users may write another than it was given. */
+function writtenArgument(element: Element, attribute: string): unknown {
+  const { synthesizeAttributes } = element as unknown as { synthesizeAttributes: () => Record<string, unknown> };
+  return synthesizeAttributes.call(element)[attribute];
 }
 
 /** Characters that end a JSON string, or that IAM reads in one as more than a character. */
 const LEAVES_STRING = /["\\*?$]/;
-
-type Element = Argument['resource'];
-
-/** By their kind, `data.aws_iam_role` or `aws_iam_role`: the id of each is computed anew whenever it is read. */
-const elements = new WeakMap<TerraformStack, Map<string, Map<string, Element | undefined>>>();
-
-/** A resource or data source of a stack by its address, undefined where it has none of that address. */
-function elementAt(stack: TerraformStack, address: string): Element | undefined {
-  const kind = address.slice(0, address.lastIndexOf('.'));
-  const ofStack = elements.get(stack) ?? new Map<string, Map<string, Element | undefined>>();
-  elements.set(stack, ofStack);
-  const known = ofStack.get(kind);
-  const last = known?.get(address);
-  if (last === undefined ? known?.has(address) === true : isStanding(last)) return last;
-  // Anew where one is missing: it may have been made since.
-  const found = new Map(known);
-  for (const construct of stack.node.findAll()) {
-    if (!('terraformResourceType' in construct) || kindOf(construct as Element) !== kind) continue;
-    found.set(`${kind}.${(construct as Element).friendlyUniqueId}`, construct as Element);
-  }
-  if (!found.has(address)) found.set(address, undefined);
-  ofStack.set(kind, found);
-  return found.get(address);
-}
-
-/** Returns whether nobody has taken the element out of its scope since. */
-function isStanding({ node }: Element): boolean {
-  return node.scope?.node.tryFindChild(node.id)?.node === node;
-}
-
-function kindOf(element: Element): string {
-  return `${TerraformDataSource.isTerraformDataSource(element) ? 'data.' : ''}${element.terraformResourceType}`;
-}
 
 /** Returns what a token of this library is cut from, undefined where it is none of these. */
 export function inputsOf(token: string): Inputs | undefined {

@@ -3,6 +3,7 @@ import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ruleArgument, type TokenRule } from '../policy/token-rules';
 import { isForTerraform, openPreconditions, type Precondition } from '../core/preconditions';
+import { looksFor } from '../private/look';
 import { resolved } from '../private/terraform-text';
 import { isListElement } from '../private/tokens';
 
@@ -24,6 +25,7 @@ export class RoleResource extends IamRole {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the type that CDKTF gives it
   public override get terraformMetaArguments(): { [name: string]: any } {
     const written = super.terraformMetaArguments;
+    looksFor(this, this);
     const own = [...this.rules.flatMap((rule) => this.preconditionOf(rule)), ...openPreconditions(this, this.more)];
     if (own.length === 0) return written;
     const lifecycle = (written['lifecycle'] ?? {}) as { precondition?: Precondition[] };

@@ -74,7 +74,7 @@ export class WorkloadIdentity extends Construct {
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
    * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
-   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what `ServiceAccount` and `WorkloadRole` throw
+   * ClusterNameInvalid, IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what `ServiceAccount` and `WorkloadRole` throw
    */
   public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);

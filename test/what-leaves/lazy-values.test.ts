@@ -1,20 +1,28 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Aspects, Lazy, Testing, App, type TerraformStack } from 'cdktf';
+import { Aspects, Lazy, TerraformVariable, Testing, App, Token, type TerraformStack } from 'cdktf';
 import {
+  Cluster,
+  CrossAccountTarget,
   kubernetes,
   OidcProvider,
   Permissions,
+  PodIdentityAssociation,
+  PodIdentityRole,
   PodIdentityScope,
   PolicyDocument,
   PolicyStatement,
   Principal,
+  ServiceAccountRef,
   Subject,
   TrustPolicy,
   IrsaRole,
   WorkloadRole,
+  type ICluster,
+  type IClusterRef,
 } from 'cdktf-eks-workload-identity';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { afterAll, describe, expect, test } from 'vitest';
 import { binding } from '../support/bindings';
@@ -196,6 +204,96 @@ describe('a lazy value is checked as a literal is', () => {
     expect(errorsOf(build)).toContain(message);
   });
 
+  describe('a variable of IAM is equal to itself, whoever asks: it is no name of a cluster and no audience', () => {
+    const OWN_NAME = '${aws:RequestTag/eks-cluster-name}';
+    const OWN_AUDIENCE = '${oidc.example.com:aud}';
+    const tagged = (s: TerraformStack, cluster: IClusterRef): PodIdentityRole =>
+      new PodIdentityRole(s, 'Role', {
+        scopes: [PodIdentityScope.serviceAccounts(cluster, [Subject.serviceAccount('apps', 'api')])],
+      });
+    const named = (clusterName: string): ICluster => Cluster.fromAttributes({ clusterName });
+    const foreign = (clusterName: string): ICluster => ({ clusterName });
+    const within = (s: TerraformStack, audiences: string[], audience?: string): WorkloadRole => {
+      const provider = OidcProvider.fromOidcProviderArn(s, 'Oidc', OIDC, { audiences });
+      return role(s, {}, new TrustPolicy().addWebIdentity(provider, [Subject.serviceAccount('apps', 'api')], audience));
+    };
+    const lazyList = (...values: string[]): string[] => Lazy.listValue({ produce: () => values });
+    const target = (s: TerraformStack, cluster: ICluster, sourceRole: string): CrossAccountTarget =>
+      new CrossAccountTarget(s, 'Target', {
+        cluster,
+        serviceAccount: ServiceAccountRef.of('apps', 'api'),
+        sourceRole: WorkloadRole.fromRoleArn(s, 'Source', sourceRole),
+        awsProvider: new AwsProvider(s, 'other', { alias: 'other' }),
+      });
+    const SOURCE = 'arn:aws:iam::123456789012:role/source';
+    const CLUSTER = 'arn:aws:eks:us-east-1:123456789012:cluster/demo';
+
+    test.each([
+      [OWN_NAME, (s: TerraformStack) => tagged(s, named(lazily(OWN_NAME)))],
+      ['*', (s: TerraformStack) => tagged(s, named(lazily('*')))],
+      ['', (s: TerraformStack) => tagged(s, named(lazily('')))],
+      ['a b', (s: TerraformStack) => tagged(s, foreign(lazily('a b')))],
+      ['*', (s: TerraformStack) => target(s, named(lazily('*')), SOURCE)],
+      [
+        '*',
+        (s: TerraformStack) =>
+          new PodIdentityAssociation(s, 'Association', {
+            cluster: named(lazily('*')),
+            serviceAccount: ServiceAccountRef.of('apps', 'api'),
+            role: WorkloadRole.fromRoleArn(s, 'Found', SOURCE),
+          }),
+      ],
+    ])('a lazy name %j', (name, build) => {
+      expect(errorsOf(build)).toContain(
+        `lusterName must be 1 to 100 letters, digits, "-" and "_" and begin with a letter or digit, got ${JSON.stringify(name)}: pass the cluster's name unchanged [ClusterNameInvalid]`,
+      );
+    });
+
+    test.each(['*', '', 'a b'])('the literal name %j of a cluster of another maker', (name) => {
+      const scope = (): unknown =>
+        PodIdentityScope.serviceAccounts({ clusterName: name }, [Subject.serviceAccount('apps', 'api')]);
+      expect(scope).toThrow('cluster.clusterName must be 1 to 100 letters');
+      expect(() => PodIdentityScope.anyServiceAccount({ clusterName: name })).toThrow('[ClusterNameInvalid]');
+      const stack = stackWithProviders();
+      const found = WorkloadRole.fromRoleArn(stack, 'Found', SOURCE);
+      const serviceAccount = ServiceAccountRef.of('apps', 'api');
+      const association = (): unknown =>
+        new PodIdentityAssociation(stack, 'Association', { cluster: foreign(name), serviceAccount, role: found });
+      expect(association).toThrow('[ClusterNameInvalid]');
+      expect(() => target(stack, foreign(name), SOURCE)).toThrow('[ClusterNameInvalid]');
+    });
+
+    test('the ARN of a cluster, and of the source role of a target', () => {
+      const byArn = Cluster.fromAttributes({
+        clusterName: 'demo',
+        clusterArn: lazily('${aws:RequestTag/eks-cluster-arn}'),
+      });
+      expect(errorsOf((s) => target(s, byArn, SOURCE))).toContain('[PodIdentityClusterArnInvalid]');
+      const wide = lazily('*');
+      expect(errorsOf((s) => target(s, named('demo'), wide))).toContain(
+        'sourceRole.roleArn must be the ARN of an IAM role',
+      );
+    });
+
+    test('a lazy audience, one of a lazy list, and one that is chosen of such a list', () => {
+      const message = 'audiences must hold "${" and "%{", which Terraform evaluates, only in tokens';
+      expect(errorsOf((s) => within(s, [lazily(OWN_AUDIENCE)]))).toContain(message);
+      expect(errorsOf((s) => within(s, lazyList(OWN_AUDIENCE), lazily(OWN_AUDIENCE)))).toContain(message);
+      expect(() => within(stackWithProviders(), lazyList('x'), OWN_AUDIENCE)).toThrow(message);
+      expect(() => within(stackWithProviders(), lazyList('x'), '')).toThrow('[AudienceInvalid]');
+    });
+
+    test('right ones pass', () => {
+      expect(errorsOf((s) => tagged(s, named(lazily('demo_1-a'))))).toBe('');
+      expect(errorsOf((s) => tagged(s, foreign('demo')))).toBe('');
+      expect(errorsOf((s) => target(s, named(lazily('demo')), lazily(SOURCE)))).toBe('');
+      const byArn = Cluster.fromAttributes({ clusterName: 'demo', clusterArn: lazily(CLUSTER) });
+      expect(errorsOf((s) => target(s, byArn, SOURCE))).toBe('');
+      expect(errorsOf((s) => within(s, [lazily('https://example.com/a')]))).toBe('');
+      expect(errorsOf((s) => within(s, lazyList('a', 'b'), 'b'))).toBe('');
+    });
+  });
+
   test('right ones pass, and stand in the policy as literals do', () => {
     const build = (s: TerraformStack): void => {
       role(s, {
@@ -255,7 +353,31 @@ describe('what Aspects and overrides wrote is checked', () => {
       },
     ],
   ];
-  describe.each(ways)('by %s', (_, change) => {
+  const lazyAny = (value: unknown): never => Lazy.anyValue({ produce: () => value }) as never;
+  const lazyWays = ways.map(([name, change]): (typeof ways)[number] => [
+    `${name}, of a lazy value of any type`,
+    (made, attribute, value) => {
+      change(made, attribute, lazyAny(value));
+    },
+  ]);
+  const lazyOutside: typeof ways = [
+    [
+      'an override of the stack for the resource as a whole, lazy',
+      (made, attribute, value) => {
+        const { cdktfStack, friendlyUniqueId } = binding(made.resource, IamRole);
+        cdktfStack.addOverride(`resource.aws_iam_role.${friendlyUniqueId}`, lazyAny({ [attribute]: lazyAny(value) }));
+      },
+    ],
+    [
+      'an override of the stack for all resources, lazy',
+      (made, attribute, value) => {
+        const { cdktfStack, friendlyUniqueId } = binding(made.resource, IamRole);
+        const roles = Token.asString(lazyAny({ [friendlyUniqueId]: { [attribute]: value } }));
+        cdktfStack.addOverride('resource', lazyAny({ aws_iam_role: roles }));
+      },
+    ],
+  ];
+  describe.each([...ways, ...lazyWays, ...lazyOutside])('by %s', (_, change) => {
     const errors = (attribute: string, value: string): string =>
       errorsOf((s) => {
         change(role(s), attribute, value);
@@ -296,7 +418,36 @@ describe('what Aspects and overrides wrote is checked', () => {
       ).toBe('');
       expect(errors('assume_role_policy', '${data.aws_iam_policy_document.x.json}')).toBe('');
       expect(errors('name', 'team-${var.team}')).toBe('');
+      expect(errors('name', 'good-name')).toBe('');
+      expect(errors('path', '/team/')).toBe('');
     });
+  });
+
+  test('a duration that is lazy, and a tag', () => {
+    const changed = (attribute: string, value: unknown): string =>
+      errorsOf((s) => {
+        role(s).resource?.addOverride(attribute, value);
+      });
+    expect(changed('max_session_duration', lazyAny(60))).toContain('[SessionDurationInvalid]');
+    expect(changed('max_session_duration', Lazy.numberValue({ produce: () => 60 }))).toContain(
+      '[SessionDurationInvalid]',
+    );
+    expect(changed('max_session_duration', lazyAny(7200))).toBe('');
+    expect(changed('tags', { team: lazyAny('a"b') })).toContain('[TagInvalid]');
+    expect(changed('tags', { team: lazyAny('a') })).toBe('');
+  });
+
+  test('an override of what only Terraform knows passes', () => {
+    const errors = errorsOf((s) => {
+      const variable = new TerraformVariable(s, 'v', { type: 'string' });
+      const { resource } = role(s);
+      resource?.addOverride('name', variable.value);
+      resource?.addOverride('path', variable.value);
+      resource?.addOverride('permissions_boundary', variable.value);
+      resource?.addOverride('assume_role_policy', variable.value);
+      resource?.addOverride('max_session_duration', new TerraformVariable(s, 'n', { type: 'number' }).numberValue);
+    });
+    expect(errors).toBe('');
   });
 
   test('a policy of the role, and a service account', () => {
