@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
+import { readCluster } from '../cluster/known-cluster';
 import { providerKey } from '../core/providers';
 import { adding, building } from '../core/building';
 import { fault, invalid, phrase, Warning } from '../errors';
@@ -49,14 +50,16 @@ export abstract class AnyAddon extends Construct {
    * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
-   * AddonBeforeAndAfter, ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * AddonBeforeAndAfter, ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, ClusterNameInvalid, ClusterArnInvalid,
+   * ClusterArnMismatch, IssuerUrlInvalid, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
     super(scope, id);
     const { resource, context, roles, missing } = building(this, () => {
       checkAddonProps(props);
-      const { cluster, name, version, configurationValues } = props;
+      const { name, version, configurationValues } = props;
+      const cluster = readCluster('cluster', props.cluster);
       if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE)
         throw invalid('AddonPreserveOnCreate', 'PRESERVE');
       checkTags('tags', props.tags);
@@ -102,7 +105,7 @@ export abstract class AnyAddon extends Construct {
       return { resource: made, context: bindTo, roles: identity.roles, missing };
     });
     const { cluster, name } = context;
-    this.cluster = cluster;
+    this.cluster = props.cluster;
     this.addonName = name;
     this._made = resource;
     this._context = context;
@@ -195,7 +198,8 @@ export class Addon extends AnyAddon {
    * @param props what it is made of
    * @throws AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
-   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, ClusterNameInvalid, ClusterArnInvalid,
+   * ClusterArnMismatch, IssuerUrlInvalid, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
@@ -226,7 +230,7 @@ export class Addon extends AnyAddon {
     this._roles.set(serviceAccount, role);
     this._made.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this._roles)) ?? []);
     this._waitFor(this._made, role.ready);
-    adviseOnAgent(this, this.cluster);
+    adviseOnAgent(this, this._context.cluster);
   }
 }
 

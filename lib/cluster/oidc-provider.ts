@@ -14,6 +14,7 @@ import { localCutFrom } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 import type { ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
+import { readCluster } from './known-cluster';
 import { Thumbprints } from './thumbprints';
 import { brand, hasBrand } from '../core/brand';
 import type { IClusterRef } from '../policy/cluster-ref';
@@ -155,7 +156,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options the cluster whose provider is found, and its audiences
-   * @throws PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate
+   * @throws PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate,
+   * ValueInvalid, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, OutsideClusterNameInvalid
    */
   public static fromCluster(scope: Construct, id: string, options: OidcProviderFromClusterOptions): IOidcProvider {
     const { cluster } = options;
@@ -194,7 +196,8 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
    * @throws PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where both are,
-   * ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid.
+   * ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid,
+   * ValueInvalid, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, OutsideClusterNameInvalid.
    * TlsProviderMissing at synth.
    */
   public constructor(scope: Construct, id: string, props: OidcProviderProps) {
@@ -304,7 +307,7 @@ function issuerOf({ cluster, issuerUrl }: { cluster?: ICluster; issuerUrl?: stri
     throw invalid('PropertyMissing', 'cluster', undefined, {
       remedy: phrase`a cluster such as Cluster.fromClusterName(...), or issuerUrl`,
     });
-  const url = issuerUrl ?? cluster?.issuerUrl;
+  const url = issuerUrl ?? (cluster && readCluster('cluster', cluster).issuerUrl);
   if (url === undefined) throw fault('ClusterIssuerUnknown', { name: cluster?.clusterName ?? '' });
   return url;
 }

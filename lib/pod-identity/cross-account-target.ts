@@ -1,6 +1,7 @@
 import { TerraformLocal, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
+import { readCluster } from '../cluster/known-cluster';
 import { adding, building } from '../core/building';
 import { fault } from '../errors';
 import { neededTransitiveTag } from '../policy/session-tag-use';
@@ -69,14 +70,16 @@ export class CrossAccountTarget extends Construct {
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
-   * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
+   * PodIdentityUnsupported, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid,
+   * ValueInvalid, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, IssuerUrlInvalid, OutsideClusterNameInvalid, and
    * what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
     super(scope, id);
     const made = building(this, () => {
       checkGiven(props, NEEDED);
-      const { cluster, serviceAccount, sourceRole, disableSessionTags, awsProvider: provider, ...options } = props;
+      const { cluster: of, serviceAccount, sourceRole, disableSessionTags, awsProvider: provider, ...options } = props;
+      const cluster = readCluster('cluster', of);
       checkRole('sourceRole', sourceRole);
       checkBoolean('disableSessionTags', disableSessionTags);
       const account = readServiceAccount('serviceAccount', serviceAccount);

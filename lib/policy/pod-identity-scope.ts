@@ -2,7 +2,7 @@ import { fault, invalid } from '../errors';
 import { checkAccountId, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
-import type { IClusterRef } from './cluster-ref';
+import { checkClusterRef, type IClusterRef } from './cluster-ref';
 import { checkSubjects, type Subject } from './subject';
 import { brand, hasBrand } from '../core/brand';
 
@@ -24,7 +24,7 @@ export class PodIdentityScope {
    *
    * @param cluster the cluster of the service accounts
    * @param subjects the service accounts, at least one
-   * @throws SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
+   * @throws SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid, ClusterNameInvalid, ClusterArnMismatch, ValueInvalid
    */
   public static serviceAccounts(cluster: IClusterRef, subjects: Subject[]): PodIdentityScope {
     checkSubjects(subjects);
@@ -36,7 +36,7 @@ export class PodIdentityScope {
    * Every service account of one cluster that anybody associates with the role.
    *
    * @param cluster the cluster of the service accounts
-   * @throws PodIdentityClusterArnInvalid
+   * @throws PodIdentityClusterArnInvalid, ClusterNameInvalid, ClusterArnMismatch, ValueInvalid
    */
   public static anyServiceAccount(cluster: IClusterRef): PodIdentityScope {
     checkCluster(cluster);
@@ -125,6 +125,7 @@ export function keptTrustOptions(options: PodIdentityTrustOptions): PodIdentityT
 function checkCluster(cluster: IClusterRef): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
   if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);
+  checkClusterRef('cluster', cluster);
 }
 
 export function checkClusterArn(arn: string): void {

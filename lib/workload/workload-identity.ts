@@ -3,6 +3,7 @@ import { warn } from '../core/warn';
 import { Construct } from 'constructs';
 import { literal, partitionIn } from '../core/providers';
 import { forCluster } from '../cluster/cluster-provider';
+import { readCluster } from '../cluster/known-cluster';
 import { building, naming } from '../core/building';
 import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
@@ -73,13 +74,14 @@ export class WorkloadIdentity extends Construct {
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
-   * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
+   * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, IssuerUrlInvalid, OutsideClusterNameInvalid,
    * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
    */
-  public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
+  public constructor(scope: Construct, id: string, given: WorkloadIdentityProps) {
     super(scope, id);
     this.#made = building(this, () => {
-      checkGiven(props, NEEDED);
+      checkGiven(given, NEEDED);
+      const props = withKnownCluster(given);
       checkGiven(props.serviceAccount, {}, 'serviceAccount.');
       checkKind('credentials', props.credentials, CREDENTIALS);
       checkList('dependsOn', props.dependsOn);
@@ -319,6 +321,12 @@ export class WorkloadIdentity extends Construct {
 }
 
 brand(WorkloadIdentity, 'WorkloadIdentity');
+
+/** Nothing is copied where the cluster is the class. */
+function withKnownCluster(props: WorkloadIdentityProps): WorkloadIdentityProps {
+  const cluster = readCluster('cluster', props.cluster);
+  return cluster === props.cluster ? props : { ...props, cluster };
+}
 
 interface Made {
   readonly role: IWorkloadRole;
