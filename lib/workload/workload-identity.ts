@@ -15,6 +15,7 @@ import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
 import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
+import { isToken } from '../private/tokens';
 import { associate } from './associate';
 import { claimServiceAccount } from '../cluster/claims';
 import { createdNamespace } from './created-namespace';
@@ -215,8 +216,7 @@ export class WorkloadIdentity extends Construct {
   public get ready(): ITerraformDependable[] {
     return acrossStacks([
       ...this.role.ready,
-      // A role of its own refers to the provider.
-      ...(this.#made.hasOwnRole ? [] : oidcProviderOf(this.#made.credentials._provider)),
+      ...this.oidcProviderReady(),
       ...(this.createdNamespace?.ready ?? []),
       ...this.serviceAccount.ready,
       ...(this.association?.ready ?? []),
@@ -231,6 +231,13 @@ export class WorkloadIdentity extends Construct {
    */
   public addPermissions(permissions: Permissions[]): void {
     this.role.addPermissions(permissions);
+  }
+
+  private oidcProviderReady(): ITerraformDependable[] {
+    const { _provider: provider } = this.#made.credentials;
+    // A role of its own refers to a provider that is a reference.
+    const isReferredTo = this.#made.hasOwnRole && provider !== undefined && isToken(provider.oidcProviderArn);
+    return isReferredTo ? [] : oidcProviderOf(provider);
   }
 
   /** EKS takes a role for an association only of the cluster's own account; one for IRSA may be of any. */
