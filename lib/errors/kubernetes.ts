@@ -19,7 +19,7 @@ export const KUBERNETES = {
     property: 'name',
     must: 'be created once in a stack, and {otherPath:path} creates it',
     remedy:
-      'keep one of the two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its namespace over: resource.moveFromId({otherAddress}) on this one, or resource.moveFromId({address}) on that',
+      'keep one of the two (createNamespace: false where an option creates it), for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its namespace over: resource.moveFromId({otherAddress}) on this one, or resource.moveFromId({address}) on that',
   },
   NamespaceProviderMismatch: {
     property: 'kubernetesProvider',

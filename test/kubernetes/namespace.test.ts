@@ -101,7 +101,7 @@ test('fails when a stack makes a namespace twice with one provider', () => {
   const stack = stackWithProviders();
   new kubernetes.Namespace(stack, 'Apps', { name: 'apps' });
   expect(failure(() => new kubernetes.Namespace(stack, 'Again', { name: 'apps' }), stack)).toBe(
-    '[stack/Again] name must be created once in a stack, and "stack/Apps" creates it, got "apps": keep one of the two, ' +
+    '[stack/Again] name must be created once in a stack, and "stack/Apps" creates it, got "apps": keep one of the two (createNamespace: false where an option creates it), ' +
       'for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its ' +
       'namespace over: resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") on this one, or ' +
       'resource.moveFromId("kubernetes_namespace_v1.Again_7C1AEB74") on that [NamespaceDuplicate]',

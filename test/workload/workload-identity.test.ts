@@ -340,7 +340,7 @@ describe('nothing is half made', () => {
     new kubernetes.Namespace(stack, 'Apps', { name: 'apps' });
     expect(failure(() => identity(stack, { createNamespace: true }), stack)).toBe(
       '[stack/Writer] serviceAccount.namespace must be created once in a stack, and "stack/Apps" creates it, got "apps": keep one of the ' +
-        'two, for which everything in the namespace waits by itself; where the other one is deployed, the one that stays ' +
+        'two (createNamespace: false where an option creates it), for which everything in the namespace waits by itself; where the other one is deployed, the one that stays ' +
         'takes its namespace over: resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") on this one, or ' +
         'resource.moveFromId("kubernetes_namespace_v1.Namespace-apps_770A952B") on that [NamespaceDuplicate]',
     );

@@ -4,10 +4,10 @@ import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disrup
 import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { building } from '../../core/building';
+import { building, naming } from '../../core/building';
 import { invalid } from '../../errors';
 import { withManagedBy } from '../../kubernetes/managed-by';
-import { Namespace } from '../../kubernetes/namespace';
+import { Namespace, type NamespaceProps } from '../../kubernetes/namespace';
 import { ClusterRole, Role } from '../../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../../kubernetes/role-binding';
 import { PolicyRule } from '../../kubernetes/policy-rule';
@@ -232,12 +232,13 @@ class Parts {
 
   private makeNamespace(): ITerraformDependable[] {
     if (this.props.createNamespace === false) return [];
-    return new Namespace(this.scope, 'Namespace', {
+    const namespace: NamespaceProps = {
       name: this.namespace,
       labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
       dependsOn: this.props.dependsOn,
       kubernetesProvider: this.provider,
-    }).ready;
+    };
+    return naming({ name: 'namespace' }, () => new Namespace(this.scope, 'Namespace', namespace)).ready;
   }
 
   private allow(account: ServiceAccount): ITerraformDependable[] {
