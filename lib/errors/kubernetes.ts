@@ -21,6 +21,21 @@ export const KUBERNETES = {
     remedy:
       'keep one of the two (createNamespace: false where an option creates it), for which everything in the namespace waits by itself; where the other one is deployed, the one that stays takes its namespace over: resource.moveFromId({otherAddress}) on this one, or resource.moveFromId({address}) on that',
   },
+  'NamespaceDuplicate/id': {
+    property: 'name',
+    must: 'be created once in a stack, and {otherPath:path} creates it',
+    remedy: 'keep one of the two: leave createNamespace out, or remove the construct',
+  },
+  NamespaceTokenCreated: {
+    property: 'name',
+    must: 'be a literal where createNamespace is set, since its address holds it',
+    remedy: 'write it out, or leave createNamespace out and make a kubernetes.Namespace with this name',
+  },
+  'NamespaceProviderMismatch/cluster': {
+    property: 'kubernetesProvider',
+    must: 'be one of cluster {two}, since this one creates namespace {name} of cluster {one}',
+    remedy: 'pass the provider of each cluster as kubernetesProvider, such as that of cluster.addKubernetesProvider',
+  },
   NamespaceProviderMismatch: {
     property: 'kubernetesProvider',
     must: 'be {other}, which creates namespace {name} of this cluster for another identity',

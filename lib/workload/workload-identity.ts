@@ -13,7 +13,7 @@ import { serviceAccountAnnotations } from '../kubernetes/webhook-annotations';
 import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
-import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
+import { A_CLUSTER, checkBoolean, checkGiven, checkKind, checkList } from '../core/given';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { associate } from './associate';
@@ -76,7 +76,7 @@ export class WorkloadIdentity extends Construct {
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
    * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, IssuerUrlInvalid, OutsideClusterNameInvalid,
-   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
+   * IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceTokenCreated, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what service account and role throw
    */
   public constructor(scope: Construct, id: string, given: WorkloadIdentityProps) {
     super(scope, id);
@@ -86,6 +86,7 @@ export class WorkloadIdentity extends Construct {
       checkGiven(props.serviceAccount, {}, 'serviceAccount.');
       checkKind('credentials', props.credentials, CREDENTIALS);
       checkList('dependsOn', props.dependsOn);
+      checkBoolean('createNamespace', props.createNamespace);
       if (props.role !== undefined) checkRole('role', props.role);
       const { namespace, name } = props.serviceAccount;
       checkNamespace('serviceAccount.namespace', namespace);

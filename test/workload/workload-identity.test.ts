@@ -416,10 +416,10 @@ describe('tokens', () => {
       '[stack/Writer] roleName must be given where the namespace or the name of the service account is a token: the name ' +
         'that the library makes holds both [RoleNameNeeded]',
     );
-    const synthesized = synth(
-      () => identity(stack, { serviceAccount, roleNamePrefix: 'writer-', createNamespace: true }),
-      stack,
-    );
+    const synthesized = synth(() => {
+      new kubernetes.Namespace(stack, 'Apps', { name: serviceAccount.namespace });
+      identity(stack, { serviceAccount, roleNamePrefix: 'writer-' });
+    }, stack);
     const { Statement } = JSON.parse(
       withoutEncoding(synthesized.only('aws_iam_role')['assume_role_policy'] as string),
     ) as { Statement: unknown[] };

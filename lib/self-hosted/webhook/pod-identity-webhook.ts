@@ -14,7 +14,7 @@ import { PolicyRule } from '../../kubernetes/policy-rule';
 import { ServiceAccount } from '../../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../../kubernetes/webhook-annotations';
 import { acrossStacks, dependsOn as dependsOnAll } from '../../core/dependables';
-import { checkList } from '../../core/given';
+import { checkBoolean, checkList } from '../../core/given';
 import { checkExpressions } from '../../private/expressions';
 import { checkKubernetesName, checkNamespace } from '../../private/kubernetes-names';
 import { copied, fix } from '../../private/kept';
@@ -156,7 +156,7 @@ export class PodIdentityWebhook extends Construct {
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
    * @throws NamespaceInvalid, WebhookReplicasInvalid, WebhookReplicasTooFew, WebhookTimeoutInvalid, WebhookRegionInvalid,
-   * WebhookAudienceInvalid, AnnotationPrefixInvalid, TokenExpirationInvalid, KubernetesNameInvalid, NamespaceDuplicate.
+   * WebhookAudienceInvalid, AnnotationPrefixInvalid, TokenExpirationInvalid, KubernetesNameInvalid, NamespaceDuplicate, ValueInvalid.
    * WebhookTlsProviderMissing at synth.
    */
   public constructor(scope: Construct, id: string, props: PodIdentityWebhookProps = {}) {
@@ -188,6 +188,7 @@ function check(props: PodIdentityWebhookProps, namespace: string): void {
     pass: 'one such as selfHosted.Toleration.exists(key)',
   });
   checkList('dependsOn', props.dependsOn);
+  checkBoolean('createNamespace', props.createNamespace);
   checkNamespace('namespace', namespace);
   checkWebhookDefaults(props);
   if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);
