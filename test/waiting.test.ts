@@ -23,6 +23,7 @@ import { failure } from './support/failure';
 import { messageOf } from './support/message-of';
 import { type Rendered } from './support/rendered';
 import { stackWithProviders, synth, synthesizedStacks } from './support/synth';
+import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 
 const ARN = 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com';
 const cluster = Cluster.fromAttributes({ clusterName: 'demo', region: 'us-east-1' });
@@ -401,3 +402,33 @@ function cycles({ json }: Rendered): string[] {
     return false;
   });
 }
+
+describe('an OIDC provider of your own', () => {
+  const issuer = { conditionKeyPrefix: 'oidc.example.com', issuerUrl: 'https://oidc.example.com', audiences: ['x'] };
+  const waitsFor = (withRole: boolean, isReference: boolean): unknown =>
+    dependenciesOf(
+      synth((stack) => {
+        const resource = new IamOpenidConnectProvider(stack, 'Own', { url: issuer.issuerUrl, clientIdList: ['x'] });
+        const own = { ...issuer, oidcProviderArn: isReference ? resource.arn : ARN, resource };
+        const role = withRole
+          ? WorkloadRole.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/app')
+          : undefined;
+        app(stack, identity(stack, 'Writer', { credentials: Credentials.irsa(own), role }).ready);
+      }),
+      'kubernetes_service_account_v1',
+      'App',
+    );
+  const OWN = 'aws_iam_openid_connect_provider.Own';
+
+  test('is waited for by its resource, where a role is given', () => {
+    expect(waitsFor(true, true)).toEqual([OWN, ACCOUNT]);
+  });
+
+  test('is waited for where the role names it by a literal alone', () => {
+    expect(waitsFor(false, false)).toEqual([ROLE, OWN, ACCOUNT]);
+  });
+
+  test('needs no mention where the role refers to it', () => {
+    expect(waitsFor(false, true)).toEqual([ROLE, ACCOUNT]);
+  });
+});

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { ClusterKind } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
+import { readCluster } from '../cluster/known-cluster';
 import { providerKey } from '../core/providers';
 import { adding, building } from '../core/building';
 import { fault, invalid, phrase, Warning } from '../errors';
@@ -48,7 +49,7 @@ export abstract class AnyAddon extends Construct {
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AddonNameInvalid, AddonOutsideEks, AddonClaimed, AddonConfigurationInvalid, AddonConfigurationValueInvalid,
-   * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, ClusterNameInvalid, PodIdentityNotTrusted,
+   * ClusterArnInvalid, ClusterArnMismatch, IssuerUrlInvalid, AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, ClusterNameInvalid, PodIdentityNotTrusted,
    * AddonBeforeAndAfter, ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
@@ -56,18 +57,19 @@ export abstract class AnyAddon extends Construct {
     super(scope, id);
     const { resource, context, identity } = building(this, () => {
       checkAddonProps(props);
-      const { provider, region } = forCluster(this, props.cluster, 'awsProvider', props.awsProvider);
-      claimAddon(this, props.cluster, props.name, providerKey(provider, 'aws'));
+      const cluster = readCluster('cluster', props.cluster);
+      const { provider, region } = forCluster(this, cluster, 'awsProvider', props.awsProvider);
+      claimAddon(this, cluster, props.name, providerKey(provider, 'aws'));
       const { configurationValues: values } = props;
       const configurationValues = values === undefined ? undefined : configurationJson(copied(values));
-      const context = this.describe(props, provider);
+      const context = this.describe({ ...props, cluster }, provider);
       const identity = this.bindIdentity(context, props.identity);
       const resource = this.create(context, identity, { ...props, configurationValues, region });
-      checkAtSynth(this, resource, props.cluster);
+      checkAtSynth(this, resource, cluster);
       return { resource, context, identity };
     });
     const { cluster, name } = context;
-    this.cluster = cluster;
+    this.cluster = props.cluster;
     this.addonName = name;
     this._made = resource;
     this._context = context;
@@ -220,7 +222,8 @@ export class Addon extends AnyAddon {
    * @throws ClusterNameInvalid, PropertyMissing, PropertyNull, TextExpression, ListNeeded, AddonNameInvalid, AddonOutsideEks, AddonClaimed,
    * AddonConfigurationInvalid, AddonConfigurationValueInvalid,
    * AddonNamespaceFixed, AddonPreserveOnCreate, AddonAgentIdentity, AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted,
-   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, and what its identity throws.
+   * ValueInvalid, SessionTagsNeeded, NamespaceInvalid, TagInvalid, ListTokenMixed, ClusterProviderElsewhere, ClusterNameInvalid, ClusterArnInvalid,
+   * ClusterArnMismatch, IssuerUrlInvalid, and what its identity throws.
    * ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: AddonProps) {
@@ -251,7 +254,7 @@ export class Addon extends AnyAddon {
     this._roles.set(serviceAccount, role);
     this._made.putPodIdentityAssociation(associationBlocks(Object.fromEntries(this._roles)) ?? []);
     this._waitFor(this._made, role.ready);
-    adviseOnAgent(this, this.cluster);
+    adviseOnAgent(this, this._context.cluster);
   }
 }
 

@@ -67,10 +67,10 @@ export interface ClusterAttributes {
 }
 
 /** Outside EKS the tools decide: many name a cluster as its host is named. */
-export function checkOutsideName(name: string): void {
+export function checkOutsideName(property: string, name: string): void {
   if (isToken(name)) return;
   if (typeof name !== 'string' || !/^[0-9A-Za-z](?:[\w.-]{0,251}[0-9A-Za-z])?$/.test(name))
-    throw invalid('OutsideClusterNameInvalid', name);
+    throw invalid('OutsideClusterNameInvalid', property, name);
 }
 
 export function readAttributes(attributes: ClusterAttributes): ICluster {

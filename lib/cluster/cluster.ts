@@ -4,12 +4,9 @@ import { Fn, Op, TerraformSelf, Token, type Postcondition, type TerraformElement
 import type { Construct } from 'constructs';
 import { atPath } from '../core/building';
 import { invalid } from '../errors';
-import { checkClusterName, tryParseArn } from '../private/arn';
+import { checkClusterName } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { fixForGood } from '../private/kept';
-import { asArgument } from '../private/function-argument';
-import { cutFrom } from '../private/terraform-text';
-import { isToken } from '../private/tokens';
 import { checkOutsideName, readAttributes, type ClusterAttributes } from './cluster-attributes';
 import {
   helmProviderOf,
@@ -20,6 +17,7 @@ import {
 import { ClusterKind, elementOf, type ICluster } from './cluster-facts';
 import { checkLookUp, checkRegion } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
+import { arnPart } from './known-cluster';
 import { brand, hasBrand } from '../core/brand';
 import { checkBoolean } from '../core/given';
 
@@ -173,7 +171,7 @@ export class Cluster implements ICluster {
    */
   public static outsideEks(options: OutsideEksOptions): Cluster {
     checkExpressions('', options);
-    checkOutsideName(options.clusterName);
+    checkOutsideName('clusterName', options.clusterName);
     if (options.issuerUrl !== undefined) checkIssuerUrl('issuerUrl', options.issuerUrl);
     return new Cluster({
       clusterName: options.clusterName,
@@ -264,11 +262,4 @@ function foundIn(region: string): Postcondition {
 function kindOf({ outpostConfigInput, computeConfigInput }: EksCluster): ClusterKind {
   if (outpostConfigInput !== undefined) return ClusterKind.EKS_OUTPOST;
   return computeConfigInput?.enabled === true ? ClusterKind.EKS_AUTO_MODE : ClusterKind.EKS;
-}
-
-function arnPart(arn: string | undefined, index: 1 | 3 | 4): string | undefined {
-  if (arn === undefined) return undefined;
-  if (isToken(arn)) return cutFrom(Fn.element(Fn.split(':', asArgument(arn)), index) as string, [arn]);
-  const parts = tryParseArn(arn);
-  return index === 1 ? parts?.partition : index === 3 ? parts?.region : parts?.accountId;
 }

@@ -14,6 +14,7 @@ import { localCutFrom } from '../private/terraform-text';
 import { isListElement, isToken } from '../private/tokens';
 import type { ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
+import { readCluster } from './known-cluster';
 import { Thumbprints } from './thumbprints';
 import { brand, hasBrand } from '../core/brand';
 import type { IClusterRef } from '../policy/cluster-ref';
@@ -155,7 +156,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options the cluster whose provider is found, and its audiences
-   * @throws PropertyNull, TextExpression, PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid,
+   * @throws ValueInvalid, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, OutsideClusterNameInvalid, PropertyNull, TextExpression, PropertyMissing, ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid,
    * AudienceInvalid, AudienceDuplicate
    */
   public static fromCluster(scope: Construct, id: string, options: OidcProviderFromClusterOptions): IOidcProvider {
@@ -194,7 +195,7 @@ export class OidcProvider extends Construct implements IOidcProvider {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
-   * @throws TextExpression, ListNeeded. PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where
+   * @throws ValueInvalid, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch, OutsideClusterNameInvalid, TextExpression, ListNeeded. PropertyMissing where neither `cluster` nor `issuerUrl` is given, OptionsExclusive where
    * both are,
    * ClusterIssuerUnknown, IssuerUrlInvalid, AudiencesInvalid, AudienceInvalid, AudienceDuplicate, TagInvalid.
    * TlsProviderMissing at synth.
@@ -306,7 +307,7 @@ function issuerOf({ cluster, issuerUrl }: { cluster?: ICluster; issuerUrl?: stri
     throw invalid('PropertyMissing', 'cluster', undefined, {
       remedy: phrase`a cluster such as Cluster.fromClusterName(...), or issuerUrl`,
     });
-  const url = issuerUrl ?? cluster?.issuerUrl;
+  const url = issuerUrl ?? (cluster && readCluster('cluster', cluster).issuerUrl);
   if (url === undefined) throw fault('ClusterIssuerUnknown', { name: cluster?.clusterName ?? '' });
   return url;
 }

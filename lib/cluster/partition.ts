@@ -3,8 +3,7 @@ import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { undoOnFailure } from '../core/all-or-nothing';
 import { providerKey } from '../core/providers';
-
-const partitions = new WeakMap<TerraformStack, Map<string, string>>();
+import { Registry } from '../core/registry';
 
 /**
  * The partition that an AWS provider works in. One data source for each stack and provider, made on first need under an
@@ -13,16 +12,17 @@ const partitions = new WeakMap<TerraformStack, Map<string, string>>();
 export function partitionOf(scope: Construct, provider: TerraformProvider | undefined): string {
   const stack = TerraformStack.of(scope);
   const key = providerKey(provider, 'aws');
-  const known = partitions.get(stack) ?? new Map<string, string>();
-  partitions.set(stack, known);
-  let partition = known.get(key);
+  // In the app, since each copy of the package has modules of its own.
+  const known = Registry.of(stack).one('partitions', () => new Map<string, string>());
+  const place = `${stack.node.addr} ${key}`;
+  let partition = known.get(place);
   if (partition === undefined) {
     const id = key === 'aws' ? 'WorkloadIdentityPartition' : `WorkloadIdentityPartition-${key}`;
     partition = new DataAwsPartition(stack, id, { provider }).partition;
-    known.set(key, partition);
+    known.set(place, partition);
     undoOnFailure(() => {
       stack.node.tryRemoveChild(id);
-      known.delete(key);
+      known.delete(place);
     });
   }
   return partition;

@@ -2,6 +2,7 @@ import { Tokenization, TerraformResource, type TerraformStack } from 'cdktf';
 import { providerKey } from '../core/providers';
 import { isToken, splitTokens } from '../private/tokens';
 import { awsProviderOf, ClusterKind, elementOf, type ICluster } from './cluster-facts';
+import { knownCluster } from './known-cluster';
 
 /** The result of comparing two descriptions of clusters. Unknown is never "no". */
 export type Sameness = 'one' | 'two' | 'unknown';
@@ -14,10 +15,11 @@ export type Sameness = 'one' | 'two' | 'unknown';
  * @param stacks the stacks of what belongs to the clusters: providers of two stacks are not compared
  */
 export function compareClusters(
-  a: ICluster,
-  b: ICluster,
+  one: ICluster,
+  other: ICluster,
   stacks?: readonly [TerraformStack, TerraformStack],
 ): Sameness {
+  const [a, b] = [knownCluster(one), knownCluster(other)];
   if (a === b) return 'one';
   const element = compareElements(a, b);
   if (element !== 'unknown') return element;

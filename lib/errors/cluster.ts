@@ -3,12 +3,12 @@ import type { Area } from './row';
 export const CLUSTER = {
   ClusterNameInvalid: { must: 'be 1 to 100 letters, digits, "-" and "_" and begin with a letter or digit', remedy: "pass the cluster's name unchanged" },
   OutsideClusterNameInvalid: {
-    property: 'clusterName',
     must: 'be 1 to 253 letters, digits, "-", "_" and "." and begin and end with a letter or digit',
     remedy: 'choose one that tells your clusters apart',
   },
   ClusterArnInvalid: { must: 'be the ARN of an EKS cluster', remedy: 'pass one such as "arn:aws:eks:us-east-1:123456789012:cluster/demo"' },
   ClusterArnMismatch: { must: 'agree with clusterArn, which says {fromArn}', remedy: 'correct one of them, or leave it out: the ARN tells it' },
+  'ClusterArnMismatch/object': { must: 'agree with clusterArn of the cluster, which says {fromArn}', remedy: 'correct one of them' },
   ClusterNameMissing: { sentence: 'clusterName must be given where clusterArn is not a literal', remedy: 'pass the name' },
   ClusterRegionMismatch: {
     property: 'region',

@@ -19,7 +19,22 @@ export const KUBERNETES = {
     property: 'name',
     must: 'be created once in a stack, and {otherPath:path} creates it',
     remedy:
-      'either (1) keep {otherPath:path} and remove {path:path}, and where the latter is deployed, call resource.moveFromId({address}) of {otherPath:path}; or (2) keep {path:path} and remove {otherPath:path}, and where the latter is deployed, call resource.moveFromId({otherAddress}) of {path:path}; what else is in the namespace waits for either',
+      'either (1) keep {otherPath:path} and remove {path:path}, and where the latter is deployed, call resource.moveFromId({address}) of {otherPath:path}; or (2) keep {path:path} and remove {otherPath:path}, and where the latter is deployed, call resource.moveFromId({otherAddress}) of {path:path}; set createNamespace: false where an option creates the one that goes; what else is in the namespace waits for either',
+  },
+  'NamespaceDuplicate/id': {
+    property: 'name',
+    must: 'be created once in a stack, and {otherPath:path} creates it',
+    remedy: 'keep one of the two: leave createNamespace out, or remove the construct',
+  },
+  NamespaceTokenCreated: {
+    property: 'name',
+    must: 'be a literal where createNamespace is set, since its address holds it',
+    remedy: 'write it out, or leave createNamespace out and make a kubernetes.Namespace with this name',
+  },
+  'NamespaceProviderMismatch/cluster': {
+    property: 'kubernetesProvider',
+    must: 'be one of cluster {two}, since this one creates namespace {name} of cluster {one}',
+    remedy: 'pass the provider of each cluster as kubernetesProvider, such as that of cluster.addKubernetesProvider',
   },
   NamespaceProviderMismatch: {
     property: 'kubernetesProvider',

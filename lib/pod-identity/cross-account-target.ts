@@ -1,7 +1,8 @@
 import { TerraformLocal, type ITerraformDependable, type TerraformProvider, type TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
-import { adding, building } from '../core/building';
+import { readCluster } from '../cluster/known-cluster';
+import { adding, building, problems } from '../core/building';
 import { acrossStacks } from '../core/dependables';
 import { fault } from '../errors';
 import { checkClusterArn } from '../policy/pod-identity-scope';
@@ -74,14 +75,15 @@ export class CrossAccountTarget extends Construct {
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression,
-   * PodIdentityUnsupported, ClusterNameInvalid, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
+   * ValueInvalid, ClusterArnInvalid, ClusterArnMismatch, IssuerUrlInvalid, OutsideClusterNameInvalid, PodIdentityUnsupported, ClusterNameInvalid, ExternalIdUnknown, SessionTagsNeeded, NamespaceInvalid, ServiceAccountNameInvalid, and
    * what `WorkloadRole` throws
    */
   public constructor(scope: Construct, id: string, props: CrossAccountTargetProps) {
     super(scope, id);
     const made = building(this, () => {
       checkGiven(props, NEEDED);
-      const { cluster, serviceAccount, sourceRole, disableSessionTags, awsProvider: provider, ...options } = props;
+      const { cluster: of, serviceAccount, sourceRole, disableSessionTags, awsProvider: provider, ...options } = props;
+      const cluster = readCluster('cluster', of);
       checkRole('sourceRole', sourceRole);
       checkBoolean('disableSessionTags', disableSessionTags);
       const account = readServiceAccount('serviceAccount', serviceAccount);

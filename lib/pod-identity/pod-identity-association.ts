@@ -3,6 +3,7 @@ import { type ITerraformDependable, type TerraformProvider, type TerraformResour
 import { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
 import { checkAtSynth, forCluster } from '../cluster/cluster-provider';
+import { readCluster } from '../cluster/known-cluster';
 import { compact } from '../core/compact';
 import { adding, building } from '../core/building';
 import { fault } from '../errors';
@@ -92,13 +93,15 @@ export class PodIdentityAssociation extends Construct {
    * @param props what it is made of
    * @throws ClusterNameInvalid, ListNeeded, ValueInvalid, PropertyMissing, PropertyNull, TextExpression, MapNeeded, TagsTooMany,
    * AssociationClaimed, PodIdentityUnsupported, PodIdentityNotTrusted, SessionTagsNeeded, NamespaceInvalid,
-   * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
+   * ServiceAccountNameInvalid, ArnInvalid, TagInvalid, ValueInvalid, ClusterNameInvalid, ClusterArnInvalid, ClusterArnMismatch,
+   * IssuerUrlInvalid, OutsideClusterNameInvalid, ClusterProviderElsewhere. ClusterProviderMismatch, at synth too.
    */
   public constructor(scope: Construct, id: string, props: PodIdentityAssociationProps) {
     super(scope, id);
-    this.#made = building(this, () => {
+    const { cluster, ...made } = building(this, () => {
       checkGiven(props, NEEDED);
-      const { cluster, role, targetRoleArn, disableSessionTags } = props;
+      const { role, targetRoleArn, disableSessionTags } = props;
+      const cluster = readCluster('cluster', props.cluster);
       checkRole('role', role);
       checkBoolean('disableSessionTags', disableSessionTags);
       checkList('dependsOn', props.dependsOn);
@@ -145,9 +148,10 @@ export class PodIdentityAssociation extends Construct {
           checkRoleArn('targetRoleArn', value);
         }),
       ]);
-      return { resource, sendsTags };
+      return { resource, sendsTags, cluster };
     });
-    adviseOnAgent(this, props.cluster);
+    this.#made = made;
+    adviseOnAgent(this, cluster);
   }
 
   /** The Terraform resource, to depend on, to override, to import or to move. */

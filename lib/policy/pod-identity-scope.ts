@@ -2,7 +2,7 @@ import { fault, invalid } from '../errors';
 import { checkAccountId, checkClusterName, tryClusterArn, tryParseArn } from '../private/arn';
 import { A_CLUSTER, checkBoolean, checkGiven } from '../core/given';
 import { isToken } from '../private/tokens';
-import type { IClusterRef } from './cluster-ref';
+import { checkClusterRef, type IClusterRef } from './cluster-ref';
 import { checkSubjects, type Subject } from './subject';
 import { brand, hasBrand } from '../core/brand';
 
@@ -24,7 +24,7 @@ export class PodIdentityScope {
    *
    * @param cluster the cluster of the service accounts
    * @param subjects the service accounts, at least one
-   * @throws ClusterNameInvalid, PropertyMissing, TextExpression, SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
+   * @throws ClusterArnMismatch, ValueInvalid, ClusterNameInvalid, PropertyMissing, TextExpression, SubjectsMissing, SubjectInvalid, PodIdentityClusterArnInvalid
    */
   public static serviceAccounts(cluster: IClusterRef, subjects: Subject[]): PodIdentityScope {
     checkSubjects(subjects);
@@ -36,7 +36,7 @@ export class PodIdentityScope {
    * Every service account of one cluster that anybody associates with the role.
    *
    * @param cluster the cluster of the service accounts
-   * @throws ClusterNameInvalid, PropertyMissing, TextExpression, PodIdentityClusterArnInvalid
+   * @throws ClusterArnMismatch, ValueInvalid, ClusterNameInvalid, PropertyMissing, TextExpression, PodIdentityClusterArnInvalid
    */
   public static anyServiceAccount(cluster: IClusterRef): PodIdentityScope {
     checkCluster(cluster);
@@ -127,6 +127,7 @@ function checkCluster(cluster: IClusterRef): void {
   // An object of another maker may hold any text.
   checkClusterName('cluster.clusterName', cluster.clusterName);
   if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);
+  checkClusterRef('cluster', cluster);
 }
 
 export function checkClusterArn(arn: string): void {

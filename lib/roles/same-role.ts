@@ -11,10 +11,16 @@ interface Roles {
   readonly byArn: Map<string, OfRole>;
   /** Roles made here whose ARN nobody has compared yet: most are never found again. */
   readonly made: { readonly roleArn: string; readonly ofRole: OfRole }[];
+  /** The constructs that create the roles of permissions. */
+  readonly makers: WeakMap<OfRole, IConstruct>;
 }
 
 function rolesOf({ node: { root } }: IConstruct): Roles {
-  return Registry.of(root).one<Roles>('roles', () => ({ byArn: new Map<string, OfRole>(), made: [] }));
+  return Registry.of(root).one<Roles>('roles', () => ({
+    byArn: new Map<string, OfRole>(),
+    made: [],
+    makers: new WeakMap(),
+  }));
 }
 
 /**
@@ -23,24 +29,21 @@ function rolesOf({ node: { root } }: IConstruct): Roles {
  * @param literalArn where all of the ARN is certain
  */
 export function ofMadeRole(construct: Construct, roleArn: string, literalArn: string | undefined): OfRole {
-  const { byArn, made } = rolesOf(construct);
+  const { byArn, made, makers } = rolesOf(construct);
   // Two roles of one ARN are two: their stacks are not for one account, or IAM refuses the second.
   const isFirst = literalArn !== undefined && Registry.of(construct).claim('role', literalArn, construct) === undefined;
   const ofRole = isFirst ? byKey(byArn, literalArn) : [];
   made.push({ roleArn, ofRole });
-  makersOf.set(ofRole, construct);
+  makers.set(ofRole, construct);
   return ofRole;
 }
-
-/** The constructs that create the roles of permissions. */
-const makersOf = new WeakMap<OfRole, IConstruct>();
 
 /**
  * The construct that makes a role found by a token of its ARN. Not by a literal: stacks of two accounts may each make a role
  * of one name.
  */
 export function makerOf(construct: IConstruct, roleArn: string): IConstruct | undefined {
-  return isToken(roleArn) ? makersOf.get(ofFoundRole(construct, roleArn)) : undefined;
+  return isToken(roleArn) ? rolesOf(construct).makers.get(ofFoundRole(construct, roleArn)) : undefined;
 }
 
 /** The permissions of a role that is found, however often: by equal literals, or by tokens of one attribute. */

@@ -2,6 +2,7 @@ import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { warn } from '../core/warn';
 import type { Construct } from 'constructs';
 import type { ICluster } from '../cluster/cluster-facts';
+import { naming } from '../core/building';
 import { invalid, warning } from '../errors';
 import { compareClusters } from '../cluster/same-cluster';
 import { ComputeType } from './compute-type';
@@ -64,14 +65,18 @@ export function associate(
       Permissions.inline(`assume-target-${scope.node.addr.slice(-8)}`, assumeTarget(targetRoleArn)),
     ]);
   }
-  const association = new PodIdentityAssociation(scope, 'Association', {
-    ...who,
-    role,
-    targetRoleArn: target?.roleArn ?? targetRoleArn,
-    disableSessionTags,
-    tags,
-    dependsOn: [...(agent?.ready ?? []), ...dependsOn],
-    awsProvider: provider,
-  });
+  const association = naming(
+    { tags: 'associationTags' },
+    () =>
+      new PodIdentityAssociation(scope, 'Association', {
+        ...who,
+        role,
+        targetRoleArn: target?.roleArn ?? targetRoleArn,
+        disableSessionTags,
+        tags,
+        dependsOn: [...(agent?.ready ?? []), ...dependsOn],
+        awsProvider: provider,
+      }),
+  );
   return { association, target };
 }

@@ -33,9 +33,9 @@ const DEFAULT = 'kubernetes';
 export function createdNamespace(scope: Construct, of: NamespaceOfIdentity): Namespace {
   const { cluster, name, dependsOn, kubernetesProvider } = of;
   const maker = providerKey(kubernetesProvider, DEFAULT);
+  if (isToken(name)) throw invalid('NamespaceTokenCreated', name);
   // No token becomes part of an id.
-  if (isToken(name) || isToken(maker))
-    return new Namespace(scope, 'Namespace', { name, dependsOn, kubernetesProvider });
+  if (isToken(maker)) return new Namespace(scope, 'Namespace', { name, dependsOn, kubernetesProvider });
   const stack = TerraformStack.of(scope);
   const all = createdIn(stack, name);
   const others = all.filter(({ namespace }) => isInTree(namespace));
@@ -44,11 +44,18 @@ export function createdNamespace(scope: Construct, of: NamespaceOfIdentity): Nam
   if (known === undefined && ofOther !== undefined)
     throw invalid('NamespaceProviderMismatch', maker, { other: ofOther.maker, name });
   if (known !== undefined) {
+    if (compareClusters(known.cluster, cluster, [stack, stack]) === 'two') {
+      const [one, two] = [known.cluster.clusterName, cluster.clusterName];
+      throw invalid('NamespaceProviderMismatch/cluster', maker, { one, two, name });
+    }
     known.namespace._waitFor(dependsOn);
     return known.namespace;
   }
   // A name has no "_", so the two parts can be distinguished.
   const id = maker === DEFAULT ? `Namespace-${name}` : `Namespace-${name}_${maker.slice(DEFAULT.length + 1)}`;
+  const other = stack.node.tryFindChild(id);
+  // CDKTF would only say that the id is taken.
+  if (Namespace.isNamespace(other)) throw invalid('NamespaceDuplicate/id', name, { otherPath: other.node.path });
   const namespace = onBehalf(() => new Namespace(stack, id, { name, dependsOn, kubernetesProvider }));
   undoOnFailure(() => stack.node.tryRemoveChild(id));
   all.push({ namespace, cluster, maker });

@@ -7,6 +7,7 @@ import { checkSource, PodIdentityScope } from '../policy/pod-identity-scope';
 import type { Subject } from '../policy/subject';
 import { TrustPolicy } from '../policy/trust-policy';
 import { checkRoleArn } from '../private/arn';
+import { naming } from '../core/building';
 import { checkGiven } from '../core/given';
 import { copied } from '../private/kept';
 import type { IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './credentials-options';
@@ -161,7 +162,9 @@ const AGENT = phrase`a PodIdentityAgent, or say podIdentityAgentInstalled of the
 /** The service account of a workload; without session tags its account, which must then be named. */
 function ownScope(cluster: ICluster, subject: Subject, options: PodIdentityOptions): PodIdentityScope {
   if (options.disableSessionTags !== true) return PodIdentityScope.serviceAccounts(cluster, [subject]);
-  if (options.sourceAccount === undefined) throw fault('PodIdentityUnscoped');
+  const { sourceAccount } = options;
+  if (sourceAccount === undefined) throw fault('PodIdentityUnscoped');
+  const scope = naming({ accountId: 'sourceAccount' }, () => PodIdentityScope.anyAssociationOfAccount(sourceAccount));
   checkSource(cluster.clusterArn, options);
-  return PodIdentityScope.anyAssociationOfAccount(options.sourceAccount);
+  return scope;
 }

@@ -1,5 +1,4 @@
-import { TerraformResource, type ITerraformDependable } from 'cdktf';
-import { Construct } from 'constructs';
+import type { ITerraformDependable } from 'cdktf';
 import type { ICluster } from '../cluster/cluster-facts';
 import { invalid } from '../errors';
 import type { IOidcProvider } from '../policy/federated-provider';
@@ -15,13 +14,9 @@ export function issuerOf(provider: IOidcProvider): string {
   return (provider as Partial<IOidcProvider>).issuerUrl ?? `https://${provider.conditionKeyPrefix}`;
 }
 
-/** The OIDC provider where a construct of this app makes it: AWS believes no token before it is there. */
+/** The OIDC provider where this app makes it: AWS believes no token before it is there. */
 export function oidcProviderOf(provider: IOidcProvider | undefined): ITerraformDependable[] {
-  if (!Construct.isConstruct(provider)) return [];
-  return provider.node
-    .findAll()
-    .filter((construct) => TerraformResource.isTerraformResource(construct))
-    .filter(({ terraformResourceType }) => terraformResourceType === 'aws_iam_openid_connect_provider');
+  return provider?.resource === undefined ? [] : [provider.resource];
 }
 
 /**

@@ -62,7 +62,7 @@ export interface WorkloadIdentityProps extends WorkloadRoleOptions {
   /**
    * Creates the namespace too: once for all identities of the stack that say so, with the labels of `Namespace`
    * and at an address that has the namespace's name. It waits for the `dependsOn` of each of them, without what waits for
-   * the namespace itself.
+   * the namespace itself. The namespace is then a literal, and identities of two clusters have two Kubernetes providers.
    *
    * @default false
    */

@@ -3,6 +3,7 @@ import { warn } from '../core/warn';
 import { Construct } from 'constructs';
 import { literal, partitionIn } from '../core/providers';
 import { forCluster } from '../cluster/cluster-provider';
+import { readCluster } from '../cluster/known-cluster';
 import { building, naming } from '../core/building';
 import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
@@ -12,8 +13,9 @@ import { serviceAccountAnnotations } from '../kubernetes/webhook-annotations';
 import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
-import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
+import { A_CLUSTER, checkBoolean, checkGiven, checkKind, checkList } from '../core/given';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
+import { isToken } from '../private/tokens';
 import { associate } from './associate';
 import { claimServiceAccount } from '../cluster/claims';
 import { createdNamespace } from './created-namespace';
@@ -73,16 +75,18 @@ export class WorkloadIdentity extends Construct {
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param props what it is made of
    * @throws PropertyMissing, PropertyNull, TextExpression, ListNeeded, ValueInvalid, PodIdentityUnscoped,
-   * PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
+   * ClusterArnInvalid, ClusterArnMismatch, IssuerUrlInvalid, OutsideClusterNameInvalid, NamespaceTokenCreated, PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
    * ClusterNameInvalid, IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what `ServiceAccount` and `WorkloadRole` throw
    */
-  public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
+  public constructor(scope: Construct, id: string, given: WorkloadIdentityProps) {
     super(scope, id);
     this.#made = building(this, () => {
-      checkGiven(props, NEEDED);
+      checkGiven(given, NEEDED);
+      const props = withKnownCluster(given);
       checkGiven(props.serviceAccount, {}, 'serviceAccount.');
       checkKind('credentials', props.credentials, CREDENTIALS);
       checkList('dependsOn', props.dependsOn);
+      checkBoolean('createNamespace', props.createNamespace);
       if (props.role !== undefined) checkRole('role', props.role);
       const { namespace, name } = props.serviceAccount;
       checkNamespace('serviceAccount.namespace', namespace);
@@ -213,8 +217,7 @@ export class WorkloadIdentity extends Construct {
   public get ready(): ITerraformDependable[] {
     return acrossStacks([
       ...this.role.ready,
-      // A role of its own refers to the provider.
-      ...(this.#made.hasOwnRole ? [] : oidcProviderOf(this.#made.credentials._provider)),
+      ...this.oidcProviderReady(),
       ...(this.createdNamespace?.ready ?? []),
       ...this.serviceAccount.ready,
       ...(this.association?.ready ?? []),
@@ -229,6 +232,13 @@ export class WorkloadIdentity extends Construct {
    */
   public addPermissions(permissions: Permissions[]): void {
     this.role.addPermissions(permissions);
+  }
+
+  private oidcProviderReady(): ITerraformDependable[] {
+    const { _provider: provider } = this.#made.credentials;
+    // A role of its own refers to a provider that is a reference.
+    const isReferredTo = this.#made.hasOwnRole && provider !== undefined && isToken(provider.oidcProviderArn);
+    return isReferredTo ? [] : oidcProviderOf(provider);
   }
 
   /** EKS takes a role for an association only of the cluster's own account; one for IRSA may be of any. */
@@ -319,6 +329,12 @@ export class WorkloadIdentity extends Construct {
 }
 
 brand(WorkloadIdentity, 'WorkloadIdentity');
+
+/** Nothing is copied where the cluster is the class. */
+function withKnownCluster(props: WorkloadIdentityProps): WorkloadIdentityProps {
+  const cluster = readCluster('cluster', props.cluster);
+  return cluster === props.cluster ? props : { ...props, cluster };
+}
 
 interface Made {
   readonly role: IWorkloadRole;

@@ -105,7 +105,8 @@ test('fails when a stack makes a namespace twice with one provider', () => {
       'and remove "stack/Again", and where the latter is deployed, call ' +
       'resource.moveFromId("kubernetes_namespace_v1.Again_7C1AEB74") of "stack/Apps"; or (2) keep "stack/Again" and remove ' +
       '"stack/Apps", and where the latter is deployed, call resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") of ' +
-      '"stack/Again"; what else is in the namespace waits for either [NamespaceDuplicate]',
+      '"stack/Again"; set createNamespace: false where an option creates the one that goes; what else is in the namespace ' +
+      'waits for either [NamespaceDuplicate]',
   );
 });
 

@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../support/failure';
 import { messageOf } from '../support/message-of';
+import { Variables } from '../support/variables';
 import { stackWithProviders } from '../support/synth';
 
 const OIDC = OidcProvider.fromOidcProviderArn(
@@ -65,7 +66,10 @@ describe('two identities claim one service account', () => {
     ],
     [
       'of equal literal ARNs',
-      () => [Cluster.fromAttributes({ clusterArn: ARN }), { clusterName: 'x', clusterArn: ARN }],
+      () => [
+        Cluster.fromAttributes({ clusterArn: ARN }),
+        { clusterName: new Variables().text('name'), clusterArn: ARN },
+      ],
     ],
     [
       'of an equal literal name and provider, looked up twice',

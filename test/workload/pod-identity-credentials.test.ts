@@ -221,6 +221,10 @@ describe('without session tags', () => {
       'sourceAccount must be given where session tags are disabled, since the trust cannot ask for namespace, service account and cluster: pass the account of the cluster, or say PodIdentityScope.anyAssociation() [PodIdentityUnscoped]',
     ],
     [
+      { sourceAccount: '12' },
+      'sourceAccount must be an AWS account id of 12 digits, got "12": pass it as a string [AccountIdInvalid]',
+    ],
+    [
       { sourceAccount: '444455556666' },
       `sourceAccount must be that of cluster "${ARN}", whose service accounts the trust lets in, got "444455556666": leave it out, or pass what belongs to the cluster of the scope [PodIdentitySourceMismatch]`,
     ],
@@ -346,4 +350,11 @@ test.each([
   const other = stackWithProviders();
   synth(() => api(other, Credentials.irsa(oidcIn(other)), { compute }), other);
   expect(warnings(other)).toEqual([]);
+});
+
+test('fails by the name of the option where a tag of the association is wrong', () => {
+  const credentials = Credentials.podIdentity({ associationTags: { 'aws:x': '1' } });
+  expect(failure((stack) => api(stack, credentials))).toMatch(
+    /^\[stack\/Api\/Association\] associationTags must .*\[TagInvalid\]$/,
+  );
 });

@@ -343,8 +343,8 @@ describe('nothing is half made', () => {
         'either (1) keep "stack/Apps" and remove "stack/Namespace-apps", and where the latter is deployed, call ' +
         'resource.moveFromId("kubernetes_namespace_v1.Namespace-apps_770A952B") of "stack/Apps"; or (2) keep ' +
         '"stack/Namespace-apps" and remove "stack/Apps", and where the latter is deployed, call ' +
-        'resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") of "stack/Namespace-apps"; what else is in the ' +
-        'namespace waits for either [NamespaceDuplicate]',
+        'resource.moveFromId("kubernetes_namespace_v1.Apps_A82513C7") of "stack/Namespace-apps"; set createNamespace: false ' +
+        'where an option creates the one that goes; what else is in the namespace waits for either [NamespaceDuplicate]',
     );
     expect(identity(stack).namespace).toBe('apps');
   });
@@ -418,10 +418,10 @@ describe('tokens', () => {
       '[stack/Writer] roleName must be given where the namespace or the name of the service account is a token: the name ' +
         'that the library makes holds both [RoleNameNeeded]',
     );
-    const synthesized = synth(
-      () => identity(stack, { serviceAccount, roleNamePrefix: 'writer-', createNamespace: true }),
-      stack,
-    );
+    const synthesized = synth(() => {
+      new kubernetes.Namespace(stack, 'Apps', { name: serviceAccount.namespace });
+      identity(stack, { serviceAccount, roleNamePrefix: 'writer-' });
+    }, stack);
     const { Statement } = JSON.parse(
       withoutEncoding(synthesized.only('aws_iam_role')['assume_role_policy'] as string),
     ) as { Statement: unknown[] };

@@ -4,17 +4,17 @@ import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disrup
 import type * as service from '@cdktf/provider-kubernetes/lib/service-v1';
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { building } from '../../core/building';
+import { building, naming } from '../../core/building';
 import { invalid } from '../../errors';
 import { withManagedBy } from '../../kubernetes/managed-by';
-import { Namespace } from '../../kubernetes/namespace';
+import { Namespace, type NamespaceProps } from '../../kubernetes/namespace';
 import { ClusterRole, Role } from '../../kubernetes/role';
 import { ClusterRoleBinding, RoleBinding } from '../../kubernetes/role-binding';
 import { PolicyRule } from '../../kubernetes/policy-rule';
 import { ServiceAccount } from '../../kubernetes/service-account';
 import { ANNOTATION_PREFIX } from '../../kubernetes/webhook-annotations';
 import { acrossStacks, dependsOn as dependsOnAll } from '../../core/dependables';
-import { checkList } from '../../core/given';
+import { checkBoolean, checkList } from '../../core/given';
 import { checkExpressions } from '../../private/expressions';
 import { checkKubernetesName, checkNamespace } from '../../private/kubernetes-names';
 import { copied, fix } from '../../private/kept';
@@ -189,6 +189,7 @@ function check(props: PodIdentityWebhookProps, namespace: string): void {
     pass: 'one such as selfHosted.Toleration.exists(key)',
   });
   checkList('dependsOn', props.dependsOn);
+  checkBoolean('createNamespace', props.createNamespace);
   checkNamespace('namespace', namespace);
   checkWebhookDefaults(props);
   if (priorityClassName !== undefined) checkKubernetesName('priorityClassName', priorityClassName);
@@ -233,12 +234,13 @@ class Parts {
 
   private makeNamespace(): ITerraformDependable[] {
     if (this.props.createNamespace === false) return [];
-    return new Namespace(this.scope, 'Namespace', {
+    const namespace: NamespaceProps = {
       name: this.namespace,
       labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
       dependsOn: this.props.dependsOn,
       kubernetesProvider: this.provider,
-    }).ready;
+    };
+    return naming({ name: 'namespace' }, () => new Namespace(this.scope, 'Namespace', namespace)).ready;
   }
 
   private allow(account: ServiceAccount): ITerraformDependable[] {

@@ -703,3 +703,11 @@ test.each([
   expect(make).toThrow(rule);
   expect(make).toThrow(code);
 });
+
+test('fails by the name of the option where its namespace is created elsewhere', () => {
+  const stack = stackWithProviders();
+  new kubernetes.Namespace(stack, 'Apps', { name: 'pod-identity-webhook' });
+  const message = failure(() => new selfHosted.PodIdentityWebhook(stack, 'Webhook'), stack);
+  expect(message).toContain('namespace must be created once in a stack, and "stack/Apps" creates it');
+  expect(message).toContain('createNamespace: false');
+});
