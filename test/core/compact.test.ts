@@ -1,4 +1,3 @@
-import type { TerraformResource } from 'cdktf';
 import { expect, test } from 'vitest';
 import { compact } from '../../lib/core/compact';
 
@@ -7,7 +6,7 @@ test('arguments that nobody set are left out, and what resolves itself stays the
   const written = { own, unset: undefined, inner: { own, unset: undefined, set: 1 } };
   const { inner, ...outer } = compact({
     toTerraform: () => written,
-  } as never as TerraformResource).toTerraform() as typeof written;
+  } as never).toTerraform() as typeof written;
   expect(outer).toEqual({ own });
   expect(outer.own).toBe(own);
   expect(inner.own).toBe(own);
