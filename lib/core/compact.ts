@@ -1,4 +1,4 @@
-import type { TerraformResource } from 'cdktf';
+import { Tokenization, type TerraformResource } from 'cdktf';
 
 /**
  * Leaves out of what a resource writes the arguments that nobody set. CDKTF leaves them out too, but resolves each of them
@@ -16,6 +16,8 @@ export function compact<T extends TerraformResource>(resource: T): T {
 
 function withoutUnset(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  // What resolves itself stays the same object.
+  if (Tokenization.isResolvable(value)) return value;
   const set: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) if (inner !== undefined) set[key] = withoutUnset(inner);
   return set;

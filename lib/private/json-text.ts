@@ -1,6 +1,14 @@
 import { Token, type IResolvable, type IResolveContext } from 'cdktf';
 import { looksFor } from './look';
-import { inputsOf, isSafeExpression, isSafeInJson, resolved, templateParts, withinJson } from './terraform-text';
+import {
+  inputsOf,
+  isSafeExpression,
+  isSafeInJson,
+  resolved,
+  templateParts,
+  withinJson,
+  type TemplatePart,
+} from './terraform-text';
 import { isToken, splitTokens } from './tokens';
 
 /** Text of the JSON itself, or an expression of Terraform. */
@@ -22,17 +30,21 @@ export abstract class JsonText implements IResolvable {
 
   public resolve(context: IResolveContext): string {
     looksFor(context.scope, this);
-    if (context.preparing) return this.prepare(context);
+    const write = (token: string): Piece[] =>
+      context.preparing ? this.prepared(token, context) : this.written(token, context);
     return written(
-      this.parts.flatMap((part) => ('token' in part ? this.written(part.token, context) : [part])),
+      this.parts.flatMap((part) => ('token' in part ? write(part.token) : [part])),
       context,
     );
   }
 
-  /** Lets references to other stacks prepare: what is written is not looked at yet. */
-  private prepare({ scope }: IResolveContext): string {
-    for (const part of this.parts) if ('token' in part) resolved(scope, this.meant(part.token), true);
-    return '';
+  /** Lets references to other stacks prepare. Nothing is judged yet, but it is JSON for the lazy values of users that read it. */
+  private prepared(token: string, { scope }: IResolveContext): Piece[] {
+    const meant = this.meant(token);
+    const value = resolved(scope, meant, true);
+    if (meant !== token) return [{ text: '[]' }];
+    if (typeof value === 'number' || typeof value === 'boolean') return [{ text: String(value) }];
+    return typeof value === 'string' ? templateParts(value).map(encoded) : [];
   }
 
   /** Returns the value that a token among the parts stands for. */
@@ -58,12 +70,15 @@ export abstract class JsonText implements IResolvable {
   }
 }
 
+function encoded({ text, isExpression }: TemplatePart): Piece {
+  return isExpression ? { code: withinJson(text) } : { text: inJson(text) };
+}
+
 /** Turns what CDKTF wrote for a text into the inside of a JSON string. */
 export function withinString(scope: IResolveContext['scope'], value: string): Piece[] {
-  return templateParts(value).map(({ text, isExpression }) => {
-    if (!isExpression) return { text: inJson(text) };
-    return { code: isSafeExpression(scope, text) ? text : withinJson(text) };
-  });
+  return templateParts(value).map((part) =>
+    part.isExpression && isSafeExpression(scope, part.text) ? { code: part.text } : encoded(part),
+  );
 }
 
 /**

@@ -1,6 +1,16 @@
 import { IamRole, type IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { Aspects, Lazy, TerraformLocal, TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import {
+  Aspects,
+  DefaultTokenResolver,
+  Lazy,
+  StringConcat,
+  TerraformLocal,
+  TerraformStack,
+  TerraformVariable,
+  Testing,
+  Tokenization,
+} from 'cdktf';
 import {
   IrsaRole,
   OidcProvider,
@@ -13,6 +23,7 @@ import {
 } from 'cdktf-eks-workload-identity';
 import { Construct } from 'constructs';
 import { describe, expect, test } from 'vitest';
+import { binding } from '../support/bindings';
 import { stackWithProviders, synth, synthesizedApp } from '../support/synth';
 import { withoutEncoding } from '../support/variables';
 
@@ -182,6 +193,28 @@ test('a local of the library is as made only while it stands in the tree, alone 
   provider.node.tryRemoveChild('ConditionKeyPrefix');
   new TerraformLocal(provider, 'ConditionKeyPrefix', value);
   expectEncoded(policy());
+});
+
+test('a lazy value of users may read the JSON of the library and write it anew', () => {
+  const sids: string[] = [];
+  const { stack: json } = synthesizedApp((app) => {
+    const stack = stackWithProviders('stack', app);
+    const { resource } = trusting(stack, variable(stack));
+    const role = binding(resource, IamRole);
+    const given = role.assumeRolePolicyInput;
+    const resolver = new DefaultTokenResolver(new StringConcat());
+    role.assumeRolePolicy = Lazy.stringValue({
+      produce: ({ scope, preparing }) => {
+        const text = Tokenization.resolve(given, { scope, preparing, resolver }) as string;
+        const policy = JSON.parse(text) as { Statement: { Sid?: string; Principal: { AWS: string } }[] };
+        for (const statement of policy.Statement) statement.Sid = 'Mine';
+        sids.push(policy.Statement[0]?.Principal.AWS ?? '');
+        return JSON.stringify(policy);
+      },
+    });
+  });
+  expect(roleOf(json, 'W_').assume_role_policy).toContain('"Sid":"Mine"');
+  expect(new Set(sids.map(withoutEncoding))).toEqual(new Set(['${var.v}']));
 });
 
 test('a number that only Terraform knows stands in a reference as Terraform writes it', () => {
