@@ -18,7 +18,7 @@ import { checkLookUp, checkRegion } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
 import { arnPart } from './known-cluster';
 import { brand, hasBrand } from '../core/brand';
-import { checkBoolean } from '../core/given';
+import { checkBoolean, checkEnum } from '../core/given';
 
 /** Options for finding an EKS cluster that exists. */
 export interface ClusterFromNameOptions {
@@ -99,7 +99,7 @@ export class Cluster implements ICluster {
    * @param scope the construct in which it stands
    * @param id the id in that construct, which is part of the addresses in Terraform
    * @param options the name of the cluster, and how it is found
-   * @throws ClusterNameInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
+   * @throws ClusterNameInvalid, ValueInvalid. ClusterRegionMismatch where the region is not that of the provider, at synth and at plan too.
    */
   public static fromClusterName(scope: Construct, id: string, options: ClusterFromNameOptions): Cluster {
     const { region, awsProvider: provider, podIdentityAgentInstalled } = options;
@@ -107,6 +107,7 @@ export class Cluster implements ICluster {
       checkExpressions('', options);
       checkClusterName('clusterName', options.clusterName);
       checkBoolean('podIdentityAgentInstalled', podIdentityAgentInstalled);
+      checkEnum('kind', options.kind, 'ClusterKind', ClusterKind);
       checkRegion(region, provider);
     });
     const { DataAwsEksCluster } = require('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;
