@@ -15,7 +15,7 @@ import { checkRole, refuseSessionTags } from '../pod-identity/pod-identity-check
 import { IRSA_SENDS_NONE } from '../policy/session-tag-use';
 import type { IWorkloadRole } from '../roles/role';
 import { acrossStacks, dependsOn, elementOf } from '../core/dependables';
-import { A_CLUSTER, checkGiven, checkKind, checkList } from '../core/given';
+import { A_CLUSTER, checkEnum, checkGiven, checkKind, checkList } from '../core/given';
 import { checkTags } from '../private/iam-names';
 import { copied, fix } from '../private/kept';
 import { isToken } from '../private/tokens';
@@ -278,6 +278,8 @@ function checkAddonProps(props: AddonProps): void {
   if (version !== undefined) checkKind('version', version, { of: 'AddonVersion', pass: 'AddonVersion.pinned(...)' });
   if (identity !== undefined)
     checkKind('identity', identity, { of: 'AddonIdentity', pass: 'one such as AddonIdentity.recommended()' });
+  checkEnum('resolveConflictsOnCreate', props.resolveConflictsOnCreate, 'ResolveConflicts', ResolveConflicts);
+  checkEnum('resolveConflictsOnUpdate', props.resolveConflictsOnUpdate, 'ResolveConflicts', ResolveConflicts);
   if (props.resolveConflictsOnCreate === ResolveConflicts.PRESERVE) throw invalid('AddonPreserveOnCreate', 'PRESERVE');
   checkTags('tags', props.tags);
   checkResources(before);

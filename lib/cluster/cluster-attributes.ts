@@ -1,10 +1,10 @@
-import { checkBoolean } from '../core/given';
+import { checkBoolean, checkEnum } from '../core/given';
 import { TerraformProvider } from 'cdktf';
 import { fault, invalid } from '../errors';
 import { checkClusterName, tryClusterArn } from '../private/arn';
 import { checkExpressions } from '../private/expressions';
 import { isToken } from '../private/tokens';
-import type { ClusterKind, ICluster } from './cluster-facts';
+import { ClusterKind, type ICluster } from './cluster-facts';
 import { checkIssuerUrl } from './issuer-url';
 
 /** The known facts of an EKS cluster. Each may be a token. */
@@ -84,6 +84,7 @@ export function readAttributes(attributes: ClusterAttributes): ICluster {
   if (name === undefined) throw fault('ClusterNameMissing');
   if (issuerUrl !== undefined) checkIssuerUrl('issuerUrl', issuerUrl);
   checkBoolean('podIdentityAgentInstalled', podIdentityAgentInstalled);
+  checkEnum('kind', attributes.kind, 'ClusterKind', ClusterKind);
   return { ...attributes, clusterName: name };
 }
 

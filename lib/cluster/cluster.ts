@@ -19,7 +19,7 @@ import { checkLookUp, checkRegion } from './cluster-provider';
 import { checkIssuerUrl } from './issuer-url';
 import { arnPart } from './known-cluster';
 import { brand, hasBrand } from '../core/brand';
-import { checkBoolean } from '../core/given';
+import { checkBoolean, checkEnum } from '../core/given';
 
 /** Options for finding an EKS cluster that exists. */
 export interface ClusterFromNameOptions {
@@ -109,6 +109,7 @@ export class Cluster implements ICluster {
       checkExpressions('', options);
       checkClusterName('clusterName', options.clusterName);
       checkBoolean('podIdentityAgentInstalled', podIdentityAgentInstalled);
+      checkEnum('kind', options.kind, 'ClusterKind', ClusterKind);
       checkRegion(region, provider);
     });
     const { DataAwsEksCluster } = require('@cdktf/provider-aws/lib/data-aws-eks-cluster') as typeof dataCluster;

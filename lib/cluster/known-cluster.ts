@@ -1,6 +1,6 @@
 import { Fn, type TerraformElement, type TerraformProvider } from 'cdktf';
 import { brand, hasBrand } from '../core/brand';
-import { checkBoolean } from '../core/given';
+import { checkBoolean, checkEnum } from '../core/given';
 import { invalid } from '../errors';
 import { tryClusterArn, tryParseArn } from '../private/arn';
 import { asArgument } from '../private/function-argument';
@@ -121,7 +121,9 @@ export function readCluster(property: string, cluster: ICluster): ICluster {
 }
 
 function checkFacts(property: string, cluster: ICluster): void {
+  if (typeof (cluster as unknown) !== 'object') checkClusterRef(property, cluster);
   const { clusterName, clusterArn, issuerUrl, podIdentityAgentInstalled } = cluster;
+  checkEnum(`${property}.kind`, cluster.kind, 'ClusterKind', ClusterKind);
   if (cluster.kind === ClusterKind.OUTSIDE_EKS) checkOutsideName(`${property}.clusterName`, clusterName);
   else checkClusterRef(property, cluster);
   if (clusterArn !== undefined && !isToken(clusterArn)) checkAgainstArn(property, cluster, clusterArn);

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { isWorkloadIdentityError, WorkloadIdentityError } from '../errors';
 import { allOrNothing } from './all-or-nothing';
+import { Registry } from './registry';
 import { withTokensTracedTo } from './token-traces';
 
 /**
@@ -9,6 +10,8 @@ import { withTokensTracedTo } from './token-traces';
  */
 export function building<T>(construct: IConstruct, build: () => T): T {
   try {
+    // Notes the version of the package in the app: a second one fails at its first construct.
+    Registry.of(construct);
     return withTokensTracedTo(construct, () => allOrNothing(build));
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);

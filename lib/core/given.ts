@@ -55,3 +55,15 @@ export function checkKind(property: string, value: unknown, kind: Kind): void {
   if (!hasBrand(value, kind.of))
     throw invalid('ValueInvalid', property, value, { kind: kind.of, remedy: ownText(kind.pass) });
 }
+
+/** The same for a value of an enum, which JavaScript gives as any text. */
+export function checkEnum(
+  property: string,
+  value: unknown,
+  name: string,
+  values: Readonly<Record<string, string>>,
+): void {
+  if (value === undefined || Object.values(values).includes(value as string)) return;
+  const names = Object.keys(values).map((one) => `${name}.${one}`);
+  throw invalid('ValueInvalid', property, value, { kind: name, remedy: ownText(`one of ${names.join(', ')}`) });
+}

@@ -3,7 +3,6 @@ import { warn } from '../core/warn';
 import { Construct } from 'constructs';
 import { literal, partitionIn } from '../core/providers';
 import { forCluster } from '../cluster/cluster-provider';
-import { readCluster } from '../cluster/known-cluster';
 import { building, naming } from '../core/building';
 import { fault } from '../errors';
 import { Namespace } from '../kubernetes/namespace';
@@ -13,7 +12,7 @@ import { serviceAccountAnnotations } from '../kubernetes/webhook-annotations';
 import type { WebhookTokenOptions } from '../kubernetes/webhook-options';
 import { Subject } from '../policy/subject';
 import { acrossStacks } from '../core/dependables';
-import { A_CLUSTER, checkBoolean, checkGiven, checkKind, checkList } from '../core/given';
+import { A_CLUSTER, checkBoolean, checkEnum, checkGiven, checkKind, checkList } from '../core/given';
 import { checkNamespace, checkServiceAccountName } from '../private/kubernetes-names';
 import { isToken } from '../private/tokens';
 import { associate } from './associate';
@@ -21,6 +20,8 @@ import { claimServiceAccount } from '../cluster/claims';
 import { createdNamespace } from './created-namespace';
 import { Credentials } from './credentials';
 import { identityRoleName } from './identity-name';
+import { refuseAccount, withKnownCluster } from './identity-facts';
+import { ComputeType } from './compute-type';
 import { checkIssuer, issuerOf, oidcProviderOf } from './issuer';
 import { Permissions } from '../roles/permissions';
 import type { CrossAccountTarget } from '../pod-identity/cross-account-target';
@@ -87,7 +88,9 @@ export class WorkloadIdentity extends Construct {
       checkKind('credentials', props.credentials, CREDENTIALS);
       checkList('dependsOn', props.dependsOn);
       checkBoolean('createNamespace', props.createNamespace);
+      checkEnum('compute', props.compute, 'ComputeType', ComputeType);
       if (props.role !== undefined) checkRole('role', props.role);
+      refuseAccount(props.serviceAccount);
       const { namespace, name } = props.serviceAccount;
       checkNamespace('serviceAccount.namespace', namespace);
       checkServiceAccountName('serviceAccount.name', name);
@@ -329,12 +332,6 @@ export class WorkloadIdentity extends Construct {
 }
 
 brand(WorkloadIdentity, 'WorkloadIdentity');
-
-/** Nothing is copied where the cluster is the class. */
-function withKnownCluster(props: WorkloadIdentityProps): WorkloadIdentityProps {
-  const cluster = readCluster('cluster', props.cluster);
-  return cluster === props.cluster ? props : { ...props, cluster };
-}
 
 interface Made {
   readonly role: IWorkloadRole;

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Testing } from 'cdktf';
-import { IrsaRole, Permissions, Subject, WorkloadIdentity, WorkloadRole } from 'cdktf-eks-workload-identity';
+import {
+  IrsaRole,
+  OidcProvider,
+  Permissions,
+  Subject,
+  WorkloadIdentity,
+  WorkloadRole,
+} from 'cdktf-eks-workload-identity';
 import { describe, expect, test } from 'vitest';
 import { Registry } from '../../lib/core/registry';
 import { VERSION } from '../../lib/core/version';
@@ -54,6 +61,19 @@ test('the objects of a subclass are those of the class too', () => {
   expect([IrsaRole.isIrsaRole(role), WorkloadRole.isWorkloadRole(role)]).toEqual([true, true]);
   expect(IrsaRole.isIrsaRole(w.role())).toBe(false);
   expect(WorkloadIdentity.isWorkloadIdentity(role)).toBe(false);
+});
+
+test('each construct notes its version in the app, so that another version fails at its first one', () => {
+  const w = new World();
+  const { root } = w.stack.node;
+  const noted = Symbol.for('cdktf-eks-workload-identity.Registry');
+  w.oidc();
+  expect(Reflect.get(root, noted)).toMatchObject({ version: VERSION });
+  const mixed = new World();
+  Object.defineProperty(mixed.stack.node.root, noted, { value: { version: '0.0.9' } });
+  expect(messageOf(() => new OidcProvider(mixed.stack, 'Made', { issuerUrl: 'https://oidc.example.com' }))).toBe(
+    `[stack/Made] ${MIXED('0.0.9')}`,
+  );
 });
 
 describe('values of another copy of the package', () => {
