@@ -11,7 +11,7 @@ import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
 import { makerOf } from '../roles/same-role';
 import { ITerraformDependable } from 'cdktf';
-import { Permissions } from '../roles';
+import type { Permissions } from '../roles/permissions';
 
 /** Checks that a cluster can use EKS Pod Identity: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
 export function checkPodIdentity({ clusterName, kind }: ICluster): void {

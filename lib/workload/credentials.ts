@@ -42,7 +42,7 @@ export class Credentials {
    *
    * @param oidcProvider the OIDC provider of the cluster
    * @param options how IRSA is set up
-   * @throws AudienceAmbiguous, AudienceUnknown
+   * @throws TextExpression, AudienceInvalid, AudienceAmbiguous, AudienceUnknown
    */
   public static irsa(oidcProvider: IOidcProvider, options: IrsaOptions = {}): Credentials {
     return new Credentials(irsaOf(oidcProvider, options), undefined);

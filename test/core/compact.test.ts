@@ -1,3 +1,4 @@
+import type { TerraformResource } from 'cdktf';
 import { expect, test } from 'vitest';
 import { compact } from '../../lib/core/compact';
 
@@ -5,8 +6,8 @@ test('arguments that nobody set are left out, and what resolves itself stays the
   const own = { creationStack: [], resolve: () => 'mine', toString: () => 'own', other: undefined };
   const written = { own, unset: undefined, inner: { own, unset: undefined, set: 1 } };
   const { inner, ...outer } = compact({
-    toTerraform: () => written,
-  } as never).toTerraform() as typeof written;
+    toTerraform: (): unknown => written,
+  } as TerraformResource).toTerraform() as typeof written;
   expect(outer).toEqual({ own });
   expect(outer.own).toBe(own);
   expect(inner.own).toBe(own);
