@@ -10,7 +10,7 @@ import { refuseTagsIn } from '../roles/role-permissions';
 import { WorkloadRole } from '../roles/workload-role';
 import type { IWorkloadRole } from '../roles/role';
 import { makerOf } from '../roles/same-role';
-import { ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import type { Permissions } from '../roles/permissions';
 
 /** Checks that a cluster can use EKS Pod Identity: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */

@@ -7,7 +7,7 @@ test('arguments that nobody set are left out, and what resolves itself stays the
   const written = { own, unset: undefined, inner: { own, unset: undefined, set: 1 } };
   const { inner, ...outer } = compact({
     toTerraform: (): unknown => written,
-  } as TerraformResource).toTerraform() as typeof written;
+  } as unknown as TerraformResource).toTerraform() as typeof written;
   expect(outer).toEqual({ own });
   expect(outer.own).toBe(own);
   expect(inner.own).toBe(own);
