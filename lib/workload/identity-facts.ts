@@ -4,7 +4,9 @@ import type { WorkloadIdentityProps, WorkloadServiceAccount } from './workload-i
 
 /** An account that exists has its name elsewhere: from JavaScript, it would be missing. */
 export function refuseAccount(account: WorkloadServiceAccount): void {
-  if (!('serviceAccountName' in account) || 'name' in account) return;
+  // Text has neither.
+  const { serviceAccountName, name } = account as { serviceAccountName?: unknown; name?: unknown };
+  if (serviceAccountName === undefined || name !== undefined) return;
   throw invalid('ValueInvalid', 'serviceAccount', account, {
     kind: 'WorkloadServiceAccount',
     remedy: phrase`its namespace and name, with management: ServiceAccountManagement.referenced() where it exists already`,
