@@ -124,6 +124,7 @@ export function keptTrustOptions(options: PodIdentityTrustOptions): PodIdentityT
 
 function checkCluster(cluster: IClusterRef): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
+  if (typeof (cluster as unknown) !== 'object') checkClusterRef('cluster', cluster);
   // An object of another maker may hold any text.
   checkClusterName('cluster.clusterName', cluster.clusterName);
   if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);

@@ -79,42 +79,43 @@ export class WorkloadIdentity extends Construct {
    * ClusterArnInvalid, ClusterArnMismatch, IssuerUrlInvalid, OutsideClusterNameInvalid, NamespaceTokenCreated, PodIdentityAgentOfOtherCluster, ServiceAccountOptionUnused,
    * ClusterNameInvalid, IssuerMismatch, ServiceAccountClaimed, AssociationClaimed, PodIdentityAgentMissing, PodIdentityUnsupported, RoleNameNeeded, RoleOptionUnused, NamespaceDuplicate, NamespaceProviderMismatch, ClusterProviderElsewhere, ClusterProviderMismatch, and what `ServiceAccount` and `WorkloadRole` throw
    */
-  public constructor(scope: Construct, id: string, given: WorkloadIdentityProps) {
+  public constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
     this.#made = building(this, () => {
-      checkGiven(given, NEEDED);
-      const props = withKnownCluster(given);
-      checkGiven(props.serviceAccount, {}, 'serviceAccount.');
-      checkKind('credentials', props.credentials, CREDENTIALS);
-      checkList('dependsOn', props.dependsOn);
-      checkBoolean('createNamespace', props.createNamespace);
-      checkEnum('compute', props.compute, 'ComputeType', ComputeType);
-      if (props.role !== undefined) checkRole('role', props.role);
-      refuseAccount(props.serviceAccount);
-      const { namespace, name } = props.serviceAccount;
-      checkNamespace('serviceAccount.namespace', namespace);
-      checkServiceAccountName('serviceAccount.name', name);
-      props.credentials._checkCluster(props.cluster);
-      checkIssuer(props.cluster, props.credentials._provider, props.role);
-      const subject = Subject.serviceAccount(namespace, name);
-      claimServiceAccount(this, props.cluster, namespace, name);
-      const awsProvider = this.awsProvider(props);
-      const createdNamespace = this.createNamespace(props);
-      const role =
-        props.role === undefined
-          ? this.makeRole(props, subject, awsProvider)
-          : this.useRole(props, props.role, subject);
-      const serviceAccount = this.provideServiceAccount(props, role, createdNamespace);
-      // Last, since a role made elsewhere would keep them if something else failed.
-      if (props.role !== undefined) addPermissionsAfter(role, props.dependsOn ?? [], props.permissions ?? []);
-      const { cluster, credentials, compute, dependsOn } = props;
-      const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
-      const { association, target } = pods;
-      const hasOwnRole = props.role === undefined;
-      const { regionalSts, tokenExpirationSeconds, annotationPrefix } = props.serviceAccount;
-      const webhook = { regionalSts, tokenExpirationSeconds, annotationPrefix };
-      return { role, serviceAccount, createdNamespace, association, target, credentials, hasOwnRole, webhook };
+      checkGiven(props, NEEDED);
+      return this.makeParts(withKnownCluster(props));
     });
+  }
+
+  private makeParts(props: WorkloadIdentityProps): Made {
+    checkGiven(props.serviceAccount, {}, 'serviceAccount.');
+    checkKind('credentials', props.credentials, CREDENTIALS);
+    checkList('dependsOn', props.dependsOn);
+    checkBoolean('createNamespace', props.createNamespace);
+    checkEnum('compute', props.compute, 'ComputeType', ComputeType);
+    if (props.role !== undefined) checkRole('role', props.role);
+    refuseAccount(props.serviceAccount);
+    const { namespace, name } = props.serviceAccount;
+    checkNamespace('serviceAccount.namespace', namespace);
+    checkServiceAccountName('serviceAccount.name', name);
+    props.credentials._checkCluster(props.cluster);
+    checkIssuer(props.cluster, props.credentials._provider, props.role);
+    const subject = Subject.serviceAccount(namespace, name);
+    claimServiceAccount(this, props.cluster, namespace, name);
+    const awsProvider = this.awsProvider(props);
+    const createdNamespace = this.createNamespace(props);
+    const role =
+      props.role === undefined ? this.makeRole(props, subject, awsProvider) : this.useRole(props, props.role, subject);
+    const serviceAccount = this.provideServiceAccount(props, role, createdNamespace);
+    // Last, since a role made elsewhere would keep them if something else failed.
+    if (props.role !== undefined) addPermissionsAfter(role, props.dependsOn ?? [], props.permissions ?? []);
+    const { cluster, credentials, compute, dependsOn } = props;
+    const pods = associate(this, { cluster, serviceAccount, credentials, compute, dependsOn }, role, awsProvider);
+    const { association, target } = pods;
+    const hasOwnRole = props.role === undefined;
+    const { regionalSts, tokenExpirationSeconds, annotationPrefix } = props.serviceAccount;
+    const webhook = { regionalSts, tokenExpirationSeconds, annotationPrefix };
+    return { role, serviceAccount, createdNamespace, association, target, credentials, hasOwnRole, webhook };
   }
 
   /** The role, made here or given. */

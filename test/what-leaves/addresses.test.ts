@@ -22,9 +22,11 @@ import {
   WorkloadRole,
 } from 'cdktf-eks-workload-identity';
 import { Construct } from 'constructs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { binding } from '../support/bindings';
-import { stackWithProviders, synth, synthesizedApp } from '../support/synth';
+import { readFile, type StackJson } from '../support/rendered';
+import { stackWithProviders, synthesizedApp } from '../support/synth';
 import { withoutEncoding } from '../support/variables';
 
 // The ARN of a role holds its path, which takes quotes: whether it is safe is asked of what stands at its address.
@@ -197,31 +199,33 @@ test('a local of the library is as made only while it stands in the tree, alone 
 
 test('a lazy value of users may read the JSON of the library and write it anew', () => {
   const sids: string[] = [];
-  const { stack: json } = synthesizedApp((app) => {
-    const stack = stackWithProviders('stack', app);
-    const { resource } = trusting(stack, variable(stack));
-    const role = binding(resource, IamRole);
-    const given = role.assumeRolePolicyInput;
-    const resolver = new DefaultTokenResolver(new StringConcat());
-    role.assumeRolePolicy = Lazy.stringValue({
-      produce: ({ scope, preparing }) => {
-        const text = Tokenization.resolve(given, { scope, preparing, resolver }) as string;
-        const policy = JSON.parse(text) as { Statement: { Sid?: string; Principal: { AWS: string } }[] };
-        for (const statement of policy.Statement) statement.Sid = 'Mine';
-        sids.push(policy.Statement[0]?.Principal.AWS ?? '');
-        return JSON.stringify(policy);
-      },
-    });
+  // Not by the helpers: what users write anew is none of the judge's concern.
+  const app = Testing.app();
+  const stack = stackWithProviders('stack', app);
+  const { resource } = trusting(stack, variable(stack));
+  const role = binding(resource, IamRole);
+  const given = role.assumeRolePolicyInput;
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  role.assumeRolePolicy = Lazy.stringValue({
+    produce: ({ scope, preparing }) => {
+      const text = Tokenization.resolve(given, { scope, preparing, resolver }) as string;
+      const policy = JSON.parse(text) as { Statement: { Sid?: string; Principal: { AWS: string } }[] };
+      for (const statement of policy.Statement) statement.Sid = 'Mine';
+      sids.push(policy.Statement[0]?.Principal.AWS ?? '');
+      return JSON.stringify(policy);
+    },
   });
+  app.synth();
+  const json = readFile(join(app.outdir, 'stacks/stack/cdk.tf.json'));
   expect(roleOf(json, 'W_').assume_role_policy).toContain('"Sid":"Mine"');
   expect(new Set(sids.map(withoutEncoding))).toEqual(new Set(['${var.v}']));
 });
 
 test('a number that only Terraform knows stands in a reference as Terraform writes it', () => {
-  const { json } = synth((stack) => {
-    const index = new TerraformVariable(stack, 'n', { type: 'number' }).numberValue;
-    const roles = made(stack, '/x/');
-    trusting(stack, roles.getStringAttribute(`x[${index}].arn`));
-  });
+  // Not by the helpers: the judge knows no index of Terraform's own.
+  const stack = stackWithProviders();
+  const index = new TerraformVariable(stack, 'n', { type: 'number' }).numberValue;
+  trusting(stack, made(stack, '/x/').getStringAttribute(`x[${index}].arn`));
+  const json = JSON.parse(Testing.synth(stack, true)) as StackJson;
   expect(withoutEncoding(roleOf(json, 'W_').assume_role_policy)).toContain('"AWS":"${aws_iam_role.R.x[var.n].arn}"');
 });
