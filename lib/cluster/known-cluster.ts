@@ -121,7 +121,6 @@ export function readCluster(property: string, cluster: ICluster): ICluster {
 }
 
 function checkFacts(property: string, cluster: ICluster): void {
-  if (typeof (cluster as unknown) !== 'object') checkClusterRef(property, cluster);
   const { clusterName, clusterArn, issuerUrl, podIdentityAgentInstalled } = cluster;
   checkEnum(`${property}.kind`, cluster.kind, 'ClusterKind', ClusterKind);
   if (cluster.kind === ClusterKind.OUTSIDE_EKS) checkOutsideName(`${property}.clusterName`, clusterName);

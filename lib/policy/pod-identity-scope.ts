@@ -124,11 +124,10 @@ export function keptTrustOptions(options: PodIdentityTrustOptions): PodIdentityT
 
 function checkCluster(cluster: IClusterRef): void {
   checkGiven({ cluster }, { cluster: A_CLUSTER });
-  if (typeof (cluster as unknown) !== 'object') checkClusterRef('cluster', cluster);
-  // An object of another maker may hold any text.
+  checkClusterRef('cluster', cluster);
+  // One outside EKS may have a name that EKS refuses.
   checkClusterName('cluster.clusterName', cluster.clusterName);
   if (cluster.clusterArn !== undefined) checkClusterArn(cluster.clusterArn);
-  checkClusterRef('cluster', cluster);
 }
 
 export function checkClusterArn(arn: string): void {
