@@ -19,7 +19,7 @@ export class PolicyText extends JsonText {
   protected override written(token: string, context: IResolveContext): Piece[] {
     const list = this.lists.get(token);
     if (list === undefined) return super.written(token, context);
-    const value = resolved(context.scope, list, context.preparing);
+    const value = resolved(context.scope, list);
     return Array.isArray(value) ? this.listPieces(context.scope, value) : [{ code: listAsJson(String(value)) }];
   }
 

@@ -60,8 +60,8 @@ export abstract class JsonText implements IResolvable {
   /** Throws where a token stands for something that is no text. */
   protected abstract refuse(value: unknown): never;
 
-  protected written(token: string, { scope, preparing }: IResolveContext): Piece[] {
-    const value = resolved(scope, token, preparing);
+  protected written(token: string, { scope }: IResolveContext): Piece[] {
+    const value = resolved(scope, token);
     if (typeof value === 'number' || typeof value === 'boolean') return [{ text: String(value) }];
     if (typeof value !== 'string') return this.refuse(value);
     // A local of this library, for instance, is as safe as what it is cut from.
