@@ -21,15 +21,31 @@ export interface Hosting {
   open(issuer: Construct, key: string): IssuerBucket | undefined;
 }
 
-export class PrivateBucket implements Hosting {
+/** A bucket of this app. */
+abstract class OwnBucket {
+  protected abstract readonly host: string;
+  protected abstract readonly store: IssuerBucket;
+
+  public issuerUrl(prefix: string | undefined): string {
+    return under(`https://${this.host}`, prefix);
+  }
+
+  public open(issuer: Construct, key: string): IssuerBucket {
+    this.store.open(issuer, key);
+    return this.store;
+  }
+}
+
+export class PrivateBucket extends OwnBucket implements Hosting {
   public readonly bucket: S3Bucket;
   public readonly distribution: CloudfrontDistribution;
   public readonly serving: ITerraformDependable[];
   public readonly readable: ITerraformDependable[];
-  private readonly host: string;
-  private readonly store: IssuerBucket;
+  protected readonly host: string;
+  protected readonly store: IssuerBucket;
 
   public constructor(scope: Construct, props: PrivateBucketHostingOptions) {
+    super();
     checkExpressions('', props);
     checkDomain(props);
     this.store = new IssuerBucket(scope, props, false);
@@ -45,26 +61,18 @@ export class PrivateBucket implements Hosting {
     this.readable = [this.distribution, policy];
     fix(this);
   }
-
-  public issuerUrl(prefix: string | undefined): string {
-    return under(`https://${this.host}`, prefix);
-  }
-
-  public open(issuer: Construct, key: string): IssuerBucket {
-    this.store.open(issuer, key);
-    return this.store;
-  }
 }
 
-export class PublicBucket implements Hosting {
+export class PublicBucket extends OwnBucket implements Hosting {
   public readonly bucket: S3Bucket;
   public readonly distribution = undefined;
   public readonly serving: ITerraformDependable[];
   public readonly readable: ITerraformDependable[];
-  private readonly host: string;
-  private readonly store: IssuerBucket;
+  protected readonly host: string;
+  protected readonly store: IssuerBucket;
 
   public constructor(scope: Construct, props: IssuerBucketOptions) {
+    super();
     this.store = new IssuerBucket(scope, props, true);
     this.bucket = this.store.bucket;
     // Computed by the AWS provider, so that it is right in every partition.
@@ -75,15 +83,6 @@ export class PublicBucket implements Hosting {
     this.serving = [this.store.blocks];
     this.readable = [this.store.allow({ sid: 'AllowEveryone', principal: Principal.everyone(), conditions })];
     fix(this);
-  }
-
-  public issuerUrl(prefix: string | undefined): string {
-    return under(`https://${this.host}`, prefix);
-  }
-
-  public open(issuer: Construct, key: string): IssuerBucket {
-    this.store.open(issuer, key);
-    return this.store;
   }
 }
 
